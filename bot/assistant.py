@@ -1,0 +1,178 @@
+"""The use case: a member asks, gets a reply, and the outcome is recorded.
+
+Remembers each conversation for five minutes, in memory only. Knows neither Discord nor SQL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.engine.conversation import Conversation
+from bot.engine.engine import Engine
+from bot.engine.models import Answer, Fact, Knowledge, Reply, Trace
+
+logger = logging.getLogger(__name__)
+
+CONVERSATION_SECONDS = 300.0
+"""How long a follow-up may lean on the last turn."""
+
+MAX_CONVERSATIONS = 10_000
+"""Oldest conversations are forgotten first beyond this many."""
+
+Surface = Literal["terminal", "slash", "mention", "reply", "dm", "tip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question put to the engine and what came of it."""
+
+    reply: Reply
+    trace: Trace
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of one question: no user id and no text, by design."""
+
+    outcome: str
+    """``answer``, ``clarify``, ``triage``, ``decline`` or ``greeting``."""
+    fact_ids: tuple[str, ...]
+    score: float
+    milliseconds: float
+    surface: Surface
+    guild_id: int | None
+
+
+class QuestionLog(Protocol):
+    """Where records go. A triaged message is only counted."""
+
+    async def record(self, record: Record) -> None:
+        """Keep ``record``. May raise: the assistant logs the failure and goes on."""
+
+
+def outcome_of(reply: Reply) -> str:
+    """Return the name of the reply's kind: ``answer``, ``clarify``, ..."""
+    return type(reply).__name__.lower()
+
+
+class Assistant:
+    """Answers questions and remembers the conversation.
+
+    :param engine: the engine to ask.
+    :param log: where outcomes are recorded; None keeps nothing.
+    :param clock: seconds, rising; replaced in tests.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        log: QuestionLog | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        chance: random.Random | None = None,
+    ) -> None:
+        self.engine = engine
+        self._log = log
+        self._clock = clock
+        self._chance = chance or random.Random()
+        self._conversations: OrderedDict[str, tuple[float, Conversation]] = OrderedDict()
+        self._last_tips: OrderedDict[str, str] = OrderedDict()
+        self._recordings: set[asyncio.Task[None]] = set()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The fact base behind the engine."""
+        return self.engine.knowledge
+
+    def answer(self, text: str, conversation: str | None = None) -> Asked:
+        """Ask the engine; ``conversation`` names the memory to use (None: no memory)."""
+        started = time.perf_counter()
+        memory = self._recall(conversation)
+        reply, trace, after = self.engine.ask(text, memory)
+        if conversation is not None:
+            self._remember(conversation, after)
+        return Asked(reply, trace, (time.perf_counter() - started) * 1000)
+
+    async def ask(self, text: str, *, conversation: str, surface: Surface, guild_id: int | None = None) -> Asked:
+        """Answer and record the outcome in the background; a failing log costs nothing."""
+        asked = self.answer(text, conversation)
+        self._record(asked, surface, guild_id)
+        return asked
+
+    def choose(self, fact: Fact, conversation: str) -> Answer:
+        """Answer with ``fact``, which the member picked from a choice or a menu."""
+        self._remember(conversation, self.engine.after_choice(fact, self._recall(conversation)))
+        return Answer((fact,), score=1.0)
+
+    def forget(self, conversation: str) -> None:
+        """Drop the memory of one conversation."""
+        self._conversations.pop(conversation, None)
+
+    def suggest(self, typed: str, limit: int = 25) -> tuple[Fact, ...]:
+        """Return facts whose question fits what was typed so far, best first."""
+        return self.engine.suggest(typed, limit)
+
+    def tip(self, member: str, topic: str | None = None) -> Fact | None:
+        """Return a fact with a tip, not the one ``member`` got last; None if there is none."""
+        facts = [fact for fact in self.knowledge.facts if fact.tip and topic in (None, fact.topic)]
+        fresh = [fact for fact in facts if fact.id != self._last_tips.get(member)] or facts
+        if not fresh:
+            return None
+        chosen = self._chance.choice(fresh)
+        self._last_tips[member] = chosen.id
+        self._last_tips.move_to_end(member)
+        while len(self._last_tips) > MAX_CONVERSATIONS:
+            self._last_tips.popitem(last=False)
+        return chosen
+
+    async def close(self) -> None:
+        """Wait for outstanding records."""
+        if self._recordings:
+            await asyncio.wait(self._recordings, timeout=5)
+
+    def _recall(self, key: str | None) -> Conversation:
+        now = self._clock()
+        if key is not None and key in self._conversations:
+            then, conversation = self._conversations[key]
+            if now - then <= CONVERSATION_SECONDS:
+                return conversation
+        return Conversation()
+
+    def _remember(self, key: str, conversation: Conversation) -> None:
+        self._conversations[key] = (self._clock(), conversation)
+        self._conversations.move_to_end(key)
+        while len(self._conversations) > MAX_CONVERSATIONS:
+            self._conversations.popitem(last=False)
+
+    def _record(self, asked: Asked, surface: Surface, guild_id: int | None) -> None:
+        if self._log is None:
+            return
+        reply = asked.reply
+        record = Record(
+            outcome=outcome_of(reply),
+            fact_ids=tuple(fact.id for fact in reply.facts) if isinstance(reply, Answer) else (),
+            score=float(getattr(reply, "score", 0.0)),
+            milliseconds=asked.milliseconds,
+            surface=surface,
+            guild_id=guild_id,
+        )
+        task = asyncio.get_running_loop().create_task(self._keep(self._log, record))
+        self._recordings.add(task)
+        task.add_done_callback(self._recordings.discard)
+
+    @staticmethod
+    async def _keep(log: QuestionLog, record: Record) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            try:
+                async with asyncio.timeout(5):
+                    await log.record(record)
+            except Exception as error:  # noqa: BLE001 - whatever the storage does, the member has the answer
+                logger.warning("The outcome could not be recorded: %s", error)

@@ -1,0 +1,182 @@
+"""The ``legpress`` command: the one place that wires everything together."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot.errors import LegpressError
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant, QuestionLog
+    from bot.settings import Settings
+    from bot.wording import Wording
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="The leg press coach. Without a command: the Discord bot if DISCORD_TOKEN is set, else a terminal chat.",
+)
+
+
+def main() -> NoReturn:
+    """Run the command; a failure we foresee is one sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app(standalone_mode=True)
+    except LegpressError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the command line speaks by printing
+        sys.exit(2)
+    except (KeyboardInterrupt, BrokenPipeError):
+        sys.exit(130)
+    sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Run the bot, or chat at the terminal."""
+    if context.invoked_subcommand is not None:
+        return
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    if settings.discord_token is not None:
+        _run_discord(settings)
+    else:
+        asyncio.run(_talk(settings))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in your own words.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the fields of `legpress batch`.")] = False,
+) -> None:
+    """Answer one question."""
+    from bot.terminal.batch import as_json as fields
+
+    assistant, wording = _assistant()
+    asked = assistant.answer(question)
+    typer.echo(json.dumps(fields(asked, wording), ensure_ascii=False) if as_json else wording.say(asked.reply).plain)
+
+
+@app.command()
+def why(question: Annotated[str, typer.Argument(help="The question to explain.")]) -> None:
+    """Show how the answer to a question comes about."""
+    from bot.trace_text import trace_lines
+
+    assistant, wording = _assistant()
+    asked = assistant.answer(question)
+    typer.echo("\n".join(trace_lines(asked.trace)))
+    typer.echo(f"\n{wording.say(asked.reply).plain}")
+
+
+@app.command()
+def batch(file: Annotated[Path | None, typer.Argument(help="JSON Lines; default: standard input.")] = None) -> None:
+    """Answer JSON Lines {"id", "text", "conversation"?} with JSON Lines, in the same order."""
+    from bot.terminal.batch import answer_lines
+
+    assistant, wording = _assistant()
+    failed = False
+    try:
+        lines = file.open(encoding="utf-8", errors="replace") if file else sys.stdin
+    except OSError as error:
+        raise LegpressError(f"{file} cannot be read ({error.strerror}). Check the path.") from error
+    with lines:
+        for result in answer_lines(lines, assistant, wording):
+            failed = failed or "error" in result
+            sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def check(folder: Annotated[Path | None, typer.Argument(help="A fact base; default: the one in use.")] = None) -> None:
+    """Check the fact base; exit code 1 and every problem if there is one."""
+    from bot.factbase.linter import lint
+
+    problems, summary = lint(folder or _knowledge_dir())
+    for problem in problems:
+        typer.echo(str(problem))
+    typer.echo(f"{len(problems)} problems." if problems else summary)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def export() -> None:
+    """Print the fact base as JSON: topics, facts, phrasings, sources."""
+    from bot.factbase import load_knowledge
+    from bot.factbase.export import as_json
+
+    typer.echo(json.dumps(as_json(load_knowledge(_knowledge_dir())), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def schema(
+    file: Annotated[str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage or messages.")] = "topics",
+) -> None:
+    """Print the JSON Schema of a fact base file, for completion in editors."""
+    from bot.factbase.export import json_schema
+
+    typer.echo(json.dumps(json_schema(file), indent=2))
+
+
+def _knowledge_dir() -> Path:
+    from bot.factbase import default_knowledge_dir
+    from bot.settings import load_settings
+
+    return load_settings().knowledge_dir or default_knowledge_dir()
+
+
+def _assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]:
+    """Build the assistant and its wording from the settings."""
+    from bot.assistant import Assistant
+    from bot.engine.engine import Engine
+    from bot.factbase import load_knowledge
+    from bot.settings import load_settings
+    from bot.wording import House, Wording
+
+    settings = load_settings()
+    knowledge = load_knowledge(_knowledge_dir())
+    house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
+    return Assistant(Engine(knowledge), log), Wording(knowledge.messages, house)
+
+
+async def _talk(settings: Settings) -> None:
+    """Chat at the terminal, or answer a pipe; outcomes go to the database if it opens."""
+    from rich.console import Console
+
+    from bot.storage.database import Database
+    from bot.storage.question_log import StoredQuestionLog
+    from bot.terminal.chat import answer_pipe, chat
+
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    async with Database(settings.database_url) as database:
+        assistant, wording = _assistant(StoredQuestionLog(database))
+        try:
+            if sys.stdin.isatty():
+                await chat(assistant, wording, console)
+            else:
+                await answer_pipe(sys.stdin, assistant, wording, console)
+        finally:
+            await assistant.close()
+
+
+def _run_discord(settings: Settings) -> None:
+    from bot.discord_app.run import run_discord
+    from bot.storage.database import Database
+    from bot.storage.question_log import StoredQuestionLog
+
+    async def run() -> None:
+        async with Database(settings.database_url) as database:
+            assistant, wording = _assistant(StoredQuestionLog(database))
+            await run_discord(settings, assistant, wording, database)
+
+    asyncio.run(run())
+
+

@@ -1,0 +1,106 @@
+"""What one turn lends to the next, and what a message says about the last turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.engine.models import Fact, GreetingKind, Lexicon
+from bot.engine.phrases import PhraseFinder
+from bot.engine.text import SENTENCE_MARKS, Query
+
+MAX_QUERIES = 3
+"""How many earlier messages are remembered, for a warning sign spread over several."""
+
+_FILLERS = frozenset(
+    "and but so then ok okay oh well also um uh hmm just like really please though that is it the a an for on in "
+    "you me my i mean meant of to there again now mate man bro dude coach bot guys everyone all".split()
+)
+_ORDINALS = {
+    "first": 0, "one": 0, "1": 0, "second": 1, "two": 1, "2": 1,
+    "third": 2, "three": 2, "3": 2, "fourth": 3, "four": 3, "4": 3, "last": -1,
+}  # fmt: skip
+
+TurnKind = Literal["why", "source", "more", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The short memory of one member in one channel. Values only; nothing is kept on disk."""
+
+    facts: tuple[Fact, ...] = ()
+    """The facts last answered."""
+    options: tuple[Fact, ...] = ()
+    """The choice last offered, if the member has not answered it."""
+    queries: tuple[Query, ...] = ()
+    """The member's last messages, oldest first."""
+
+    def heard(self, query: Query) -> tuple[Query, ...]:
+        """Return the remembered messages with ``query`` added."""
+        return (*self.queries, query)[-MAX_QUERIES:]
+
+
+class Turns:
+    """Recognises what a message says about the conversation itself.
+
+    :param lexicon: holds the wordings: greetings, thanks, "how come", "source", "none of these".
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._greetings = PhraseFinder(lexicon.greetings)
+        self._turns = PhraseFinder(lexicon.turns)
+
+    def greeting(self, tokens: Sequence[str]) -> GreetingKind | None:
+        """Return the kind of greeting if the message is nothing else."""
+        found = self._greetings.find(tokens)
+        if not found or self._rest(tokens, [(one.start, one.end) for one in found]):
+            return None
+        kinds = [one.id for one in found]
+        for kind in ("help", "who", "thanks", "bye"):
+            if kind in kinds:
+                return kind
+        return "hello"
+
+    def about_last(self, tokens: Sequence[str]) -> TurnKind | None:
+        """Return what the message asks of the last answer, if it asks nothing else."""
+        found = self._turns.find(tokens)
+        if not found or self._rest(tokens, [(one.start, one.end) for one in found]):
+            return None
+        kind = found[0].id
+        return kind if kind in ("why", "source", "more", "none") else None  # type: ignore[return-value]
+
+    def without_correction(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
+        """Return what follows "no, i meant"; None if the message corrects nothing."""
+        for found in self._turns.find(tokens):
+            if found.id == "correction" and found.start <= 1:
+                rest = tuple(tokens[found.end :])
+                return rest if any(token not in SENTENCE_MARKS for token in rest) else None
+        return None
+
+    def leans(self, tokens: Sequence[str]) -> bool:
+        """Whether the message opens like a continuation: "and ...", "what about ..."."""
+        return any(found.id == "continuation" and found.start == 0 for found in self._turns.find(tokens))
+
+    @staticmethod
+    def pick(tokens: Sequence[str], options: Sequence[Fact]) -> Fact | None:
+        """Return the option a short message picks by its number, if it does."""
+        words = [token for token in tokens if token not in SENTENCE_MARKS and token not in _FILLERS]
+        words = [word for word in words if word not in ("number", "option", "choice")] or [
+            token for token in tokens if token == "one"
+        ]
+        if len(words) == 2 and words[1] == "one":
+            words = words[:1]
+        if len(words) != 1 or words[0] not in _ORDINALS or not options:
+            return None
+        number = _ORDINALS[words[0]]
+        return options[number] if number < len(options) else None
+
+    @staticmethod
+    def _rest(tokens: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
+        taken = {position for start, end in spans for position in range(start, end)}
+        return [
+            token
+            for position, token in enumerate(tokens)
+            if position not in taken and token not in SENTENCE_MARKS and token not in _FILLERS
+        ]

@@ -1,0 +1,262 @@
+"""The engine: a message in, a reply and its trace out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.engine import policy
+from bot.engine.conversation import Conversation, Turns
+from bot.engine.gate import Gate, Verdict
+from bot.engine.models import (
+    Answer,
+    Clarify,
+    Decline,
+    Fact,
+    Greeting,
+    Knowledge,
+    Match,
+    Reply,
+    Trace,
+    Triage,
+)
+from bot.engine.questions import MAX_QUESTIONS, is_question, split
+from bot.engine.spelling import Speller
+from bot.engine.text import MAX_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
+from bot.engine.triage import TriageStep
+from bot.engine.understanding import Reading, Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One question of a message, read."""
+
+    tokens: tuple[str, ...]
+    verdict: Verdict
+    reading: Reading
+    confidence: policy.Confidence
+
+    @property
+    def refused(self) -> bool:
+        """Whether the gate keeps this part out; an exact wording of ours overrules it."""
+        return self.verdict.other is not None and not self.reading.certain
+
+    @property
+    def sure(self) -> float:
+        """How sure we are of the best candidate; nothing if the part is not ours."""
+        return 0.0 if self.refused else self.confidence.value
+
+
+class Engine:
+    """Answers messages from one fact base. Pure and deterministic.
+
+    The order is the design: warning sign, talk about the conversation, which exercise, one
+    question or several, what the last turn lends, rules and scores, then the decision.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._triage = TriageStep(knowledge.triage)
+        self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
+        self._turns = Turns(knowledge.lexicon)
+        self._understanding = Understanding(knowledge)
+        self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary))
+        self._facts = {fact.id: fact for fact in knowledge.facts}
+        self._default = max(
+            (exercise.id for exercise in knowledge.exercises),
+            key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
+        )
+
+    def ask(self, text: str, conversation: Conversation | None = None) -> tuple[Reply, Trace, Conversation]:
+        """Return the reply to ``text``, its trace, and the conversation after it."""
+        before = conversation or Conversation()
+        trace = Trace(text=text[:MAX_CHARACTERS], data_hash=self.knowledge.data_hash)
+        if len(text) > MAX_CHARACTERS:
+            trace.decision = f"longer than {MAX_CHARACTERS} characters: not read"
+            return Decline("too_long"), trace, before
+        tokens, repairs = self._speller.repair(tokenise(text))
+        query = Query(text, tokens, repairs)
+        trace.normalised, trace.repairs = query.normalised, repairs
+        reply = self._reply(query, before, trace)
+        return reply, trace, _after(reply, query, before)
+
+    def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
+        """Return the conversation after the member picked ``fact`` from a choice."""
+        return Conversation(facts=(fact,), queries=conversation.queries)
+
+    def suggest(self, typed: str, limit: int) -> tuple[Fact, ...]:
+        """Return facts whose question fits what was typed so far, best first."""
+        wanted = normalise(typed)
+        if not wanted:
+            return tuple(topic.facts[0] for topic in self.knowledge.topics)[:limit]
+        ranked = sorted(
+            self.knowledge.facts,
+            key=lambda fact: (-fuzz.partial_token_set_ratio(wanted, normalise(fact.question)), -fuzz.token_set_ratio(wanted, normalise(fact.question)), fact.id),
+        )
+        reading = self._understanding.read(self._speller.repair(tokenise(typed))[0], [self._default])
+        first = [match.fact for match in reading.candidates]
+        return tuple(dict.fromkeys([*first, *ranked]))[:limit]
+
+    def _reply(self, query: Query, before: Conversation, trace: Trace) -> Reply:
+        finding = self._triage.check(query, before.queries)
+        trace.triage = finding.record
+        if finding.signs:
+            trace.decision = "a warning sign: help instead of advice"
+            return Triage(finding.signs)
+        if not query.words:
+            trace.decision = "no words"
+            return Decline("empty")
+        about = self._about_conversation(query, before, trace)
+        if about is not None:
+            return about
+        return self._about_exercise(query, before, trace)
+
+    def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
+        """Return the reply to a greeting, a pick or a question about the last answer."""
+        if before.options:
+            picked = self._turns.pick(query.tokens, before.options)
+            if picked is not None:
+                trace.follow_up = trace.decision = f'picks "{picked.question}"'
+                return Answer((picked,), score=1.0)
+        turn = self._turns.about_last(query.tokens)
+        if turn == "none" and (before.options or before.facts):
+            trace.decision = "none of what was offered"
+            return Decline("unclear")
+        if turn in ("why", "more", "source") and before.facts:
+            trace.follow_up = trace.decision = f"asks for the {turn} of the last answer"
+            return Answer(before.facts, score=1.0, asked_for="sources" if turn == "source" else "detail")
+        kind = self._turns.greeting(query.tokens)
+        if kind is not None:
+            trace.decision = f"a greeting: {kind}"
+            return Greeting(kind)
+        return None
+
+    def _about_exercise(self, query: Query, before: Conversation, trace: Trace) -> Reply:
+        corrected = self._turns.without_correction(query.tokens) if before.facts or before.options else None
+        tokens = corrected or query.tokens
+        whole = self._part(tokens, before)
+        trace.gate = whole.verdict.record
+        several = self._several(tokens, before, trace)
+        if several is not None:
+            return several
+        best = self._best_reading(tokens, whole, before, trace)
+        trace.concepts = best.reading.concepts
+        trace.rules = (best.reading.certain,) if best.reading.certain else ()
+        trace.candidates = tuple(
+            Match(match.fact, match.score, match.parts) for match in best.reading.candidates
+        )
+        trace.thresholds = dict(policy.THRESHOLDS)
+        return self._decide(best, before, trace)
+
+    def _part(self, tokens: Sequence[str], before: Conversation, lent: Sequence[str] = ()) -> _Part:
+        verdict = self._gate.judge(tokens)
+        exercises = verdict.exercises or tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self._default,)
+        reading = self._understanding.read((*lent, *tokens), exercises)
+        return _Part(tuple(tokens), verdict, reading, policy.confidence(reading, named=bool(verdict.exercises)))
+
+    def _several(self, tokens: Sequence[str], before: Conversation, trace: Trace) -> Answer | None:
+        """Return one answer for several questions, if the message holds several that are clear."""
+        parts = [self._part(part, before) for part in split(tokens)]
+        asked = [part for part in parts if is_question(part.tokens) or part.sure >= policy.ANSWER]
+        clear = [part for part in asked if part.sure >= policy.ANSWER]
+        facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
+        missed = [part for part in asked if part.sure < policy.OFFER and is_question(part.tokens)]
+        if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
+            return None
+        trace.decision = f"{len(asked)} questions, {len(facts)} clear"
+        trace.parts = tuple(self._part_trace(part) for part in asked)
+        left_out = [part.tokens for part in missed] + [part.tokens for part in clear[MAX_QUESTIONS:]]
+        return Answer(
+            facts[:MAX_QUESTIONS],
+            score=min(part.sure for part in clear),
+            missed=tuple(_readable(tokens) for tokens in left_out),
+        )
+
+    def _part_trace(self, part: _Part) -> Trace:
+        return Trace(
+            text=_readable(part.tokens),
+            normalised=" ".join(part.tokens),
+            concepts=part.reading.concepts,
+            gate=part.verdict.record,
+            rules=(part.reading.certain,) if part.reading.certain else (),
+            candidates=part.reading.candidates,
+            thresholds=dict(policy.THRESHOLDS),
+            decision=f"confidence {part.sure:.2f}",
+        )
+
+    def _best_reading(self, tokens: Sequence[str], whole: _Part, before: Conversation, trace: Trace) -> _Part:
+        """Return the surest reading: the whole message, one sentence of it, or with the last turn.
+
+        A refused whole stays refused: a sentence of it may not slip past the gate.
+        """
+        if whole.refused:
+            return whole
+        readings = [whole]
+        parts = split(tokens)
+        if len(parts) > 1:
+            readings += [part for part in (self._part(one, before) for one in parts) if not part.refused]
+        best = max(readings, key=lambda part: part.sure)
+        if best.sure < policy.ANSWER and before.facts and (self._turns.leans(tokens) or len(tokens) <= 5):
+            lent = tokenise(before.facts[-1].question)
+            joined = self._part(tokens, before, lent)
+            if joined.sure > best.sure:
+                trace.follow_up = f'read together with "{before.facts[-1].question}"'
+                best = joined
+        return best
+
+    def _decide(self, part: _Part, before: Conversation, trace: Trace) -> Reply:
+        sure = part.sure
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in part.confidence.parts)
+        trace.decision = f"confidence {sure:.2f} ({parts})"
+        if part.refused and part.verdict.other is not None:
+            other = part.verdict.other
+            reason = {"exercise": "other_exercise", "muscle": "out_of_scope", "matter": "out_of_scope", "personal": "personal"}
+            closest = self._facts.get(other.closest) if other.closest else None
+            return Decline(reason[other.kind], subject=other.name, closest=closest)  # type: ignore[arg-type]
+        best = part.reading.best
+        if best is None:
+            return Decline("unclear")
+        if sure >= policy.ANSWER:
+            return Answer((best.fact,), score=sure)
+        options = policy.options(part.reading)
+        if sure >= policy.OFFER and len(options) > 1 and not before.options:
+            return Clarify(tuple(match.fact for match in options), score=sure)
+        if sure >= policy.OFFER:
+            return Answer((best.fact,), score=sure)
+        return Decline("unclear", score=sure)
+
+
+def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
+    queries = before.heard(query)
+    match reply:
+        case Answer():
+            return Conversation(facts=reply.facts, queries=queries)
+        case Clarify():
+            return Conversation(facts=before.facts, options=reply.options, queries=queries)
+        case Triage():
+            return Conversation(queries=queries)
+        case _:
+            return Conversation(facts=before.facts, queries=queries)
+
+
+def _readable(tokens: Sequence[str]) -> str:
+    return " ".join(token for token in tokens if token not in SENTENCE_MARKS)
+
+
+def _vocabulary(knowledge: Knowledge, triage: frozenset[str]) -> dict[str, float]:
+    """Return every known word with its weight: words of our phrasings weigh more."""
+    vocabulary: dict[str, float] = dict.fromkeys(knowledge.lexicon.ordinary_words | triage, 0.0)
+    for text in (surface for other in knowledge.others for surface in other.surfaces):
+        vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
+    for text in (surface for texts in knowledge.lexicon.concepts.values() for surface in texts):
+        vocabulary.update(dict.fromkeys(tokenise(text), 0.2))
+    counts: dict[str, int] = {}
+    for fact in knowledge.facts:
+        for text in (fact.question, *fact.phrasings):
+            for token in tokenise(text):
+                counts[token] = counts.get(token, 0) + 1
+    for word, count in counts.items():
+        vocabulary[word] = max(vocabulary.get(word, 0.0), min(0.4, 0.1 + 0.03 * count))
+    return {word: weight for word, weight in vocabulary.items() if word.isalpha()}

@@ -1,0 +1,300 @@
+"""The values the engine works with: what it knows, what it is asked, what it replies.
+
+Plain frozen records. This module knows no file, clock, network or Discord, and
+imports nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from bot.engine.triage import TriageData
+
+Evidence = Literal["strong", "moderate", "weak", "opinion"]
+"""How sure we are: settled, one or two good studies, small or mixed studies, custom."""
+
+Level = Literal["emergency", "same_day", "professional"]
+"""How urgent a warning sign is: call now, be seen today, make an appointment."""
+
+LEVELS: tuple[Level, ...] = ("emergency", "same_day", "professional")
+"""The levels, most urgent first."""
+
+DeclineReason = Literal["other_exercise", "out_of_scope", "personal", "unclear", "empty", "too_long"]
+"""Why a question is not answered."""
+
+GreetingKind = Literal["hello", "thanks", "help", "who", "bye"]
+
+
+# --- what the bot knows -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from."""
+
+    id: str
+    short: str
+    """How the source line names it: "Escamilla 2001"."""
+    citation: str
+    """Authors, year, title, journal."""
+    design: str
+    """What kind of evidence it is: "MRI trial, 17 untrained adults, 12 weeks"."""
+    access: str
+    """How much of it the curators read: full text, abstract, page, summary, own."""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One use of a source by a fact."""
+
+    source: Source
+    locator: str
+    """Where in the source: "abstract", "table 2", "step 3"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the seed article claims, what is right, and why."""
+
+    claim: str
+    right: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """One thing to try on the machine; it stands on the fact that carries it."""
+
+    text: str
+    goals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern of concepts that makes a fact a certain match.
+
+    The rule holds when every concept of ``all`` and at least one of ``any`` (if
+    given) is in the message and none of ``none`` is.
+    """
+
+    all: tuple[str, ...]
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing we tell about a topic."""
+
+    id: str
+    topic: str
+    exercise: str
+    question: str
+    """The question as a member would ask it; shown in choices and on cards."""
+    answer: str
+    detail: str
+    evidence: Evidence
+    citations: tuple[Citation, ...]
+    phrasings: tuple[str, ...]
+    reviewed: str
+    """The day somebody last checked it, ISO 8601."""
+    correction: Correction | None = None
+    tip: Tip | None = None
+    rules: tuple[Rule, ...] = ()
+    related: tuple[str, ...] = ()
+    """Topic ids."""
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A theme members ask about, served by one fact or several."""
+
+    id: str
+    exercise: str
+    group: str
+    title: str
+    scope: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise the fact base answers about."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSubject:
+    """Something the gate refuses: another lift, machine or gym matter."""
+
+    id: str
+    name: str
+    surfaces: tuple[str, ...]
+    kind: Literal["exercise", "muscle", "matter", "personal"]
+    closest: str | None = None
+    """The id of a fact to point to, if one is close."""
+    compared: bool = False
+    """Whether the fact base compares it with its own exercise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word-level knowledge of one language."""
+
+    concepts: dict[str, tuple[str, ...]]
+    """Concept id to the words and phrases members use for it."""
+    skip_words: frozenset[str]
+    """Words that carry no meaning for matching: "the", "please"."""
+    ordinary_words: frozenset[str]
+    """Correctly spelt words that spelling repair must leave alone."""
+    greetings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Kind of greeting to its wordings: hello, thanks, help, who, bye."""
+    turns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a message says about the last turn: why, source, more, none, correction, continuation."""
+
+
+# --- what the bot replies -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One fact per question that was understood, in the order asked."""
+
+    facts: tuple[Fact, ...]
+    score: float
+    """Calibrated chance, 0 to 1, that this is what the member asked."""
+    missed: tuple[str, ...] = ()
+    """Questions in the same message that were not understood, as asked."""
+    asked_for: Literal["answer", "detail", "sources"] = "answer"
+    """What the member wants of the facts: a follow-up may ask why, or for the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Two to four facts, offered as a choice of questions."""
+
+    options: tuple[Fact, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WarningSign:
+    """A warning sign of ``triage.yaml`` and what to say when a message describes it."""
+
+    id: str
+    level: Level
+    say: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Help instead of training advice."""
+
+    signs: tuple[WarningSign, ...]
+    """What was recognised, most urgent first."""
+
+    @property
+    def level(self) -> Level:
+        """The most urgent level among the signs."""
+        return min((sign.level for sign in self.signs), key=LEVELS.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """An honest refusal."""
+
+    reason: DeclineReason
+    subject: str | None = None
+    """What the message is about instead, in words: "the bench press"."""
+    closest: Fact | None = None
+    """The nearest thing we can answer, only when there is one."""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """Hello, thanks, help, who are you, goodbye."""
+
+    kind: GreetingKind
+
+
+Reply = Answer | Clarify | Triage | Decline | Greeting
+"""Everything the engine can reply. Surfaces match on it and end in ``assert_never``."""
+
+
+# --- how the reply came about -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A word that was read as another one."""
+
+    written: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate fact with its score and the parts the score is made of."""
+
+    fact: Fact
+    score: float
+    parts: tuple[tuple[str, float], ...] = ()
+    """What counted, strongest first: ("concept:glutes", 0.41)."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """The record of one pass through the engine, written by the pass itself."""
+
+    text: str
+    normalised: str = ""
+    repairs: tuple[Repair, ...] = ()
+    concepts: tuple[str, ...] = ()
+    triage: str = ""
+    """What the warning-sign step saw, in words."""
+    gate: str = ""
+    """Which exercise the gate decided on, and by what words."""
+    follow_up: str = ""
+    """What the last turn lent to this one."""
+    rules: tuple[str, ...] = ()
+    candidates: tuple[Match, ...] = ()
+    thresholds: dict[str, float] = field(default_factory=dict)
+    decision: str = ""
+    parts: tuple[Trace, ...] = ()
+    """One trace per question when the message held several."""
+    data_hash: str = ""
+
+
+# --- everything together ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The loaded fact base of one language."""
+
+    language: str
+    exercises: tuple[Exercise, ...]
+    topics: tuple[Topic, ...]
+    lexicon: Lexicon
+    others: tuple[OtherSubject, ...]
+    triage: TriageData
+    sources: tuple[Source, ...]
+    messages: dict[str, str]
+    """The bot's own sentences, by key; ``{placeholders}`` are filled by the wording."""
+    data_hash: str
+    """SHA-256 over the content of every file, independent of their order."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All facts, in topic order."""
+        return tuple(fact for topic in self.topics for fact in topic.facts)

@@ -1,0 +1,210 @@
+"""From what a member typed to words: normalise, tokenise, stem.
+
+Knows the shape of English chat text and nothing about the leg press.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.engine.models import Repair
+
+MAX_CHARACTERS = 2000
+"""Longer messages are refused before any work: Discord's own limit for one message."""
+
+SENTENCE_MARKS = frozenset(".?!,;")
+"""Tokens that are punctuation, kept because they end a clause."""
+
+_OPENED = {
+    "cannot": "can not",
+    "ain't": "is not",
+    "won't": "will not",
+    "shan't": "shall not",
+    "can't": "can not",
+    "let's": "let us",
+    "y'all": "you all",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "got to",
+    "kinda": "kind of",
+    "sorta": "sort of",
+    "dunno": "do not know",
+    "idk": "do not know",
+    "gimme": "give me",
+    "lemme": "let me",
+    "tryna": "trying to",
+    "imma": "i am going to",
+    "im": "i am",
+    "ive": "i have",
+    "id": "i would",
+    "ill": "i will",
+    "whats": "what is",
+    "whatre": "what are",
+    "wheres": "where is",
+    "hows": "how is",
+    "whos": "who is",
+    "whens": "when is",
+    "whys": "why is",
+    "thats": "that is",
+    "theres": "there is",
+    "heres": "here is",
+    "youre": "you are",
+    "theyre": "they are",
+    "u": "you",
+    "ur": "your",
+    "r": "are",
+    "y": "why",
+    "pls": "please",
+    "plz": "please",
+    "bc": "because",
+    "cuz": "because",
+    "cos": "because",
+    "coz": "because",
+    "w": "with",
+    "wo": "without",
+    "btw": "by the way",
+    "abt": "about",
+    "rn": "right now",
+    "shld": "should",
+    "shud": "should",
+    "wat": "what",
+    "wut": "what",
+    "wot": "what",
+    "wen": "when",
+    "hw": "how",
+    "da": "the",
+    "tho": "though",
+    "thru": "through",
+    "ppl": "people",
+    "vs": "versus",
+    "v": "versus",
+    "diff": "difference",
+    "b4": "before",
+    "2nd": "second",
+    "1st": "first",
+}
+"""Chat spellings and contractions, opened into full words. ``ill`` and ``id`` lose
+their other sense on purpose: without the apostrophe they mean "I will" far more often."""
+
+_NOT_VERBS = (
+    "do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|might|ca|wo|ai|sha"
+)
+_NOT = re.compile(rf"\b({_NOT_VERBS})n'?t\b")
+_SUFFIXES = (
+    (re.compile(r"\b(\w+)'re\b"), r"\1 are"),
+    (re.compile(r"\b(\w+)'ve\b"), r"\1 have"),
+    (re.compile(r"\b(\w+)'ll\b"), r"\1 will"),
+    (re.compile(r"\b(\w+)'d\b"), r"\1 would"),
+    (re.compile(r"\bi'm\b"), "i am"),
+    (re.compile(r"\b(what|where|how|who|when|why|that|there|here|it|he|she|one)'s\b"), r"\1 is"),
+    (re.compile(r"'s\b"), ""),
+)
+_IRREGULAR_NOT = {"ca": "can", "wo": "will", "ai": "is", "sha": "shall"}
+
+_DISCORD_MARKUP = re.compile(r"<(?:@[!&]?|#|/[\w -]+:|a?:\w+:|t:)[\d:a-z]*>", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_FORMATTING = re.compile(r"[*_~`|>]+")
+_LONG_RUN = re.compile(r"([a-z])\1{2,}")
+_LONG_MARKS = re.compile(r"([.?!,;])[.?!,;\s]*")
+_NUMBER_UNIT = re.compile(r"(\d)\s*(kgs?|kilos?|lbs?|pounds?|x|reps?|sets?|mins?|secs?|s|deg|degrees?|°|%)(?![a-z])")
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[.?!,;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A message as the engine reads it."""
+
+    text: str
+    """As the member wrote it."""
+    tokens: tuple[str, ...]
+    """Words, numbers and sentence marks, after spelling repair."""
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The tokens without sentence marks."""
+        return tuple(token for token in self.tokens if token not in SENTENCE_MARKS)
+
+    @property
+    def normalised(self) -> str:
+        """The tokens as one line."""
+        return " ".join(self.tokens)
+
+
+def _visible(text: str) -> str:
+    """Drop what a reader cannot see: format and control characters, accents, emoji."""
+    kept = []
+    for character in unicodedata.normalize("NFKD", text):
+        category = unicodedata.category(character)
+        if category in ("Cf", "Mn", "Me", "Cs"):
+            continue
+        kept.append("\n" if character == "\n" else " " if category[0] in "CZ" else character)
+    return "".join(kept)
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` as lower-case words, numbers and sentence marks, one space apart.
+
+    Idempotent. Contractions and chat spellings are opened, so that a negation is the word
+    ``not``; Discord mentions, custom emoji and formatting are dropped; a link is the word ``link``.
+    """
+    text = _DISCORD_MARKUP.sub(" ", text)
+    text = _visible(text).casefold()
+    for apostrophe in "’‘`´ʼ′":
+        text = text.replace(apostrophe, "'")
+    text = _LINK.sub(" link ", text)
+    text = _FORMATTING.sub(" ", text)
+    text = text.replace("&", " and ").replace("\n", " . ")
+    text = _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")
+    text = _NOT.sub(lambda found: f"{_IRREGULAR_NOT.get(found[1], found[1])} not", text)
+    for pattern, opened in _SUFFIXES:
+        text = pattern.sub(opened, text)
+    text = _LONG_RUN.sub(r"\1\1", text)
+    text = _LONG_MARKS.sub(_strongest_mark, text)
+    tokens = [_OPENED.get(token, token) for token in _TOKEN.findall(text)]
+    return " ".join(tokens)
+
+
+def _strongest_mark(run: re.Match[str]) -> str:
+    """Return one mark for a run of them: a question mark outranks the rest."""
+    marks = run[0]
+    return f" {'?' if '?' in marks else marks[0]} "
+
+
+def tokenise(text: str) -> tuple[str, ...]:
+    """Return the tokens of a raw message."""
+    return tuple(normalise(text).split())
+
+
+_DOUBLED = re.compile(r"(.)\1$")
+_KEPT_DOUBLES = frozenset("ls")
+_UNSTEMMED = frozenset({"press", "this", "is", "was", "as", "during", "does", "gas", "biceps", "triceps"})
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without its common English ending.
+
+    A light stemmer in the manner of Porter's first steps: plural, ``-ing``, ``-ed``, ``-ly``,
+    final ``e``. It merges "pressing" with "press" and "knees" with "knee"; it does not
+    aim at real roots.
+    """
+    if len(word) <= 3 or word in _UNSTEMMED or not word.isalpha():
+        return word
+    for ending, rest in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            word = word[: -len(ending)] + rest
+            break
+    else:
+        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
+    for ending in ("ing", "ed", "ly"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            word = word[: -len(ending)]
+            if _DOUBLED.search(word) and word[-1] not in _KEPT_DOUBLES:
+                word = word[:-1]
+            break
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+    return word

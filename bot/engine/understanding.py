@@ -1,0 +1,158 @@
+"""Matches one question against the fact base: concepts, rules, scores.
+
+Returns candidates only; what to do with them is decided in ``policy.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.engine.fuzzy import Features, FeatureWeights, word_features
+from bot.engine.models import Fact, Knowledge, Match, Rule
+from bot.engine.phrases import PhraseFinder
+from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+
+MAX_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One question as understood: its candidates and how much of it they account for."""
+
+    tokens: tuple[str, ...]
+    concepts: tuple[str, ...]
+    candidates: tuple[Match, ...]
+    """Best first, one per topic; scores are raw sums here."""
+    margin: float
+    """Distance of the best to the runner-up of another topic."""
+    coverage: float
+    """Share of the message's word weight that the best fact's phrasings hold, 0 to 1."""
+    known: float
+    """Share of its content words that any phrasing holds, 0 to 1."""
+    certain: str
+    """Why the best is certain: ``rule ...``, ``phrasing``, or empty."""
+
+    @property
+    def best(self) -> Match | None:
+        """The best candidate."""
+        return self.candidates[0] if self.candidates else None
+
+
+class Understanding:
+    """What the fact base teaches about wordings. Built once, then read only."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._facts = {fact.id: fact for fact in knowledge.facts}
+        self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
+        self._concepts = PhraseFinder(knowledge.lexicon.concepts)
+        self._names = PhraseFinder(
+            {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}
+        )
+        self._rules = [(rule, fact) for fact in knowledge.facts for rule in fact.rules]
+        self._exact: dict[tuple[str, ...], str] = {}
+        examples: list[tuple[Features, str]] = []
+        for fact in knowledge.facts:
+            for phrasing in (fact.question, *fact.phrasings):
+                tokens = tokenise(phrasing)
+                examples.append((self.features(tokens), fact.id))
+                self._exact.setdefault(self._essence(tokens), fact.id)
+        self._weights = FeatureWeights(examples)
+
+    def concepts(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return the lexicon concepts in ``tokens``, in order, each once."""
+        return tuple(dict.fromkeys(found.id for found in self._concepts.find(tokens)))
+
+    def features(self, tokens: Sequence[str]) -> dict[str, list[str]]:
+        """Return what the weights are learned on: stems, pairs, concepts and pairs of concepts."""
+        features = word_features([stem(token) for token in self._without_names(tokens)])
+        concepts = self.concepts(tokens)
+        features["concept"] = [f"concept:{concept}" for concept in concepts]
+        features["concepts"] = [
+            f"concepts:{left}+{right}"
+            for position, left in enumerate(sorted(concepts))
+            for right in sorted(concepts)[position + 1 :]
+        ]
+        return features
+
+    def read(self, tokens: Sequence[str], exercises: Iterable[str]) -> Reading:
+        """Return the candidates of ``exercises`` for one question."""
+        allowed = set(exercises)
+        features = self.features(tokens)
+        vector = self._weights.vector(features)
+        scores = {id_: score for id_, score in self._weights.scores(vector).items() if self._facts[id_].exercise in allowed}
+        concepts = self.concepts(tokens)
+        certain = self._certain(tokens, concepts, allowed)
+        ranked = sorted(scores, key=lambda id_: (id_ != certain[0], -scores[id_], id_))
+        candidates: list[Match] = []
+        topics: set[str] = set()
+        for id_ in ([certain[0]] if certain[0] and certain[0] not in scores else []) + ranked:
+            fact = self._facts[id_]
+            if fact.topic not in topics:
+                topics.add(fact.topic)
+                candidates.append(Match(fact, scores.get(id_, 0.0), self._weights.parts(vector, id_)[:6]))
+            if len(candidates) == MAX_CANDIDATES:
+                break
+        margin = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0) if candidates else 0.0
+        coverage, known = self._coverage(tokens, candidates[0].fact.id if candidates else "")
+        return Reading(tuple(tokens), concepts, tuple(candidates), margin, coverage, known, certain[1])
+
+    def _certain(self, tokens: Sequence[str], concepts: Sequence[str], allowed: set[str]) -> tuple[str, str]:
+        """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
+        exact = self._exact.get(self._essence(tokens))
+        if exact is not None and self._facts[exact].exercise in allowed:
+            return exact, "phrasing"
+        present = set(concepts)
+        held = [(rule, fact) for rule, fact in self._rules if fact.exercise in allowed and holds(rule, present)]
+        if not held:
+            return "", ""
+        rule, fact = max(held, key=lambda pair: (len(pair[0].all) + bool(pair[0].any), pair[1].id))
+        return fact.id, "rule " + " + ".join((*rule.all, *(["any of " + "/".join(rule.any)] if rule.any else [])))
+
+    def _without_names(self, tokens: Sequence[str]) -> list[str]:
+        """Return the words of ``tokens`` with the exercise's own name taken out.
+
+        Every message is about the exercise, so its name tells nothing.
+        """
+        named: set[int] = set()
+        for found in self._names.find(tokens):
+            named.update(range(found.start, found.end))
+        kept = [token for number, token in enumerate(tokens) if number not in named and token not in SENTENCE_MARKS]
+        return kept or [token for token in tokens if token not in SENTENCE_MARKS]
+
+    def _essence(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return the content stems in order: what two wordings share when only filler differs."""
+        stems = [stem(token) for token in self._without_names(tokens)]
+        return tuple(one for one in stems if one not in self._skip) or tuple(stems)
+
+    def _coverage(self, tokens: Sequence[str], label: str) -> tuple[float, float]:
+        """Return the weight shares of the message's content that ``label`` and any fact account for."""
+        within_concept: dict[int, str] = {}
+        for found in self._concepts.find(tokens):
+            for position in range(found.start, found.end):
+                within_concept[position] = found.id
+        named = set()
+        for found in self._names.find(tokens):
+            named.update(range(found.start, found.end))
+        total = held = known = 0.0
+        for position, token in enumerate(tokens):
+            one = stem(token)
+            if token in SENTENCE_MARKS or position in named or one in self._skip:
+                continue
+            weight = self._weights.rarity(f"word:{one}")
+            total += weight
+            names = [f"word:{one}"]
+            if position in within_concept:
+                names.append(f"concept:{within_concept[position]}")
+            held += weight * any(label in self._weights.labels_with(name) for name in names)
+            known += weight * any(self._weights.labels_with(name) for name in names)
+        return (held / total, known / total) if total else (0.0, 0.0)
+
+
+def holds(rule: Rule, present: set[str]) -> bool:
+    """Whether ``rule`` holds for a message with the concepts ``present``."""
+    return (
+        present.issuperset(rule.all)
+        and (not rule.any or not present.isdisjoint(rule.any))
+        and present.isdisjoint(rule.none)
+    )

@@ -1,0 +1,36 @@
+"""The exceptions this project raises on purpose, in one tree.
+
+* LegpressError            one sentence a person can act on
+  x FactBaseError          the YAML cannot be used; carries every problem found
+  x SettingsError          a setting is missing or wrong
+  x StorageError           the database cannot be reached or migrated
+  x ConnectionRefusedByDiscord  a wrong token, a missing intent
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class LegpressError(Exception):
+    """Base class: its text is one sentence that says what is wrong and what to do."""
+
+
+class FactBaseError(LegpressError):
+    """The fact base has problems; ``problems`` lists them all, in file order."""
+
+    def __init__(self, problems: Sequence[object]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class SettingsError(LegpressError):
+    """A setting is missing or cannot be used."""
+
+
+class StorageError(LegpressError):
+    """The database cannot be reached, opened or migrated."""
+
+
+class ConnectionRefusedByDiscord(LegpressError):
+    """Discord refused the bot for a reason that trying again does not mend."""

@@ -1,0 +1,56 @@
+"""The engine as a plain classifier, for public data sets.
+
+Only phrasings and labels, no lexicon, no gate, no rules: the same normalising, spelling repair
+and learned weights as in the bot. Fits the ``Predictor`` of the benchmark harness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.engine.fuzzy import FeatureWeights, word_features
+from bot.engine.spelling import Speller
+from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+
+FUNCTION_WORDS = frozenset(
+    """a about after all also am an and any are as at be because been before being but by can could did do does doing
+    for from get had has have having he her here hers him his how i if in into is it its just like may me might more
+    most much must my no not now of off on one only or other our out over own please same shall she should so some such
+    than that the their them then there these they this those through to too under until up us very was we were what
+    when where which while who whom why will with would you your""".split()
+)
+
+
+class PublicPredictor:
+    """``fit(pairs)``, then ``predict(text) -> (label or None, score)``."""
+
+    def fit(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Learn from (phrasing, label) pairs."""
+        rows = [(tokenise(text), label) for text, label in pairs]
+        counts: dict[str, int] = {}
+        for tokens, _ in rows:
+            for token in tokens:
+                counts[token] = counts.get(token, 0) + 1
+        vocabulary = dict.fromkeys(FUNCTION_WORDS, 0.0)
+        vocabulary |= {word: min(0.4, 0.02 * count) for word, count in counts.items() if word.isalpha()}
+        self._speller = Speller(vocabulary)
+        self._weights = FeatureWeights([(word_features(_stems(tokens)), label) for tokens, label in rows])
+
+    def predict(self, text: str) -> tuple[str | None, float]:
+        """Return the best label and a confidence: sum and margin, scaled by what the label accounts for."""
+        tokens, repairs = self._speller.repair(tokenise(text))
+        stems = _stems(tokens)
+        vector = self._weights.vector(word_features(stems))
+        ranked = sorted(self._weights.scores(vector).items(), key=lambda item: (-item[1], item[0]))
+        if not ranked:
+            return None, 0.0
+        label, score = ranked[0]
+        margin = score - (ranked[1][1] if len(ranked) > 1 else 0.0)
+        weights = {one: self._weights.rarity(f"word:{one}") for one in stems}
+        held = sum(weight for one, weight in weights.items() if label in self._weights.labels_with(f"word:{one}"))
+        certainty = 0.9 ** len(repairs)
+        return label, certainty * (score + margin) * (0.7 + 0.3 * held / (sum(weights.values()) or 1.0))
+
+
+def _stems(tokens: Iterable[str]) -> list[str]:
+    return [stem(token) for token in tokens if token not in SENTENCE_MARKS]

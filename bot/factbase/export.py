@@ -1,0 +1,61 @@
+"""The fact base as JSON, and the shape of its files as JSON Schema."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.engine.models import Knowledge
+from bot.errors import LegpressError
+from bot.factbase.schema import (
+    ExerciseFile,
+    LexiconFile,
+    MessagesFile,
+    OrdinaryWordsFile,
+    OthersFile,
+    SourcesFile,
+    Strict,
+    TopicsFile,
+)
+from bot.factbase.triage_schema import TriageFile
+
+SCHEMAS: dict[str, type[Strict]] = {
+    "topics": TopicsFile,
+    "sources": SourcesFile,
+    "exercise": ExerciseFile,
+    "lexicon": LexiconFile,
+    "ordinary_words": OrdinaryWordsFile,
+    "others": OthersFile,
+    "messages": MessagesFile,
+    "triage": TriageFile,
+}
+"""Kind of file to its model."""
+
+
+def as_json(knowledge: Knowledge) -> dict[str, Any]:
+    """Return exercises, topics with their facts and phrasings, and sources, ready for JSON."""
+    topics = []
+    for topic in knowledge.topics:
+        entry = asdict(topic)
+        for fact in entry["facts"]:
+            fact["sources"] = [
+                {"id": citation["source"]["id"], "locator": citation["locator"]} for citation in fact.pop("citations")
+            ]
+        topics.append(entry)
+    return {
+        "data_hash": knowledge.data_hash,
+        "language": knowledge.language,
+        "exercises": [asdict(exercise) for exercise in knowledge.exercises],
+        "topics": topics,
+        "sources": [asdict(source) for source in knowledge.sources],
+    }
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of one kind of file.
+
+    :raises LegpressError: for a kind that does not exist, naming those that do.
+    """
+    if kind not in SCHEMAS:
+        raise LegpressError(f'There is no schema "{kind}". Choose one of: {", ".join(SCHEMAS)}.')
+    return SCHEMAS[kind].model_json_schema()

@@ -1,0 +1,184 @@
+"""Reads one YAML file strictly, remembering where everything stands.
+
+Every scalar is read as a string and converted later, by field: PyYAML would turn the
+one-word question ``no`` into False and the rest time ``1:30`` into 90. Whatever another YAML
+reader would turn into something else is reported, so that the author quotes it.
+Anchors, aliases and tags are refused: the fact base needs none, and they can explode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Location = tuple[str | int, ...]
+
+MAX_BYTES = 2_000_000
+"""Larger files are refused unread; the whole shipped fact base is well below."""
+
+MAX_DEPTH = 20
+
+_SURPRISES = (
+    (re.compile(r"(?:yes|no|on|off|true|false|y|n)$", re.IGNORECASE), "a yes/no value"),
+    (re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$"), "a number of seconds"),
+    (re.compile(r"(?:~|null)$", re.IGNORECASE), "nothing at all"),
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in the fact base, where it stands, and what to do about it."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+    rule: str = "load"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.text}"
+
+
+@dataclass(slots=True)
+class Document:
+    """The content of one file with the place of every key and value."""
+
+    file: str
+    value: Value
+    places: dict[Location, tuple[int, int]] = field(default_factory=dict)
+    key_places: dict[Location, tuple[int, int]] = field(default_factory=dict)
+
+    def problem(self, location: Location, text: str, *, at_key: bool = False, rule: str = "load") -> Problem:
+        """Return a problem at ``location``, or at the nearest enclosing place that is known."""
+        places = self.key_places if at_key else self.places
+        while location and location not in places:
+            location, places = location[:-1], self.places
+        line, column = places.get(location, (1, 1))
+        return Problem(self.file, line, column, text, rule)
+
+
+def read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+    """Read ``path``; return its document (None if it cannot be used at all) and its problems.
+
+    :param name: how problems call the file, relative to the fact base.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None, [Problem(name, 1, 1, f"the file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")]
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return None, [Problem(name, line, 1, "this is not UTF-8 text. Save the file as UTF-8.")]
+    except OSError as error:
+        return None, [Problem(name, 1, 1, f"the file cannot be read ({error.strerror}). Check that it is there.")]
+    builder = _Builder(name)
+    try:
+        value = builder.document(_events(text))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        what = error.problem or "it cannot be read"
+        problem = Problem(name, line, column, f"this is not valid YAML: {what}. Check indentation, quotes and colons.")
+        return None, [*builder.problems, problem]
+    except (yaml.YAMLError, _Refused) as error:
+        if isinstance(error, _Refused):
+            return None, [*builder.problems, error.problem]
+        return None, [Problem(name, 1, 1, f"this is not valid YAML: {error}.".replace("\n", " "))]
+    builder.found.value = value
+    return builder.found, builder.problems
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return iter(yaml.parse(text, Loader=loader))
+
+
+class _Refused(Exception):  # noqa: N818 - control flow inside this module
+    """The file holds something after which reading on would be unsafe."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+class _Builder:
+    """Builds plain values from YAML events, noting places and problems."""
+
+    def __init__(self, name: str) -> None:
+        self.found = Document(name, {})
+        self.problems: list[Problem] = []
+
+    def document(self, events: Iterator[yaml.Event]) -> Value:
+        """Return the value of the one document in ``events``."""
+        value: Value = {}
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Refused(self._at(event, "a second document starts here. Remove the `---`."))
+                value = self._value(next(events), events, ())
+        return value
+
+    def _at(self, event: yaml.Event, text: str) -> Problem:
+        mark = event.start_mark
+        return Problem(self.found.file, mark.line + 1, mark.column + 1, text)
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], location: Location) -> Value:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused(self._at(event, "anchors and aliases are not allowed. Write the text out."))
+        tag = getattr(event, "tag", None)
+        if tag is not None and tag != "!":
+            raise _Refused(self._at(event, f"the tag {tag} is not allowed. Remove it."))
+        if len(location) > MAX_DEPTH:
+            raise _Refused(self._at(event, "this is nested too deeply. Check the indentation."))
+        self.found.places[location] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, location)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, location)
+        assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - the only kind left
+        self._surprise(event)
+        return str(event.value)
+
+    def _mapping(self, events: Iterator[yaml.Event], location: Location) -> Value:
+        mapping: dict[str, Value] = {}
+        for key in events:
+            if isinstance(key, yaml.MappingEndEvent):
+                break
+            if not isinstance(key, yaml.ScalarEvent):
+                raise _Refused(self._at(key, "a key must be one word."))
+            name = str(key.value)
+            inner = (*location, name)
+            if name in mapping:
+                self.problems.append(self._at(key, f'the key "{name}" stands here twice. Keep one of them.'))
+                inner = (*location, f"{name} (again)")
+            else:
+                self.found.key_places[inner] = (key.start_mark.line + 1, key.start_mark.column + 1)
+            value = self._value(next(events), events, inner)
+            mapping.setdefault(name, value)
+        return mapping
+
+    def _sequence(self, events: Iterator[yaml.Event], location: Location) -> Value:
+        items: list[Value] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(event, events, (*location, len(items))))
+        return items
+
+    def _surprise(self, event: yaml.ScalarEvent) -> None:
+        """Report an unquoted scalar that other YAML readers take for something else."""
+        if event.style is not None:
+            return
+        for pattern, meaning in _SURPRISES:
+            if pattern.match(event.value):
+                text = f'unquoted {event.value} is read as {meaning} by YAML. Write "{event.value}" in quotes.'
+                self.problems.append(self._at(event, text))
+                return

@@ -1,0 +1,163 @@
+"""The shape of every file in the fact base, as pydantic models.
+
+The same models write the JSON Schema that editors use for completion (``legpress schema``).
+Unknown keys are refused at every level, so that a misspelt key is named and not ignored.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+MAX_ANSWER = 300
+MAX_DETAIL = 900
+MAX_QUESTION = 80
+MAX_PHRASING = 200
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60)]
+TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$", max_length=60)]
+FactId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+){2,}$", max_length=80)]
+Goal = Literal["quads", "glutes", "knees", "back", "beginner", "strength", "safety"]
+
+
+class Strict(BaseModel):
+    """Base of all: no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SourceEntry(Strict):
+    """One source, described once."""
+
+    id: Identifier
+    short: Annotated[Text, Field(max_length=60, description="How the source line names it.")]
+    citation: Annotated[Text, Field(max_length=500)]
+    design: Annotated[Text, Field(max_length=200, description="Kind of evidence, number and kind of people.")]
+    access: Literal["full text", "abstract", "page", "summary", "own", "unread"]
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+
+
+class SourcesFile(Strict):
+    """``sources.yaml``."""
+
+    sources: list[SourceEntry]
+
+
+class CitationEntry(Strict):
+    """One use of a source, with the place in it."""
+
+    id: Identifier
+    locator: Annotated[Text, Field(max_length=120)]
+
+
+class CorrectionEntry(Strict):
+    """Where the article is wrong or oversimplified."""
+
+    claim: Annotated[Text, Field(max_length=300)]
+    right: Annotated[Text, Field(max_length=300)]
+    reason: Annotated[Text, Field(max_length=400)]
+
+
+class TipEntry(Strict):
+    """One thing to try on the machine."""
+
+    text: Annotated[Text, Field(max_length=220)]
+    goals: Annotated[list[Goal], Field(min_length=1)]
+
+
+class RuleEntry(Strict):
+    """Concepts that make a fact certain."""
+
+    all: Annotated[list[Identifier], Field(min_length=1)]
+    any: list[Identifier] = []
+    none: list[Identifier] = []
+
+
+class FactEntry(Strict):
+    """One thing we tell about a topic."""
+
+    id: FactId
+    question: Annotated[Text, Field(max_length=MAX_QUESTION)]
+    answer: Annotated[Text, Field(max_length=MAX_ANSWER)]
+    detail: Annotated[Text, Field(max_length=MAX_DETAIL)]
+    evidence: Literal["strong", "moderate", "weak", "opinion"]
+    sources: Annotated[list[CitationEntry], Field(min_length=1)]
+    correction: CorrectionEntry | None = None
+    tip: TipEntry | None = None
+    related: list[TopicId] = []
+    picture: Identifier | None = None
+    reviewed: datetime.date
+    phrasings: Annotated[list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(min_length=8)]
+    rules: list[RuleEntry] = []
+
+
+class TopicEntry(Strict):
+    """A theme members ask about."""
+
+    id: TopicId
+    title: Annotated[Text, Field(max_length=40)]
+    scope: Annotated[Text, Field(max_length=200)]
+    facts: Annotated[list[FactEntry], Field(min_length=1)]
+
+
+class TopicsFile(Strict):
+    """One group of topics: ``leg_press/technique.yaml``."""
+
+    topics: Annotated[list[TopicEntry], Field(min_length=1)]
+
+
+class ExerciseFile(Strict):
+    """``leg_press/exercise.yaml``."""
+
+    id: Identifier
+    name: Text
+    aliases: Annotated[list[Text], Field(min_length=1)]
+    summary: Text
+    topics: Annotated[list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")]
+
+
+class LexiconFile(Strict):
+    """``lexicon.yaml``."""
+
+    concepts: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
+    skip_words: list[Text]
+    greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]
+    turns: dict[Literal["why", "source", "more", "none", "correction", "continuation"], list[Text]]
+
+
+class OrdinaryWordsFile(Strict):
+    """``ordinary_words.yaml``: correctly spelt words that spelling repair leaves alone."""
+
+    ordinary_words: Text
+
+
+class OtherEntry(Strict):
+    """Something the gate refuses."""
+
+    id: Identifier
+    name: Annotated[Text, Field(description="In words, as it stands in a sentence: the bench press.")]
+    kind: Literal["exercise", "muscle", "matter", "personal"]
+    surfaces: Annotated[list[Text], Field(min_length=1, description="Words; ` ... ` stands for up to three others.")]
+    closest: FactId | None = None
+    compared: Annotated[bool, Field(description="Whether the fact base compares it with its own exercise.")] = False
+
+
+class OthersFile(Strict):
+    """``exercises.yaml``."""
+
+    others: list[OtherEntry]
+
+
+class MessagesFile(Strict):
+    """``messages.yaml``: the bot's own sentences by key."""
+
+    messages: dict[Identifier, Text]
+
+
+class UtterancesFile(Strict):
+    """Test utterances of one group, by topic."""
+
+    utterances: dict[TopicId, list[Text]]

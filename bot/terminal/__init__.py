@@ -1,0 +1,1 @@
+"""The same assistant at a prompt, in a pipe and in batches."""

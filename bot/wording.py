@@ -1,0 +1,181 @@
+"""Which words a reply is said in, before any surface lays them out.
+
+Knows the bot's sentences and the house's own numbers and names; knows no Discord markup,
+no terminal colours and no card limits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Reply, Triage
+
+POUNDS_PER_KILOGRAM = 2.2046226
+"""1 / 0.45359237, the international pound (1959)."""
+
+_WEIGHT = re.compile(r"\{kg:(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a gym may say about itself; the defaults suit any place."""
+
+    emergency_number: str | None = None
+    staff: str | None = None
+    pounds_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One fact, or one message of the bot, in words."""
+
+    text: str
+    heading: str | None = None
+    """The question as it was understood."""
+    correction: str | None = None
+    evidence: str | None = None
+    sources: str | None = None
+    """One line: "Escamilla 2001 (abstract); ACE exercise library (exercise page)"."""
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply in words."""
+
+    blocks: tuple[Block, ...]
+    options: tuple[Fact, ...] = ()
+    """Facts offered as a choice; their ``question`` is the wording."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """Everything as plain text, for a terminal, a log or a screen without cards."""
+        parts: list[str] = []
+        for block in self.blocks:
+            lines = [block.text]
+            if block.correction:
+                lines.append(block.correction)
+            if block.evidence and block.sources:
+                lines.append(f"[{block.evidence}. {block.sources}]")
+            parts.append("\n".join(lines))
+        if self.options:
+            parts.append("\n".join(f"{number}. {fact.question}" for number, fact in enumerate(self.options, 1)))
+        return "\n\n".join([*parts, *self.notes])
+
+
+class Wording:
+    """Says replies in the sentences of ``messages.yaml``.
+
+    :param messages: the bot's sentences by key.
+    :param house: the gym's own emergency number, staff contact and unit order.
+    """
+
+    def __init__(self, messages: Mapping[str, str], house: House | None = None) -> None:
+        self._messages = messages
+        self._house = house or House()
+
+    def message(self, key: str, **values: object) -> str:
+        """Return the sentence ``key`` with its placeholders filled.
+
+        ``{scope}``, ``{emergency_number}`` and ``{staff}`` need not be given.
+        """
+        return self._filled(self._messages[key], values)
+
+    def _filled(self, template: str, values: Mapping[str, object]) -> str:
+        known: dict[str, object] = {
+            "scope": self._messages["scope"],
+            "emergency_number": self._house.emergency_number or self._messages["emergency_number"],
+            "staff": self._house.staff or self._messages["staff"],
+            **values,
+        }
+        return re.sub(r"\{(\w+)\}", lambda found: str(known[found[1]]), template)
+
+    def text(self, text: str) -> str:
+        """Return a fact's text with every ``{kg:45}`` written in both units."""
+        return _WEIGHT.sub(self._weight, text)
+
+    def _weight(self, found: re.Match[str]) -> str:
+        kilograms = [float(number) for number in found.groups() if number]
+        metric = "–".join(f"{number:g}" for number in kilograms) + " kg"
+        imperial = "–".join(f"{number * POUNDS_PER_KILOGRAM:.0f}" for number in kilograms) + " lb"
+        first, second = (imperial, metric) if self._house.pounds_first else (metric, imperial)
+        return f"{first} ({second})"
+
+    def fact(self, fact: Fact, *, detail: bool = False) -> Block:
+        """Return the short answer (or the detail) of ``fact`` with its correction, evidence and sources."""
+        return Block(
+            text=self.text(fact.detail if detail else fact.answer),
+            heading=fact.question,
+            correction=self._correction(fact),
+            evidence=self._messages[f"evidence_{fact.evidence}"],
+            sources=f"{self._messages['sources_label']}: {self.sources_line(fact)}",
+            fact=fact,
+        )
+
+    def _correction(self, fact: Fact) -> str | None:
+        if fact.correction is None:
+            return None
+        return self.message(
+            "correction",
+            claim=self.text(fact.correction.claim),
+            right=self.text(fact.correction.right),
+            reason=self.text(fact.correction.reason),
+        )
+
+    def sources_line(self, fact: Fact) -> str:
+        """Return the sources of ``fact``, short, in one line."""
+        return "; ".join(f"{citation.source.short}, {citation.locator}" for citation in fact.citations)
+
+    def sources_in_full(self, fact: Fact) -> tuple[str, ...]:
+        """Return one line a source: citation, locator, design, how much was read, address."""
+        lines = []
+        for citation in fact.citations:
+            source = citation.source
+            address = f" {source.url}" if source.url else ""
+            lines.append(f"{source.citation} ({citation.locator}). {source.design}. Read: {source.access}.{address}")
+        return tuple(lines)
+
+    def say(self, reply: Reply) -> Said:
+        """Return ``reply`` in words."""
+        match reply:
+            case Answer():
+                return self._answer(reply)
+            case Clarify():
+                block = Block(text=self._messages["clarify"])
+                return Said((block,), options=reply.options, notes=(self._messages["clarify_how"],))
+            case Triage():
+                return self._triage(reply)
+            case Decline():
+                return self._decline(reply)
+            case Greeting():
+                return Said((Block(text=self.message(reply.kind)),))
+            case _:
+                assert_never(reply)
+
+    def _answer(self, reply: Answer) -> Said:
+        blocks = tuple(self.fact(fact, detail=reply.asked_for == "detail") for fact in reply.facts)
+        notes = [self.message("missed", part=part) for part in reply.missed]
+        if reply.asked_for == "sources":
+            notes += [line for fact in reply.facts for line in self.sources_in_full(fact)]
+        return Said(blocks, notes=tuple(notes))
+
+    def _triage(self, reply: Triage) -> Said:
+        opening = self._messages[f"triage_{reply.level}"]
+        urgent = [sign for sign in reply.signs if sign.level == reply.level]
+        said = [self._filled(sign.say, {}) for sign in urgent[:2]]
+        return Said((Block(text=" ".join([opening, *said, self._messages["triage_no_advice"]])),))
+
+    def _decline(self, reply: Decline) -> Said:
+        key = f"decline_{reply.reason}"
+        if reply.reason == "out_of_scope" and reply.subject is None:
+            key = "decline_out_of_scope_unnamed"
+        notes: tuple[str, ...] = ()
+        options: tuple[Fact, ...] = ()
+        if reply.closest is not None:
+            notes = (self.message("closest", question=reply.closest.question),)
+            options = ()
+        return Said((Block(text=self.message(key, subject=reply.subject or "")),), options=options, notes=notes)

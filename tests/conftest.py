@@ -1,0 +1,30 @@
+"""Fixtures every floor needs: the shipped fact base, and a small one to break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.engine.engine import Engine
+from bot.engine.models import Knowledge
+from bot.factbase import default_knowledge_dir, load_knowledge
+from tests.small_fact_base import write_small_fact_base
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The shipped fact base."""
+    return load_knowledge(default_knowledge_dir())
+
+
+@pytest.fixture(scope="session")
+def engine(knowledge: Knowledge) -> Engine:
+    """The engine over the shipped fact base."""
+    return Engine(knowledge)
+
+
+@pytest.fixture
+def small_fact_base(tmp_path: Path) -> Path:
+    """A folder with a complete small fact base that loads."""
+    return write_small_fact_base(tmp_path / "knowledge")

@@ -1,0 +1,95 @@
+"""Loading a fact base: all problems at once, in the author's words."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.engine.engine import Engine
+from bot.errors import FactBaseError
+from bot.factbase import default_knowledge_dir, load_knowledge
+from tests.small_fact_base import EXERCISE_DIR
+
+
+def test_small_fact_base_loads(small_fact_base):
+    """The base the other tests break is whole."""
+    assert [fact.id for fact in load_knowledge(small_fact_base).facts] == ["technique.depth.how_deep", "muscles.glutes.works"]
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) >= 1, old
+    path.write_text(text.replace(old, new, 1))
+
+
+FAULTS = [
+    ("question: How deep should I go?", "question: How deep should I go?\n        question: Again?", "technique.yaml:8:9", "stands here twice"),
+    ("title: Depth", "titel: Depth", "technique.yaml:3:5", 'unknown key "titel"'),
+    ("          - depth\n", "          - no\n", "technique.yaml:20:13", "unquoted no"),
+    ("          - depth\n", "          - 1:30\n", "technique.yaml:20:13", "unquoted 1:30"),
+    ("evidence: moderate", "evidence: maybe", "technique.yaml:10:19", '"maybe" is not possible'),
+    ("- {id: ace, locator: exercise page}", "- {id: acee, locator: exercise page}", "technique.yaml:12:18", 'unknown source "acee"'),
+    ("related: [muscles.glutes]", "related: [muscles.gluts]", "technique.yaml:13:19", 'unknown topic "muscles.gluts"'),
+    ("- id: technique.depth\n", "- id: technique.dept\n", "technique.yaml:2:9", 'unknown topic "technique.dept"'),
+    ("          - depth\n", "          - glute growth\n", "technique.yaml:20:13", "stands under"),
+    ("answer: Lower until", "answer: " + "Down " * 80 + "until", "technique.yaml:8:17", "characters long"),
+    ("detail: Go on", "detail: TODO go on", "technique.yaml:9:17", "a TODO is left in"),
+    ("        sources:\n          - {id: ace, locator: exercise page}\n", "", "technique.yaml:6:9", '"sources" is missing'),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "place", "says"), FAULTS)
+def test_each_fault_is_named_with_its_place(small_fact_base, old, new, place, says):
+    """Line, column, what is wrong."""
+    replace(small_fact_base / EXERCISE_DIR / "technique.yaml", old, new)
+    with pytest.raises(FactBaseError) as raised:
+        load_knowledge(small_fact_base)
+    matching = [str(problem) for problem in raised.value.problems if says in str(problem)]
+    assert matching, raised.value
+    assert any(f"{place}: " in problem for problem in matching), matching
+
+
+def test_faults_in_many_files_are_reported_together(tmp_path):
+    """Ten faults planted in a copy of the shipped base are all named, and nothing loads."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(default_knowledge_dir(), folder)
+    group = folder / EXERCISE_DIR
+    (folder / "sources.yaml").open("a").write("  - {id: x, shrt: y, citation: z, design: d, access: page}\n")
+    (group / "basics.yaml").open("a").write("topics: []\n")
+    replace(group / "muscles.yaml", "    scope:", "    scoop: x\n    scope:")
+    replace(group / "technique.yaml", "evidence: ", "evidence: no #")
+    replace(group / "setup.yaml", "locator: ", "locater: ")
+    replace(group / "load.yaml", "related: [", "related: [load.nothing, ")
+    replace(group / "programming.yaml", "question: ", "question: TODO ")
+    replace(group / "comparison.yaml", "- {id: ", "- {id: no_such_")
+    replace(group / "variations.yaml", "reviewed: ", "reviewed: someday #")
+    replace(group / "safety.yaml", "answer: >-", "answer: >-\n          " + "word " * 100)
+    with pytest.raises(FactBaseError) as raised:
+        load_knowledge(folder)
+    named = {problem.file.rsplit("/", 1)[-1] for problem in raised.value.problems}
+    groups = "basics muscles technique setup load programming comparison variations safety".split()
+    assert named >= {"sources.yaml", *(f"{group}.yaml" for group in groups)}
+    assert all(problem.line > 0 and problem.column > 0 for problem in raised.value.problems)
+
+
+def test_order_of_files_and_topics_does_not_matter(small_fact_base, tmp_path):
+    """The same facts under other file names, in another order, give the same replies."""
+    other = tmp_path / "other"
+    shutil.copytree(small_fact_base, other)
+    folder = other / EXERCISE_DIR
+    (folder / "technique.yaml").rename(folder / "a_technique.yaml")
+    (folder / "muscles.yaml").rename(folder / "z_muscles.yaml")
+    questions = ["how low", "booty", "is it good for my butt and how far down", "bench press"]
+    random.Random(1).shuffle(questions)
+    first, second = Engine(load_knowledge(small_fact_base)), Engine(load_knowledge(other))
+    for question in questions:
+        assert getattr(first.ask(question)[0], "score", None) == getattr(second.ask(question)[0], "score", None)
+
+
+def test_missing_folder_is_one_sentence(tmp_path):
+    """A wrong KNOWLEDGE_DIR is told as such."""
+    with pytest.raises(FactBaseError, match="there is no such folder"):
+        load_knowledge(tmp_path / "nowhere")
