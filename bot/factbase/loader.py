@@ -44,7 +44,7 @@ from bot.factbase.schema import (
     TopicEntry,
     TopicsFile,
 )
-from bot.factbase.triage_schema import TriageFile, triage_data
+from bot.factbase.triage_schema import TriageFile, reference_problems, triage_data
 
 LANGUAGE = "en"
 FileModel = TypeVar("FileModel", bound=Strict)
@@ -276,6 +276,13 @@ def _check_references(loaded: Loaded) -> None:
             facts[fact.id] = group.document.file
             _check_fact_references(loaded, group, location, fact, topics)
     _check_other_references(loaded, set(facts))
+    _check_triage_references(loaded)
+
+
+def _check_triage_references(loaded: Loaded) -> None:
+    if loaded.triage is not None:
+        for place, text in reference_problems(loaded.triage, loaded.sources):
+            _say(loaded, loaded.documents[f"{LANGUAGE}/triage.yaml"], place, text)
 
 
 def _check_fact_references(loaded: Loaded, group: GroupFile, location: Location, fact: FactEntry, topics: set[str]) -> None:
