@@ -23,6 +23,12 @@ _TURNS = frozenset({"but", "however", "though", "although", "except", "only", "y
 NEGATION_REACH = 4
 """How many words after a negation are negated, until the clause ends."""
 
+SPOIL_REACH = 3
+"""How many words after a match a spoiling word may stand; it is then part of the same phrase."""
+
+MAX_EARLIER_WORDS = 80
+"""Longer earlier messages are stories, not the first half of a warning sign."""
+
 MAX_COMBINATIONS = 400
 """Bound on the word positions tried for one pattern; a message with more repeats itself."""
 
@@ -37,7 +43,7 @@ class SignPattern:
     across: bool
     """Whether the groups may stand in neighbouring sentences or in the last messages."""
     none: tuple[str, ...] = ()
-    """Groups that must not stand in the same sentence."""
+    """Groups that must not stand inside the match or right after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ class TriageData:
     """Words that bring an old story back to now: "again", "still", "today"."""
     idioms: tuple[str, ...]
     """Sayings whose words mean nothing here: "killing me"."""
+    compounds: tuple[str, ...]
+    """Names read as one word, so that "leg press" is no leg."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +92,41 @@ class _Hit:
     end: int
 
 
+class _Compounds:
+    """Joins names of several words into one: "leg press" becomes "leg_press"."""
+
+    def __init__(self, compounds: Iterable[str]) -> None:
+        self._joined = {tuple(name.split()): "_".join(name.split()) for name in compounds}
+        self._longest = max((len(name) for name in self._joined), default=1)
+
+    def join(self, tokens: Sequence[str]) -> list[str]:
+        """Return ``tokens`` with every compound as one token."""
+        joined: list[str] = []
+        position = 0
+        while position < len(tokens):
+            for length in range(min(self._longest, len(tokens) - position), 1, -1):
+                name = self._joined.get(tuple(tokens[position : position + length]))
+                if name:
+                    joined.append(name)
+                    position += length
+                    break
+            else:
+                joined.append(tokens[position])
+                position += 1
+        return joined
+
+
 class _Surfaces:
     """Finds the surfaces of many groups in tokens."""
 
-    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, groups: Mapping[str, Iterable[str]], compounds: _Compounds) -> None:
         self._exact: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         self._prefixed: list[tuple[str, str, tuple[str, ...]]] = []
         self.words: set[str] = set()
         for group, surfaces in groups.items():
             for surface in surfaces:
-                steps = tuple(surface.split())
-                self.words |= {step for step in steps if step.isalpha()}
+                self.words |= {step for step in surface.split() if step.isalpha()}
+                steps = tuple(compounds.join(surface.split()))
                 if steps[0].endswith("*"):
                     self._prefixed.append((steps[0][:-1], group, steps))
                 else:
@@ -147,11 +179,13 @@ class TriageStep:
 
     def __init__(self, data: TriageData) -> None:
         self._signs = data.signs
-        self._groups = _Surfaces(data.groups)
+        self._compounds = compounds = _Compounds(data.compounds)
+        self._groups = _Surfaces(data.groups, compounds)
         self._frames = _Surfaces(
-            {"negation": data.negations, "general": data.general, "past": data.past, "present": data.present}
+            {"negation": data.negations, "general": data.general, "past": data.past, "present": data.present},
+            compounds,
         )
-        self._idioms = _Surfaces({"idiom": data.idioms})
+        self._idioms = _Surfaces({"idiom": data.idioms}, compounds)
         self.vocabulary = frozenset(self._groups.words | self._frames.words | self._idioms.words)
 
     def check(self, query: Query, earlier: Sequence[Query] = ()) -> TriageFinding:
@@ -160,10 +194,11 @@ class TriageStep:
         An earlier message alone raises nothing again: at least one word of the sign is new.
         """
         tokens: list[str] = []
-        for one in (*earlier, query):
-            if len(one.tokens) <= 80 or one is query:
-                tokens += [*one.tokens, "."]
-        new_from = len(tokens) - len(query.tokens) - 1
+        for one in earlier:
+            if len(one.tokens) <= MAX_EARLIER_WORDS:
+                tokens += [*self._compounds.join(one.tokens), "."]
+        new_from = len(tokens)
+        tokens += [*self._compounds.join(query.tokens), "."]
         idioms = self._idioms.find(tokens).get("idiom", [])
         said = frozenset(position for hit in idioms for position in range(hit.start, hit.end))
         hits = self._groups.find(tokens, said)
@@ -255,7 +290,9 @@ def _match(
         if not (near and same and distinct and last > new_from):
             continue
         spoiled = any(
-            sentences[hit.start] == sentences[first] for group in pattern.none for hit in hits.get(group, ())
+            first <= hit.start <= last + SPOIL_REACH and sentences[hit.start] <= sentences[last - 1]
+            for group in pattern.none
+            for hit in hits.get(group, ())
         )
         if not spoiled:
             return combination

@@ -50,13 +50,14 @@ class Understanding:
             {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}
         )
         self._rules = [(rule, fact) for fact in knowledge.facts for rule in fact.rules]
-        self._exact: dict[tuple[str, ...], str] = {}
+        self._exact: dict[tuple[str, ...], set[str]] = {}
         examples: list[tuple[Features, str]] = []
         for fact in knowledge.facts:
             for phrasing in (fact.question, *fact.phrasings):
                 tokens = tokenise(phrasing)
                 examples.append((self.features(tokens), fact.id))
-                self._exact.setdefault(self._essence(tokens), fact.id)
+                for wording in (self._stems(tokens), self._essence(tokens)):
+                    self._exact.setdefault(wording, set()).add(fact.id)
         self._weights = FeatureWeights(examples)
 
     def concepts(self, tokens: Sequence[str]) -> tuple[str, ...]:
@@ -99,9 +100,10 @@ class Understanding:
 
     def _certain(self, tokens: Sequence[str], concepts: Sequence[str], allowed: set[str]) -> tuple[str, str]:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
-        exact = self._exact.get(self._essence(tokens))
-        if exact is not None and self._facts[exact].exercise in allowed:
-            return exact, "phrasing"
+        for wording in (self._stems(tokens), self._essence(tokens)):
+            owners = [id_ for id_ in self._exact.get(wording, ()) if self._facts[id_].exercise in allowed]
+            if len(owners) == 1:
+                return owners[0], "phrasing"
         present = set(concepts)
         held = [(rule, fact) for rule, fact in self._rules if fact.exercise in allowed and holds(rule, present)]
         if not held:
@@ -119,6 +121,10 @@ class Understanding:
             named.update(range(found.start, found.end))
         kept = [token for number, token in enumerate(tokens) if number not in named and token not in SENTENCE_MARKS]
         return kept or [token for token in tokens if token not in SENTENCE_MARKS]
+
+    @staticmethod
+    def _stems(tokens: Sequence[str]) -> tuple[str, ...]:
+        return tuple(stem(token) for token in tokens if token not in SENTENCE_MARKS)
 
     def _essence(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the content stems in order: what two wordings share when only filler differs."""

@@ -100,7 +100,7 @@ def _own_phrasings(loaded: Loaded) -> Iterator[Problem]:
 
 def _sources_used(loaded: Loaded) -> Iterator[Problem]:
     used = {citation.id for group in loaded.groups for _, _, fact in group.facts() for citation in fact.sources}
-    used |= {citation.source.id for sign in loaded.knowledge.triage.signs for citation in sign.citations} if loaded.knowledge else set()
+    used |= {citation.source.id for sign in loaded.knowledge.triage.signs for citation in sign.warning.citations} if loaded.knowledge else set()
     for number, id_ in enumerate(loaded.sources):
         if id_ not in used:
             yield loaded.documents["sources.yaml"].problem(("sources", number, "id"), f'source "{id_}" is used by no fact. Use it or take it out.', rule="unused-source")

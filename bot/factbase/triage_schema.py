@@ -52,6 +52,7 @@ class TriageFile(_Strict):
     past: Words
     present: Words
     idioms: Words
+    compounds: Words
     groups: dict[str, Words]
     signs: Annotated[list[SignEntry], Field(min_length=1)]
 
@@ -77,6 +78,7 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
         past=tuple(content.past),
         present=tuple(content.present),
         idioms=tuple(content.idioms),
+        compounds=tuple(content.compounds),
     )
 
 
