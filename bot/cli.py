@@ -118,7 +118,9 @@ def export() -> None:
 
 @app.command()
 def schema(
-    file: Annotated[str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage or messages.")] = "topics",
+    file: Annotated[
+        str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage or messages.")
+    ] = "topics",
 ) -> None:
     """Print the JSON Schema of a fact base file, for completion in editors."""
     from bot.factbase.export import json_schema
@@ -168,15 +170,18 @@ async def _talk(settings: Settings) -> None:
 
 
 def _run_discord(settings: Settings) -> None:
+    import logging
+
     from bot.discord_app.run import run_discord
     from bot.storage.database import Database
-    from bot.storage.question_log import StoredQuestionLog
+    from bot.storage.question_log import StoredQuestionLog, StoredState
+
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
 
     async def run() -> None:
         async with Database(settings.database_url) as database:
             assistant, wording = _assistant(StoredQuestionLog(database))
-            await run_discord(settings, assistant, wording, database)
+            await run_discord(token, assistant, wording, StoredState(database))
 
     asyncio.run(run())
-
-

@@ -21,13 +21,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
-    discord_token: SecretStr | None = Field(None, description="The bot's token. Without it, `legpress` opens the terminal chat.")
+    discord_token: SecretStr | None = Field(
+        None, description="The bot's token. Without it, `legpress` opens the terminal chat."
+    )
     database_url: str = Field(
         default_factory=default_database_url,
         description="Where outcomes are recorded: a SQLite or PostgreSQL address. Default: SQLite in your data folder.",
     )
     knowledge_dir: Path | None = Field(None, description="Another fact base than the one shipped.")
-    emergency_number: str | None = Field(None, max_length=60, description="Your local emergency number, as it should be read.")
+    emergency_number: str | None = Field(
+        None, max_length=60, description="Your local emergency number, as it should be read."
+    )
     staff_contact: str | None = Field(None, max_length=100, description="Whom members should tell in the gym.")
     pounds_first: bool = Field(False, description="Say pounds before kilograms.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged.")
@@ -38,5 +42,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}" for problem in error.errors())
+        wrong = "; ".join(
+            f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}" for problem in error.errors()
+        )
         raise SettingsError(f"Mend this in the environment or .env: {wrong}.") from error

@@ -112,7 +112,7 @@ class Wording:
             heading=fact.question,
             correction=self._correction(fact),
             evidence=self._messages[f"evidence_{fact.evidence}"],
-            sources=f"{self._messages['sources_label']}: {self.sources_line(fact)}",
+            sources=f"{self._messages['source_label']}: {self.sources_line(fact)}",
             fact=fact,
         )
 

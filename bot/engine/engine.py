@@ -93,7 +93,11 @@ class Engine:
             return tuple(topic.facts[0] for topic in self.knowledge.topics)[:limit]
         ranked = sorted(
             self.knowledge.facts,
-            key=lambda fact: (-fuzz.partial_token_set_ratio(wanted, normalise(fact.question)), -fuzz.token_set_ratio(wanted, normalise(fact.question)), fact.id),
+            key=lambda fact: (
+                -fuzz.partial_token_set_ratio(wanted, normalise(fact.question)),
+                -fuzz.token_set_ratio(wanted, normalise(fact.question)),
+                fact.id,
+            ),
         )
         reading = self._understanding.read(self._speller.repair(tokenise(typed))[0], [self._default])
         first = [match.fact for match in reading.candidates]
@@ -144,15 +148,15 @@ class Engine:
         best = self._best_reading(tokens, whole, before, trace)
         trace.concepts = best.reading.concepts
         trace.rules = (best.reading.certain,) if best.reading.certain else ()
-        trace.candidates = tuple(
-            Match(match.fact, match.score, match.parts) for match in best.reading.candidates
-        )
+        trace.candidates = tuple(Match(match.fact, match.score, match.parts) for match in best.reading.candidates)
         trace.thresholds = dict(policy.THRESHOLDS)
         return self._decide(best, before, trace)
 
     def _part(self, tokens: Sequence[str], before: Conversation, lent: Sequence[str] = ()) -> _Part:
         verdict = self._gate.judge(tokens)
-        exercises = verdict.exercises or tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self._default,)
+        exercises = (
+            verdict.exercises or tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self._default,)
+        )
         reading = self._understanding.read((*lent, *tokens), exercises)
         return _Part(tuple(tokens), verdict, reading, policy.confidence(reading, named=bool(verdict.exercises)))
 
@@ -212,7 +216,12 @@ class Engine:
         trace.decision = f"confidence {sure:.2f} ({parts})"
         if part.refused and part.verdict.other is not None:
             other = part.verdict.other
-            reason = {"exercise": "other_exercise", "muscle": "out_of_scope", "matter": "out_of_scope", "personal": "personal"}
+            reason = {
+                "exercise": "other_exercise",
+                "muscle": "out_of_scope",
+                "matter": "out_of_scope",
+                "personal": "personal",
+            }
             closest = self._facts.get(other.closest) if other.closest else None
             return Decline(reason[other.kind], subject=other.name, closest=closest)  # type: ignore[arg-type]
         best = part.reading.best

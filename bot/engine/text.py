@@ -88,9 +88,7 @@ _OPENED = {
 """Chat spellings and contractions, opened into full words. ``ill`` and ``id`` lose
 their other sense on purpose: without the apostrophe they mean "I will" far more often."""
 
-_NOT_VERBS = (
-    "do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|might|ca|wo|ai|sha"
-)
+_NOT_VERBS = "do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|might|ca|wo|ai|sha"
 _NOT = re.compile(rf"\b({_NOT_VERBS})n'?t\b")
 _SUFFIXES = (
     (re.compile(r"\b(\w+)'re\b"), r"\1 are"),

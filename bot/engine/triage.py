@@ -213,7 +213,9 @@ class TriageStep:
                 match = _match(pattern, kept, sentences, new_from)
                 if match is not None:
                     found.append(sign.warning)
-                    notes.append(f"{sign.warning.id} ({sign.warning.level}): " + " + ".join(_words(tokens, hit) for hit in match))
+                    notes.append(
+                        f"{sign.warning.id} ({sign.warning.level}): " + " + ".join(_words(tokens, hit) for hit in match)
+                    )
                     break
         found.sort(key=lambda warning: LEVELS.index(warning.level))
         return TriageFinding(tuple(found), "; ".join(notes) or "warning words, but no sign")

@@ -81,7 +81,9 @@ class Understanding:
         allowed = set(exercises)
         features = self.features(tokens)
         vector = self._weights.vector(features)
-        scores = {id_: score for id_, score in self._weights.scores(vector).items() if self._facts[id_].exercise in allowed}
+        scores = {
+            id_: score for id_, score in self._weights.scores(vector).items() if self._facts[id_].exercise in allowed
+        }
         concepts = self.concepts(tokens)
         certain = self._certain(tokens, concepts, allowed)
         ranked = sorted(scores, key=lambda id_: (id_ != certain[0], -scores[id_], id_))

@@ -132,7 +132,10 @@ def figures(results: Sequence[Result]) -> dict[str, Share]:
 def confusions(results: Sequence[Result]) -> list[tuple[str, str, int]]:
     """Return (expected, got, count) for wrong answers, most frequent first."""
     pairs = Counter(
-        (result.question.topics[0] if result.question.topics else result.question.outcome, (result.answered or (result.outcome,))[0])
+        (
+            result.question.topics[0] if result.question.topics else result.question.outcome,
+            (result.answered or (result.outcome,))[0],
+        )
         for result in results
         if not result.right
     )

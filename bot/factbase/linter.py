@@ -18,7 +18,10 @@ MIN_PHRASINGS = 10
 """Phrasings a topic needs before members' wordings are likely to reach it."""
 
 CERTAIN_WORDS = re.compile(r"\b(?:always|never|guarantee[sd]?|proven|proves|cures?|impossible)\b", re.IGNORECASE)
-BANNED = re.compile(r"\b(?:activates? more,? so|studies show|you (?:have|probably have) (?:a |an )?(?:torn|herniated|tendon))\b", re.IGNORECASE)
+BANNED = re.compile(
+    r"\b(?:activates? more,? so|studies show|you (?:have|probably have) (?:a |an )?(?:torn|herniated|tendon))\b",
+    re.IGNORECASE,
+)
 ONE_UNIT = re.compile(r"\b\d+(?:\.\d+)?\s?(?:kg|kilos?|lbs?|pounds?)\b", re.IGNORECASE)
 BOTH_UNITS = re.compile(r"\d\s?kg\b.{0,12}\d\s?lb\b|\d\s?lb\b.{0,12}\d\s?kg\b", re.IGNORECASE)
 
@@ -57,20 +60,28 @@ def _certainty(loaded: Loaded) -> Iterator[Problem]:
         found = CERTAIN_WORDS.search(text)
         if found and fact.evidence != "strong" and "claim" not in location:
             advice = "Say how sure we are, or give it strong evidence."
-            yield group.document.problem(location, f'"{found[0]}" in "{fact.id}" claims more than its {fact.evidence} evidence. {advice}', rule="certainty")
+            yield group.document.problem(
+                location,
+                f'"{found[0]}" in "{fact.id}" claims more than its {fact.evidence} evidence. {advice}',
+                rule="certainty",
+            )
 
 
 def _wording(loaded: Loaded) -> Iterator[Problem]:
     for group, location, fact, text in _texts(loaded):
         found = BANNED.search(text)
         if found:
-            yield group.document.problem(location, f'"{found[0]}" in "{fact.id}" is wording the bot must not use. Reword it.', rule="wording")
+            yield group.document.problem(
+                location, f'"{found[0]}" in "{fact.id}" is wording the bot must not use. Reword it.', rule="wording"
+            )
 
 
 def _units(loaded: Loaded) -> Iterator[Problem]:
     for group, location, fact, text in _texts(loaded):
         if ONE_UNIT.search(BOTH_UNITS.sub("", text)):
-            yield group.document.problem(location, f'a weight in "{fact.id}" stands in one unit. Write it as {{kg:45}}.', rule="units")
+            yield group.document.problem(
+                location, f'a weight in "{fact.id}" stands in one unit. Write it as {{kg:45}}.', rule="units"
+            )
 
 
 def _phrasings(loaded: Loaded) -> Iterator[Problem]:
@@ -78,7 +89,11 @@ def _phrasings(loaded: Loaded) -> Iterator[Problem]:
         for number, topic in enumerate(group.content.topics):
             count = sum(len(fact.phrasings) for fact in topic.facts)
             if count < MIN_PHRASINGS:
-                yield group.document.problem(("topics", number, "id"), f'topic "{topic.id}" has {count} phrasings. Give it at least {MIN_PHRASINGS}.', rule="phrasings")
+                yield group.document.problem(
+                    ("topics", number, "id"),
+                    f'topic "{topic.id}" has {count} phrasings. Give it at least {MIN_PHRASINGS}.',
+                    rule="phrasings",
+                )
 
 
 def _own_phrasings(loaded: Loaded) -> Iterator[Problem]:
@@ -100,10 +115,18 @@ def _own_phrasings(loaded: Loaded) -> Iterator[Problem]:
 
 def _sources_used(loaded: Loaded) -> Iterator[Problem]:
     used = {citation.id for group in loaded.groups for _, _, fact in group.facts() for citation in fact.sources}
-    used |= {citation.source.id for sign in loaded.knowledge.triage.signs for citation in sign.warning.citations} if loaded.knowledge else set()
+    used |= (
+        {citation.source.id for sign in loaded.knowledge.triage.signs for citation in sign.warning.citations}
+        if loaded.knowledge
+        else set()
+    )
     for number, id_ in enumerate(loaded.sources):
         if id_ not in used:
-            yield loaded.documents["sources.yaml"].problem(("sources", number, "id"), f'source "{id_}" is used by no fact. Use it or take it out.', rule="unused-source")
+            yield loaded.documents["sources.yaml"].problem(
+                ("sources", number, "id"),
+                f'source "{id_}" is used by no fact. Use it or take it out.',
+                rule="unused-source",
+            )
 
 
 def _topic_map(loaded: Loaded) -> Iterator[Problem]:
@@ -112,7 +135,11 @@ def _topic_map(loaded: Loaded) -> Iterator[Problem]:
         document = loaded.documents[f"en/{id_}/exercise.yaml"]
         for number, topic_id in enumerate(exercise.topics):
             if topic_id not in present:
-                yield document.problem(("topics", number), f'topic "{topic_id}" has no facts. Write one or take the topic out.', rule="empty-topic")
+                yield document.problem(
+                    ("topics", number),
+                    f'topic "{topic_id}" has no facts. Write one or take the topic out.',
+                    rule="empty-topic",
+                )
 
 
 def utterance_problems(loaded: Loaded, folder: Path) -> list[Problem]:
@@ -132,7 +159,13 @@ def utterance_problems(loaded: Loaded, folder: Path) -> list[Problem]:
                 problems.append(document.problem((topic,), f'unknown topic "{topic}".', at_key=True, rule="utterances"))
             for number, utterance in enumerate(utterances):
                 if normalise(str(utterance)) in phrasings:
-                    problems.append(document.problem((topic, number), f'"{utterance}" is also a phrasing; it proves nothing. Reword it.', rule="utterances"))
+                    problems.append(
+                        document.problem(
+                            (topic, number),
+                            f'"{utterance}" is also a phrasing; it proves nothing. Reword it.',
+                            rule="utterances",
+                        )
+                    )
     for topic in sorted(topics - proved):
         problems.append(Problem("utterances", 1, 1, f'topic "{topic}" has no utterances. Write some.', "utterances"))
     return problems

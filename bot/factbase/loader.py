@@ -106,7 +106,9 @@ def load(folder: Path) -> Loaded:
     """Read and check everything under ``folder``; never raises for what the files hold."""
     loaded = Loaded(folder)
     if not folder.is_dir():
-        loaded.problems.append(Problem(str(folder), 1, 1, "there is no such folder. Point KNOWLEDGE_DIR to a fact base."))
+        loaded.problems.append(
+            Problem(str(folder), 1, 1, "there is no such folder. Point KNOWLEDGE_DIR to a fact base.")
+        )
         return loaded
     _read_shared_files(loaded)
     for exercise_folder in sorted(path for path in (folder / LANGUAGE).glob("*") if path.is_dir()):
@@ -126,7 +128,12 @@ def _read_shared_files(loaded: Loaded) -> None:
         document = loaded.documents["sources.yaml"]
         for number, entry in enumerate(sources.sources):
             if entry.id in loaded.sources:
-                _say(loaded, document, ("sources", number, "id"), f'source "{entry.id}" stands here twice. Keep one of them.')
+                _say(
+                    loaded,
+                    document,
+                    ("sources", number, "id"),
+                    f'source "{entry.id}" stands here twice. Keep one of them.',
+                )
             loaded.sources[entry.id] = Source(**entry.model_dump())
     loaded.messages = _model(loaded, shared / "messages.yaml", MessagesFile)
     loaded.lexicon = _model(loaded, shared / "lexicon.yaml", LexiconFile)
@@ -264,15 +271,30 @@ def _check_references(loaded: Loaded) -> None:
         for number, topic in enumerate(group.content.topics):
             place: Location = ("topics", number, "id")
             if topic.id not in known:
-                _say(loaded, group.document, place, f'unknown topic "{topic.id}".{_meant(topic.id, known)} Topics are listed in exercise.yaml.')
+                _say(
+                    loaded,
+                    group.document,
+                    place,
+                    f'unknown topic "{topic.id}".{_meant(topic.id, known)} Topics are listed in exercise.yaml.',
+                )
             if topic.id in seen_topics:
                 _say(loaded, group.document, place, f'topic "{topic.id}" stands here twice. Put its facts together.')
             seen_topics.add(topic.id)
         for location, topic, fact in group.facts():
             if not fact.id.startswith(f"{topic.id}."):
-                _say(loaded, group.document, (*location, "id"), f'fact "{fact.id}" must begin with its topic: "{topic.id}.something".')
+                _say(
+                    loaded,
+                    group.document,
+                    (*location, "id"),
+                    f'fact "{fact.id}" must begin with its topic: "{topic.id}.something".',
+                )
             if fact.id in facts:
-                _say(loaded, group.document, (*location, "id"), f'fact "{fact.id}" stands in {facts[fact.id]} already. Give it another id.')
+                _say(
+                    loaded,
+                    group.document,
+                    (*location, "id"),
+                    f'fact "{fact.id}" stands in {facts[fact.id]} already. Give it another id.',
+                )
             facts[fact.id] = group.document.file
             _check_fact_references(loaded, group, location, fact, topics)
     _check_other_references(loaded, set(facts))
@@ -285,19 +307,31 @@ def _check_triage_references(loaded: Loaded) -> None:
             _say(loaded, loaded.documents[f"{LANGUAGE}/triage.yaml"], place, text)
 
 
-def _check_fact_references(loaded: Loaded, group: GroupFile, location: Location, fact: FactEntry, topics: set[str]) -> None:
+def _check_fact_references(
+    loaded: Loaded, group: GroupFile, location: Location, fact: FactEntry, topics: set[str]
+) -> None:
     for number, citation in enumerate(fact.sources):
         if citation.id not in loaded.sources:
             text = f'fact "{fact.id}" names the unknown source "{citation.id}".{_meant(citation.id, loaded.sources)} Sources are listed in sources.yaml.'
             _say(loaded, group.document, (*location, "sources", number, "id"), text)
     for number, topic_id in enumerate(fact.related):
         if topic_id not in topics:
-            _say(loaded, group.document, (*location, "related", number), f'fact "{fact.id}" points to the unknown topic "{topic_id}".{_meant(topic_id, topics)}')
+            _say(
+                loaded,
+                group.document,
+                (*location, "related", number),
+                f'fact "{fact.id}" points to the unknown topic "{topic_id}".{_meant(topic_id, topics)}',
+            )
     concepts = loaded.lexicon.concepts if loaded.lexicon else None
     for number, rule in enumerate(fact.rules):
         for concept in (*rule.all, *rule.any, *rule.none):
             if concepts is not None and concept not in concepts:
-                _say(loaded, group.document, (*location, "rules", number), f'a rule of "{fact.id}" names the unknown concept "{concept}".{_meant(concept, concepts)}')
+                _say(
+                    loaded,
+                    group.document,
+                    (*location, "rules", number),
+                    f'a rule of "{fact.id}" names the unknown concept "{concept}".{_meant(concept, concepts)}',
+                )
 
 
 def _check_other_references(loaded: Loaded, facts: set[str]) -> None:
@@ -322,7 +356,12 @@ def _check_phrasings(loaded: Loaded) -> None:
                 owner = owners.setdefault(key, fact.id)
                 place: Location = (*location, "phrasings", number)
                 if not key[1]:
-                    _say(loaded, group.document, place, f'a phrasing of "{fact.id}" has no words. Write what a member would type.')
+                    _say(
+                        loaded,
+                        group.document,
+                        place,
+                        f'a phrasing of "{fact.id}" has no words. Write what a member would type.',
+                    )
                 elif owner != fact.id:
                     text = f'the phrasing "{phrasing}" stands under "{owner}" already. Keep it under one fact.'
                     _say(loaded, group.document, place, text)
@@ -336,7 +375,9 @@ def _assemble(loaded: Loaded) -> Knowledge:
         exercises=tuple(
             Exercise(entry.id, entry.name, tuple(entry.aliases), entry.summary) for entry in loaded.exercises.values()
         ),
-        topics=tuple(_topic(loaded, group, topic) for group in _in_map_order(loaded) for topic in _topics_in_order(loaded, group)),
+        topics=tuple(
+            _topic(loaded, group, topic) for group in _in_map_order(loaded) for topic in _topics_in_order(loaded, group)
+        ),
         lexicon=Lexicon(
             concepts={name: tuple(surfaces) for name, surfaces in sorted(loaded.lexicon.concepts.items())},
             skip_words=frozenset(loaded.lexicon.skip_words),

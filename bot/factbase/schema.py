@@ -116,7 +116,9 @@ class ExerciseFile(Strict):
     name: Text
     aliases: Annotated[list[Text], Field(min_length=1)]
     summary: Text
-    topics: Annotated[list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")]
+    topics: Annotated[
+        list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")
+    ]
 
 
 class LexiconFile(Strict):

@@ -89,8 +89,18 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
         for position, pattern in enumerate(sign.when):
             for group in (*pattern.all, *pattern.none):
                 if group not in content.groups:
-                    problems.append((("signs", number, "when", position), f'sign "{sign.id}" names the unknown group "{group}". Define it under groups.'))
+                    problems.append(
+                        (
+                            ("signs", number, "when", position),
+                            f'sign "{sign.id}" names the unknown group "{group}". Define it under groups.',
+                        )
+                    )
         for position, source in enumerate(sign.sources):
             if source.id not in sources:
-                problems.append((("signs", number, "sources", position, "id"), f'sign "{sign.id}" names the unknown source "{source.id}". Sources are listed in sources.yaml.'))
+                problems.append(
+                    (
+                        ("signs", number, "sources", position, "id"),
+                        f'sign "{sign.id}" names the unknown source "{source.id}". Sources are listed in sources.yaml.',
+                    )
+                )
     return problems

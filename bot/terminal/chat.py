@@ -13,7 +13,9 @@ from bot.assistant import Assistant
 from bot.wording import Said, Wording
 
 CONVERSATION = "terminal"
-HOW_TO_CONNECT = "No DISCORD_TOKEN is set, so this is the terminal chat; put the token into .env to run the Discord bot."
+HOW_TO_CONNECT = (
+    "No DISCORD_TOKEN is set, so this is the terminal chat; put the token into .env to run the Discord bot."
+)
 LEAVE = frozenset({"exit", "quit", "/quit", "/exit", ":q"})
 
 

@@ -40,7 +40,16 @@ def test_normalise(text, expected):
     assert normalise(text) == expected
 
 
-@pytest.mark.parametrize("words", ["press pressing presses pressed", "knee knees", "squat squats squatting squatted", "lunge lunges lunging", "calf calfs"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "press pressing presses pressed",
+        "knee knees",
+        "squat squats squatting squatted",
+        "lunge lunges lunging",
+        "calf calfs",
+    ],
+)
 def test_stem_merges_forms(words):
     """The forms of a word share a stem."""
     assert len({stem(word) for word in words.split()}) == 1

@@ -16,7 +16,10 @@ from tests.small_fact_base import EXERCISE_DIR
 
 def test_small_fact_base_loads(small_fact_base):
     """The base the other tests break is whole."""
-    assert [fact.id for fact in load_knowledge(small_fact_base).facts] == ["technique.depth.how_deep", "muscles.glutes.works"]
+    assert [fact.id for fact in load_knowledge(small_fact_base).facts] == [
+        "technique.depth.how_deep",
+        "muscles.glutes.works",
+    ]
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -26,18 +29,33 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 FAULTS = [
-    ("question: How deep should I go?", "question: How deep should I go?\n        question: Again?", "technique.yaml:8:9", "stands here twice"),
+    (
+        "question: How deep should I go?",
+        "question: How deep should I go?\n        question: Again?",
+        "technique.yaml:8:9",
+        "stands here twice",
+    ),
     ("title: Depth", "titel: Depth", "technique.yaml:3:5", 'unknown key "titel"'),
     ("          - depth\n", "          - no\n", "technique.yaml:20:13", "unquoted no"),
     ("          - depth\n", "          - 1:30\n", "technique.yaml:20:13", "unquoted 1:30"),
     ("evidence: moderate", "evidence: maybe", "technique.yaml:10:19", '"maybe" is not possible'),
-    ("- {id: ace, locator: exercise page}", "- {id: acee, locator: exercise page}", "technique.yaml:12:18", 'unknown source "acee"'),
+    (
+        "- {id: ace, locator: exercise page}",
+        "- {id: acee, locator: exercise page}",
+        "technique.yaml:12:18",
+        'unknown source "acee"',
+    ),
     ("related: [muscles.glutes]", "related: [muscles.gluts]", "technique.yaml:13:19", 'unknown topic "muscles.gluts"'),
     ("- id: technique.depth\n", "- id: technique.dept\n", "technique.yaml:2:9", 'unknown topic "technique.dept"'),
     ("          - depth\n", "          - glute growth\n", "technique.yaml:20:13", "stands under"),
     ("answer: Lower until", "answer: " + "Down " * 80 + "until", "technique.yaml:8:17", "characters long"),
     ("detail: Go on", "detail: TODO go on", "technique.yaml:9:17", "a TODO is left in"),
-    ("        sources:\n          - {id: ace, locator: exercise page}\n", "", "technique.yaml:6:9", '"sources" is missing'),
+    (
+        "        sources:\n          - {id: ace, locator: exercise page}\n",
+        "",
+        "technique.yaml:6:9",
+        '"sources" is missing',
+    ),
 ]
 
 

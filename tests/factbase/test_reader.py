@@ -33,7 +33,10 @@ def test_scalars_stay_text(tmp_path):
         ("- 1:30\n", 'x.yaml:1:3: unquoted 1:30 is read as a number of seconds by YAML. Write "1:30" in quotes.'),
         ("- ~\n", 'x.yaml:1:3: unquoted ~ is read as nothing at all by YAML. Write "~" in quotes.'),
         ("a: &x 1\nb: *x\n", "x.yaml:1:4: anchors and aliases are not allowed. Write the text out."),
-        ("a: !!python/object:os.system x\n", "x.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.system is not allowed. Remove it."),
+        (
+            "a: !!python/object:os.system x\n",
+            "x.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.system is not allowed. Remove it.",
+        ),
         ("a: 1\n---\nb: 2\n", "x.yaml:2:1: a second document starts here. Remove the `---`."),
         ("a: [1, 2\nb: 3\n", "x.yaml:2:2: this is not valid YAML"),
     ],

@@ -1,0 +1,1 @@
+"""The Discord surface; the only package that imports discord."""

@@ -1,0 +1,91 @@
+"""The Discord client: intents, cogs, buttons, and commands synced only when they changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.cogs.about import About
+from bot.discord_app.cogs.ask import Ask
+from bot.discord_app.cogs.listen import Listen
+from bot.discord_app.cogs.tip import TipOfTheMoment
+from bot.discord_app.cogs.topics import Topics
+from bot.discord_app.desk import Desk
+from bot.discord_app.errors import CoachTree
+from bot.discord_app.views import ChoiceButton, FactButton
+
+logger = logging.getLogger(__name__)
+
+COMMANDS_STATE = "commands"
+
+
+def intents() -> discord.Intents:
+    """Return what the bot listens to: messages that address it. No privileged intent."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.dm_messages = True
+    return wanted
+
+
+class CoachBot(commands.Bot):
+    """The bot on Discord.
+
+    :param desk: the assistant and its words.
+    :param options: passed to discord.py, for example ``connector``.
+    """
+
+    def __init__(self, desk: Desk, **options: Any) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            tree_cls=CoachTree,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            **options,
+        )
+        self.desk = desk
+
+    async def setup_hook(self) -> None:
+        """Load cogs and buttons before the first event; sync commands if they changed."""
+        for cog in (Ask, Listen, TipOfTheMoment, Topics, About):
+            await self.add_cog(cog(self))
+        self.add_dynamic_items(FactButton, ChoiceButton)
+        await self._sync_if_changed()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to the Listen cog: there are no prefix commands."""
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """Log what an event handler raised; the bot goes on."""
+        logger.exception("An error while handling %s", event_method)
+
+    async def _sync_if_changed(self) -> None:
+        definitions = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        fingerprint = hashlib.sha256(json.dumps(definitions, sort_keys=True, default=str).encode()).hexdigest()
+        fingerprint = f"{self.application_id}:{fingerprint}"
+        if await self._last_fingerprint() == fingerprint:
+            return
+        await self.tree.sync()
+        if self.desk.state is not None:
+            try:
+                await self.desk.state.set(COMMANDS_STATE, fingerprint)
+            except Exception as error:  # noqa: BLE001 - without storage the commands are synced at the next start again
+                logger.warning("The synced commands could not be noted: %s", error)
+
+    async def _last_fingerprint(self) -> str | None:
+        if self.desk.state is None:
+            return None
+        try:
+            return await self.desk.state.get(COMMANDS_STATE)
+        except Exception as error:  # noqa: BLE001 - a storage outage must not keep the bot from starting
+            logger.warning("The last synced commands are not known: %s", error)
+            return None

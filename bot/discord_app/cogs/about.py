@@ -1,0 +1,35 @@
+"""``/about``: what the bot is, where its answers come from, and what it keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.cards import text_card
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import CoachBot
+
+
+class About(commands.Cog):
+    """What the bot is."""
+
+    def __init__(self, bot: CoachBot) -> None:
+        self._desk = bot.desk
+
+    @app_commands.command(description="What the coach is, its sources, and what it keeps.")
+    async def about(self, interaction: discord.Interaction[CoachBot]) -> None:
+        """Say it privately."""
+        knowledge, words = self._desk.assistant.knowledge, self._desk.wording
+        lines = [
+            words.message("who"),
+            words.message(
+                "about", facts=len(knowledge.facts), topics=len(knowledge.topics), sources=len(knowledge.sources)
+            ),
+            words.message("privacy"),
+            f"-# {words.message('data_version', version=knowledge.data_hash[:12])}",
+        ]
+        await interaction.response.send_message(view=text_card(lines), ephemeral=True)

@@ -1,0 +1,46 @@
+"""``/ask``: a question by slash command, answered privately."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.desk import conversation_key
+from bot.discord_app.views import reply_card
+from bot.engine.text import MAX_CHARACTERS
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import CoachBot
+
+MAX_CHOICES = 25
+MAX_CHOICE_LENGTH = 100
+
+
+class Ask(commands.Cog):
+    """Questions by slash command."""
+
+    def __init__(self, bot: CoachBot) -> None:
+        self._desk = bot.desk
+
+    @app_commands.command(description="Ask about the leg press, in your own words.")
+    @app_commands.describe(question="Your question; pick one or type freely.")
+    async def ask(
+        self, interaction: discord.Interaction[CoachBot], question: app_commands.Range[str, 1, MAX_CHARACTERS]
+    ) -> None:
+        """Answer privately; the card has a button to share it."""
+        key = conversation_key(interaction.channel_id, interaction.user.id)
+        asked = await self._desk.assistant.ask(
+            question, conversation=key, surface="slash", guild_id=interaction.guild_id
+        )
+        view = reply_card(self._desk, asked.reply, asked.trace, interaction.user.id, private=True)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @ask.autocomplete("question")
+    async def suggest(self, _interaction: discord.Interaction[CoachBot], typed: str) -> list[app_commands.Choice[str]]:
+        """Offer real questions that fit what was typed."""
+        facts = self._desk.assistant.suggest(typed, MAX_CHOICES)
+        texts = dict.fromkeys(fact.question[:MAX_CHOICE_LENGTH] for fact in facts)
+        return [app_commands.Choice(name=text, value=text) for text in texts]

@@ -1,0 +1,59 @@
+"""``/tip``: one thing to try on the machine, with its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.cards import text_card
+from bot.discord_app.views import fact_buttons
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import CoachBot
+
+MAX_CHOICES = 25
+
+
+class TipOfTheMoment(commands.Cog):
+    """Tips by slash command."""
+
+    def __init__(self, bot: CoachBot) -> None:
+        self._desk = bot.desk
+
+    @app_commands.command(description="A useful tip for the leg press, with its source.")
+    @app_commands.describe(topic="What the tip should be about; leave it out for any.")
+    async def tip(self, interaction: discord.Interaction[CoachBot], topic: str | None = None) -> None:
+        """Show a tip that the member did not get last time."""
+        topic_id = self._topic_id(topic)
+        fact = None
+        if topic is None or topic_id is not None:
+            fact = self._desk.assistant.tip(str(interaction.user.id), topic_id)
+        if fact is None or fact.tip is None:
+            await interaction.response.send_message(self._desk.wording.message("tip_none"), ephemeral=True)
+            return
+        words = self._desk.wording
+        lines = [f"### {words.message('tip_intro')}\n{words.text(fact.tip.text)}", f"-# {words.fact(fact).sources}"]
+        await interaction.response.send_message(
+            view=text_card(lines, [fact_buttons(self._desk, fact, "", share=False)]), ephemeral=True
+        )
+
+    def _topic_id(self, written: str | None) -> str | None:
+        """Return the topic a member picked or typed; None if there is none like it."""
+        wanted = (written or "").casefold().strip()
+        for topic in self._desk.assistant.knowledge.topics:
+            if wanted in (topic.id, topic.title.casefold()):
+                return topic.id
+        return None
+
+    @tip.autocomplete("topic")
+    async def topics(self, _interaction: discord.Interaction[CoachBot], typed: str) -> list[app_commands.Choice[str]]:
+        """Offer the topics that have a tip."""
+        wanted = typed.casefold()
+        return [
+            app_commands.Choice(name=topic.title, value=topic.id)
+            for topic in self._desk.assistant.knowledge.topics
+            if wanted in topic.title.casefold() and any(fact.tip for fact in topic.facts)
+        ][:MAX_CHOICES]

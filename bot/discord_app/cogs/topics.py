@@ -1,0 +1,113 @@
+"""``/topics``: browse what the bot can answer, group by group."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.discord_app.cards import text_card
+from bot.discord_app.desk import Desk
+from bot.discord_app.views import Row, fact_buttons
+from bot.engine.models import Topic
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import CoachBot
+
+MAX_OPTIONS = 25
+MAX_OPTION_TEXT = 100
+
+
+def groups(desk: Desk) -> dict[str, list[Topic]]:
+    """Return the topics by group, in the order of the topic map."""
+    found: dict[str, list[Topic]] = {}
+    for topic in desk.assistant.knowledge.topics:
+        found.setdefault(topic.group, []).append(topic)
+    return found
+
+
+class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
+    """The menu of groups; choosing one opens the menu of its questions."""
+
+    def __init__(self, desk: Desk) -> None:
+        menu: ui.Select[Any] = ui.Select(
+            custom_id="topics:groups", placeholder=desk.wording.message("topics_pick_group")
+        )
+        for group, topics in groups(desk).items():
+            titles = ", ".join(topic.title for topic in topics)
+            menu.add_option(label=group.capitalize(), value=group, description=titles[:MAX_OPTION_TEXT])
+        super().__init__(menu)
+
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]
+        cls, interaction: discord.Interaction[CoachBot], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Build the menu again after a restart."""
+        return cls(interaction.client.desk)
+
+    async def callback(self, interaction: discord.Interaction[CoachBot]) -> None:  # type: ignore[override]
+        """Show the questions of the chosen group."""
+        desk = interaction.client.desk
+        row: Row = ui.ActionRow()
+        row.add_item(QuestionMenu(desk, _chosen(interaction)))
+        await interaction.response.edit_message(
+            view=text_card([desk.wording.message("topics_intro")], [_group_row(desk), row])
+        )
+
+
+class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<group>[a-z_]+)"):
+    """The menu of one group's questions; choosing one shows its answer privately."""
+
+    def __init__(self, desk: Desk, group: str) -> None:
+        menu: ui.Select[Any] = ui.Select(custom_id=f"topics:in:{group}", placeholder=group.capitalize())
+        facts = [topic.facts[0] for topic in groups(desk).get(group, [])]
+        for fact in facts[:MAX_OPTIONS]:
+            menu.add_option(label=fact.question[:MAX_OPTION_TEXT], value=fact.id)
+        super().__init__(menu)
+
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]
+        cls, interaction: discord.Interaction[CoachBot], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Build the menu again after a restart."""
+        return cls(interaction.client.desk, match["group"])
+
+    async def callback(self, interaction: discord.Interaction[CoachBot]) -> None:  # type: ignore[override]
+        """Show the answer to the chosen question."""
+        desk = interaction.client.desk
+        fact = desk.fact(_chosen(interaction))
+        if fact is None:
+            await interaction.response.send_message(desk.wording.message("fact_gone"), ephemeral=True)
+            return
+        block = desk.wording.fact(fact)
+        lines = [f"### {fact.question}\n{block.text}", *([f"> {block.correction}"] if block.correction else [])]
+        view = text_card([*lines, f"-# {block.evidence}. {block.sources}"], [fact_buttons(desk, fact, "")])
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def _chosen(interaction: discord.Interaction[CoachBot]) -> str:
+    values = (interaction.data or {}).get("values", [])
+    return str(values[0]) if isinstance(values, list) and values else ""
+
+
+def _group_row(desk: Desk) -> Row:
+    row: Row = ui.ActionRow()
+    row.add_item(GroupMenu(desk))
+    return row
+
+
+class Topics(commands.Cog):
+    """Browsing by slash command."""
+
+    def __init__(self, bot: CoachBot) -> None:
+        self._desk = bot.desk
+        bot.add_dynamic_items(GroupMenu, QuestionMenu)
+
+    @app_commands.command(description="Browse everything the coach can answer.")
+    async def topics(self, interaction: discord.Interaction[CoachBot]) -> None:
+        """Open the menu of groups, privately."""
+        view = text_card([self._desk.wording.message("topics_intro")], [_group_row(self._desk)])
+        await interaction.response.send_message(view=view, ephemeral=True)

@@ -1,0 +1,152 @@
+"""Buttons. Each carries what it needs in its custom id, so it works after a restart."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+from discord import ui
+
+from bot.discord_app.cards import card, text_card, within
+from bot.discord_app.desk import Desk, conversation_key
+from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Trace
+from bot.trace_text import trace_lines
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import CoachBot
+
+CHOICE_SECONDS = 15 * 60
+"""How long a choice can be made; then the member is asked to ask again."""
+
+MAX_LABEL = 80
+
+Row = ui.ActionRow[ui.LayoutView]
+Interaction = discord.Interaction["CoachBot"]
+
+
+class FactButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"fact:(?P<action>more|sources|why|share):(?P<trace>[0-9a-f]*):(?P<fact>[a-z0-9_.]+)",
+):
+    """More, Sources, Why this answer, Share: about the fact named in the custom id."""
+
+    LABELS = ("more", "sources", "why", "share")
+
+    def __init__(self, action: str, fact_id: str, trace_key: str, label: str = "") -> None:
+        self.action, self.fact_id, self.trace_key = action, fact_id, trace_key
+        style = discord.ButtonStyle.primary if action == "share" else discord.ButtonStyle.secondary
+        super().__init__(
+            ui.Button(label=label or action, style=style, custom_id=f"fact:{action}:{trace_key}:{fact_id}")
+        )
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
+        """Build the button again from its custom id."""
+        return cls(match["action"], match["fact"], match["trace"])
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Show what was asked for; privately, unless it is shared."""
+        desk = interaction.client.desk
+        fact = desk.fact(self.fact_id)
+        if fact is None:
+            await interaction.response.send_message(desk.wording.message("fact_gone"), ephemeral=True)
+            return
+        if self.action == "share":
+            reply = Answer((fact,), score=1.0)
+            view = card(desk.wording.say(reply), reply, [fact_buttons(desk, fact, self.trace_key)])
+            await interaction.response.send_message(view=view, allowed_mentions=discord.AllowedMentions.none())
+            return
+        lines = {"more": self._more, "sources": self._sources, "why": self._why}[self.action](desk, fact)
+        await interaction.response.send_message(view=text_card(lines), ephemeral=True)
+
+    @staticmethod
+    def _more(desk: Desk, fact: Fact) -> list[str]:
+        lines = [f"### {fact.question}\n{desk.wording.text(fact.detail)}"]
+        if fact.tip:
+            lines.append(f"**{desk.wording.message('tip_label')}:** {desk.wording.text(fact.tip.text)}")
+        return lines
+
+    @staticmethod
+    def _sources(desk: Desk, fact: Fact) -> list[str]:
+        return [f"### {fact.question}", *(f"- {line}" for line in desk.wording.sources_in_full(fact))]
+
+    def _why(self, desk: Desk, fact: Fact) -> list[str]:
+        trace = desk.trace(self.trace_key)
+        if trace is None:
+            return [desk.wording.message("why_gone", fact=f"`{fact.id}`"), desk.wording.sources_line(fact)]
+        return [f"### {desk.wording.message('why_label')}\n```\n{_code(trace)}\n```"]
+
+
+def _code(trace: Trace) -> str:
+    text = "\n".join(trace_lines(trace, candidates=3)).replace("`", "ˋ")
+    return within([text], 3500)[0]
+
+
+def fact_buttons(desk: Desk, fact: Fact, trace_key: str, *, share: bool = False) -> Row:
+    """Return the row of buttons below an answered fact."""
+    row: Row = ui.ActionRow()
+    for action in FactButton.LABELS if share else FactButton.LABELS[:3]:
+        row.add_item(FactButton(action, fact.id, trace_key, desk.wording.message(f"{action}_label")))
+    return row
+
+
+class ChoiceButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"pick:(?P<asker>\d+):(?P<time>\d+):(?P<fact>[a-z0-9_.]+|-)"
+):
+    """One of the questions offered, or "none of these" (``-``); only the asker may press it."""
+
+    def __init__(self, asker: int, asked: int, fact_id: str, label: str = "") -> None:
+        self.asker, self.asked, self.fact_id = asker, asked, fact_id
+        style = discord.ButtonStyle.secondary if fact_id == "-" else discord.ButtonStyle.primary
+        super().__init__(
+            ui.Button(label=(label or fact_id)[:MAX_LABEL], style=style, custom_id=f"pick:{asker}:{asked}:{fact_id}")
+        )
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
+        """Build the button again from its custom id."""
+        return cls(int(match["asker"]), int(match["time"]), match["fact"])
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Answer with the question picked, in place of the choice."""
+        desk = interaction.client.desk
+        fact = desk.fact(self.fact_id)
+        if interaction.user.id != self.asker:
+            await interaction.response.send_message(desk.wording.message("choice_not_yours"), ephemeral=True)
+        elif time.time() - self.asked > CHOICE_SECONDS:
+            await interaction.response.send_message(desk.wording.message("choice_expired"), ephemeral=True)
+        elif fact is None:
+            await interaction.response.edit_message(view=text_card([desk.wording.message("none_of_these")]))
+        else:
+            reply = desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
+            view = card(desk.wording.say(reply), reply, [fact_buttons(desk, fact, "")])
+            await interaction.response.edit_message(view=view)
+
+
+def choice_rows(desk: Desk, options: tuple[Fact, ...], asker: int) -> list[Row]:
+    """Return one row for each question offered and one for "none of these"."""
+    now = int(time.time())
+    rows: list[Row] = []
+    for id_, label in [*((fact.id, fact.question) for fact in options), ("-", desk.wording.message("clarify_none"))]:
+        row: Row = ui.ActionRow()
+        row.add_item(ChoiceButton(asker, now, id_, label))
+        rows.append(row)
+    return rows
+
+
+def reply_card(desk: Desk, reply: Reply, trace: Trace, asker: int, *, private: bool = False) -> ui.LayoutView:
+    """Return the card of a reply with the buttons that belong to it."""
+    rows: list[Row] = []
+    if isinstance(reply, Answer):
+        key = desk.keep_trace(trace)
+        rows = [fact_buttons(desk, fact, key, share=private) for fact in reply.facts]
+    elif isinstance(reply, Clarify):
+        rows = choice_rows(desk, reply.options, asker)
+    elif isinstance(reply, Decline) and reply.closest is not None:
+        rows = choice_rows(desk, (reply.closest,), asker)[:1]
+    said = desk.wording.say(reply)
+    if isinstance(reply, Clarify):
+        said = type(said)(said.blocks)  # the buttons carry the choice; numbers are for a terminal
+    return card(said, reply, rows)

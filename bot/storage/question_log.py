@@ -1,0 +1,62 @@
+"""Keeps what came of each question, and the bot's own small state."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select, update
+
+from bot.assistant import Record
+from bot.storage.database import Database
+from bot.storage.tables import counters, outcomes, state
+
+TRIAGE_COUNT = "triage"
+
+
+class StoredQuestionLog:
+    """An :class:`bot.assistant.QuestionLog` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record(self, record: Record) -> None:
+        """Keep one outcome. A triaged message raises a count and leaves nothing else."""
+        async with self._database.engine.begin() as connection:
+            if record.outcome == "triage":
+                raised = await connection.execute(
+                    update(counters).where(counters.c.name == TRIAGE_COUNT).values(value=counters.c.value + 1)
+                )
+                if raised.rowcount == 0:
+                    await connection.execute(counters.insert().values(name=TRIAGE_COUNT, value=1))
+                return
+            await connection.execute(
+                outcomes.insert().values(
+                    asked_at=datetime.now(UTC),
+                    outcome=record.outcome,
+                    fact_ids=" ".join(record.fact_ids),
+                    score=record.score,
+                    milliseconds=record.milliseconds,
+                    surface=record.surface,
+                    guild_id=record.guild_id,
+                )
+            )
+
+
+class StoredState:
+    """Small values the bot remembers across restarts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, name: str) -> str | None:
+        """Return the value of ``name``; None if there is none."""
+        async with self._database.engine.connect() as connection:
+            found = await connection.execute(select(state.c.value).where(state.c.name == name))
+            return found.scalar_one_or_none()
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep ``value`` under ``name``."""
+        async with self._database.engine.begin() as connection:
+            changed = await connection.execute(update(state).where(state.c.name == name).values(value=value))
+            if changed.rowcount == 0:
+                await connection.execute(state.insert().values(name=name, value=value))
