@@ -105,7 +105,7 @@ _DISCORD_MARKUP = re.compile(r"<(?:@[!&]?|#|/[\w -]+:|a?:\w+:|t:)[\d:a-z]*>", re
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _FORMATTING = re.compile(r"[*_~`|>]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
-_LONG_MARKS = re.compile(r"([.?!,;])[.?!,;\s]*")
+_LONG_MARKS = re.compile(r"(?!(?<=\d)\.\d)[.?!,;](?:[.?!,;\s](?!\d))*")
 _NUMBER_UNIT = re.compile(r"(\d)\s*(kgs?|kilos?|lbs?|pounds?|x|reps?|sets?|mins?|secs?|s|deg|degrees?|°|%)(?![a-z])")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[.?!,;]")
 

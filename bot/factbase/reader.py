@@ -175,7 +175,7 @@ class _Builder:
 
     def _surprise(self, event: yaml.ScalarEvent) -> None:
         """Report an unquoted scalar that other YAML readers take for something else."""
-        if event.style is not None:
+        if event.style:  # quoted or a block
             return
         for pattern, meaning in _SURPRISES:
             if pattern.match(event.value):

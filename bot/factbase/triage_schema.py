@@ -29,7 +29,7 @@ class PatternEntry(_Strict):
 
     all: Words
     within: Annotated[int, Field(ge=1, le=60)] = 8
-    across: bool = False
+    reach: Literal["sentence", "message"] = "sentence"
     none: list[str] = []
 
 
@@ -69,7 +69,7 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
                     " ".join(entry.say.split()),
                     tuple(Citation(sources[source.id], source.locator) for source in entry.sources),
                 ),
-                tuple(SignPattern(tuple(one.all), one.within, one.across, tuple(one.none)) for one in entry.when),
+                tuple(SignPattern(tuple(one.all), one.within, one.reach == "message", tuple(one.none)) for one in entry.when),
             )
             for entry in content.signs
         ),

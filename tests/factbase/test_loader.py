@@ -36,8 +36,8 @@ FAULTS = [
         "stands here twice",
     ),
     ("title: Depth", "titel: Depth", "technique.yaml:3:5", 'unknown key "titel"'),
-    ("          - depth\n", "          - no\n", "technique.yaml:20:13", "unquoted no"),
-    ("          - depth\n", "          - 1:30\n", "technique.yaml:20:13", "unquoted 1:30"),
+    ("          - depth\n", "          - no\n", "technique.yaml:18:13", "unquoted no"),
+    ("          - depth\n", "          - 1:30\n", "technique.yaml:18:13", "unquoted 1:30"),
     ("evidence: moderate", "evidence: maybe", "technique.yaml:10:19", '"maybe" is not possible'),
     (
         "- {id: ace, locator: exercise page}",
@@ -47,7 +47,7 @@ FAULTS = [
     ),
     ("related: [muscles.glutes]", "related: [muscles.gluts]", "technique.yaml:13:19", 'unknown topic "muscles.gluts"'),
     ("- id: technique.depth\n", "- id: technique.dept\n", "technique.yaml:2:9", 'unknown topic "technique.dept"'),
-    ("          - depth\n", "          - glute growth\n", "technique.yaml:20:13", "stands under"),
+    ("          - depth\n", "          - glute growth\n", "technique.yaml:18:13", "stands under"),
     ("answer: Lower until", "answer: " + "Down " * 80 + "until", "technique.yaml:8:17", "characters long"),
     ("detail: Go on", "detail: TODO go on", "technique.yaml:9:17", "a TODO is left in"),
     (
@@ -82,7 +82,7 @@ def test_faults_in_many_files_are_reported_together(tmp_path):
     replace(group / "setup.yaml", "locator: ", "locater: ")
     replace(group / "load.yaml", "related: [", "related: [load.nothing, ")
     replace(group / "programming.yaml", "question: ", "question: TODO ")
-    replace(group / "comparison.yaml", "- {id: ", "- {id: no_such_")
+    replace(group / "comparison.yaml", "sources: [{id: ", "sources: [{id: no_such_")
     replace(group / "variations.yaml", "reviewed: ", "reviewed: someday #")
     replace(group / "safety.yaml", "answer: >-", "answer: >-\n          " + "word " * 100)
     with pytest.raises(FactBaseError) as raised:

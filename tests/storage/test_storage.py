@@ -1,0 +1,112 @@
+"""What is kept, and what never is."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect, select, text
+
+from bot.assistant import Assistant, Record
+from bot.errors import StorageError
+from bot.storage.database import Database
+from bot.storage.question_log import StoredQuestionLog, StoredState
+from bot.storage.tables import counters, metadata, outcomes
+
+
+@pytest.fixture
+async def database(tmp_path):
+    async with Database(f"sqlite:///{tmp_path}/new folder/x.sqlite3") as opened:
+        yield opened
+
+
+def record(outcome="answer", **changes):
+    values = {"outcome": outcome, "fact_ids": ("a.b.c",), "score": 0.9, "milliseconds": 1.0, "surface": "slash", "guild_id": 7}
+    return Record(**(values | changes))
+
+
+async def rows(database, table):
+    async with database.engine.connect() as connection:
+        return (await connection.execute(select(table))).all()
+
+
+async def test_migrations_make_the_tables_of_the_code(database):
+    """What Alembic builds is what ``tables.py`` says."""
+
+    def columns(connection):
+        found = inspect(connection)
+        return {name: {c["name"] for c in found.get_columns(name)} for name in metadata.tables}
+
+    async with database.engine.connect() as connection:
+        built = await connection.run_sync(columns)
+        assert (await connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
+    assert built == {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
+
+
+async def test_no_column_can_hold_a_person_or_a_question():
+    """Privacy by shape: there is nowhere to put a user id or a text."""
+    names = {column.name for table in metadata.tables.values() for column in table.columns}
+    assert not {name for name in names if "user" in name or "member" in name or "text" in name or "question" in name}
+
+
+async def test_an_outcome_is_kept(database):
+    """Outcome, facts, score, time, surface and server."""
+    await StoredQuestionLog(database).record(record())
+    (row,) = await rows(database, outcomes)
+    assert (row.outcome, row.fact_ids, row.surface, row.guild_id) == ("answer", "a.b.c", "slash", 7)
+
+
+async def test_a_triaged_message_leaves_only_a_count(database):
+    """No row, no time, no server."""
+    log = StoredQuestionLog(database)
+    for _ in range(3):
+        await log.record(record("triage", fact_ids=()))
+    assert await rows(database, outcomes) == []
+    assert await rows(database, counters) == [("triage", 3)]
+
+
+async def test_the_assistant_records_in_the_background(database, engine):
+    """Asking leads to one row, without the words."""
+    assistant = Assistant(engine, StoredQuestionLog(database))
+    await assistant.ask("how deep should i go", conversation="x", surface="dm")
+    await assistant.close()
+    (row,) = await rows(database, outcomes)
+    assert row.fact_ids == "technique.depth.how_deep"
+
+
+async def test_state_survives(database):
+    """A value set is a value got; setting again replaces it."""
+    state = StoredState(database)
+    assert await state.get("x") is None
+    await state.set("x", "1")
+    await state.set("x", "2")
+    assert await state.get("x") == "2"
+
+
+async def test_opening_twice_keeps_what_was_there(tmp_path):
+    """A restart migrates nothing away."""
+    address = f"sqlite:///{tmp_path}/x.sqlite3"
+    for _ in range(2):
+        async with Database(address) as database:
+            await StoredQuestionLog(database).record(record())
+    async with Database(address) as database:
+        assert len(await rows(database, outcomes)) == 2
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://x/y", "sqlite:////proc/nowhere/x.sqlite3", "postgresql://u:secret@127.0.0.1:1/x"])
+async def test_an_unusable_database_is_one_sentence(address):
+    """It names no password and says what to check."""
+    with pytest.raises(StorageError) as raised:
+        async with Database(address):
+            pass
+    assert "\n" not in str(raised.value)
+    assert "secret" not in str(raised.value)
+    assert "DATABASE_URL" in str(raised.value)
+
+
+async def test_a_file_that_is_no_database(tmp_path):
+    """A corrupt file is told, not deleted."""
+    path = tmp_path / "x.sqlite3"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(StorageError):
+        async with Database(f"sqlite:///{path}"):
+            pass
+    assert path.read_bytes().startswith(b"not a database")
