@@ -163,10 +163,10 @@ class Engine:
     def _several(self, tokens: Sequence[str], before: Conversation, trace: Trace) -> Answer | None:
         """Return one answer for several questions, if the message holds several that are clear."""
         parts = [self._part(part, before) for part in split(tokens)]
-        asked = [part for part in parts if is_question(part.tokens) or part.sure >= policy.ANSWER]
+        asked = [part for part in parts if is_question(part.tokens)]
         clear = [part for part in asked if part.sure >= policy.ANSWER]
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
-        missed = [part for part in asked if part.sure < policy.OFFER and is_question(part.tokens)]
+        missed = [part for part in asked if part.sure < policy.OFFER]
         if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
             return None
         trace.decision = f"{len(asked)} questions, {len(facts)} clear"

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 Features = Mapping[str, Sequence[str]]
 """Kind of feature to the features of that kind, each prefixed with its kind: ``word:knee``."""
 
-KIND_WEIGHTS = {"word": 1.0, "pair": 0.6, "start": 0.3, "letters": 0.4, "concept": 1.0, "concepts": 0.6}
+KIND_WEIGHTS = {"word": 1.0, "pair": 0.6, "start": 0.3, "letters": 0.4, "concept": 0.8, "concepts": 0.5}
 """How much each kind of feature counts, each kind being normalised to length one."""
 
 PASSES = 6

@@ -54,11 +54,10 @@ class Gate:
         """Return whose message this is."""
         found = [(one, " ".join(tokens[one.start : one.end])) for one in self._finder.find(tokens)]
         ours = tuple(dict.fromkeys(one.id.removeprefix(_OURS) for one, _ in found if one.id.startswith(_OURS)))
-        protected = {(one.start, one.end) for one, _ in found if not one.id.startswith(_OTHER)}
         others = [
             (self._others[one.id.removeprefix(_OTHER)], words)
             for one, words in found
-            if one.id.startswith(_OTHER) and (one.start, one.end) not in protected
+            if one.id.startswith(_OTHER)
         ]
         subjects = tuple(dict.fromkeys(subject for subject, _ in others))
         compares = bool(self._comparison.find(tokens))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.engine.gate import COMPARISON
 from bot.engine.fuzzy import Features, FeatureWeights, word_features
 from bot.engine.models import Fact, Knowledge, Match, Rule
 from bot.engine.phrases import PhraseFinder
@@ -66,8 +67,8 @@ class Understanding:
 
     def features(self, tokens: Sequence[str]) -> dict[str, list[str]]:
         """Return what the weights are learned on: stems, pairs, concepts and pairs of concepts."""
-        features = word_features([stem(token) for token in self._without_names(tokens)])
-        concepts = self.concepts(tokens)
+        features = word_features([_bucket(stem(token)) for token in self._without_names(tokens)])
+        concepts = [concept for concept in self.concepts(tokens) if concept != COMPARISON]
         features["concept"] = [f"concept:{concept}" for concept in concepts]
         features["concepts"] = [
             f"concepts:{left}+{right}"
@@ -104,7 +105,7 @@ class Understanding:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
         for wording in (self._stems(tokens), self._essence(tokens)):
             owners = [id_ for id_ in self._exact.get(wording, ()) if self._facts[id_].exercise in allowed]
-            if len(owners) == 1:
+            if len(owners) == 1 and (len(wording) > 1 or wording == self._stems(tokens)):
                 return owners[0], "phrasing"
         present = set(concepts)
         held = [(rule, fact) for rule, fact in self._rules if fact.exercise in allowed and holds(rule, present)]
@@ -147,14 +148,28 @@ class Understanding:
             one = stem(token)
             if token in SENTENCE_MARKS or position in named or one in self._skip:
                 continue
-            weight = self._weights.rarity(f"word:{one}")
+            weight = self._weights.rarity(f"word:{_bucket(one)}")
             total += weight
-            names = [f"word:{one}"]
+            names = [f"word:{_bucket(one)}"]
             if position in within_concept:
                 names.append(f"concept:{within_concept[position]}")
             held += weight * any(label in self._weights.labels_with(name) for name in names)
             known += weight * any(self._weights.labels_with(name) for name in names)
         return (held / total, known / total) if total else (0.0, 0.0)
+
+
+def _bucket(word: str) -> str:
+    """Return ``word``, a number as the range it falls into: an age of 67 is as telling as 68.
+
+    90 and 45 stay themselves: a right angle and the angle of the rails.
+    """
+    if not word[0].isdigit() or word in ("90", "45"):
+        return word
+    number = float(word)
+    for limit, name in ((4, word), (9, "5-9"), (12, "10-12"), (17, "13-17"), (49, "18-49"), (99, "50-99")):
+        if number <= limit:
+            return name
+    return "100+"
 
 
 def holds(rule: Rule, present: set[str]) -> bool:
