@@ -4,7 +4,7 @@
   x FactBaseError          the YAML cannot be used; carries every problem found
   x SettingsError          a setting is missing or wrong
   x StorageError           the database cannot be reached or migrated
-  x ConnectionRefusedByDiscord  a wrong token, a missing intent
+  x DiscordRefusalError    a wrong token, a missing intent
 """
 
 from __future__ import annotations
@@ -32,5 +32,5 @@ class StorageError(LegpressError):
     """The database cannot be reached, opened or migrated."""
 
 
-class ConnectionRefusedByDiscord(LegpressError):
+class DiscordRefusalError(LegpressError):
     """Discord refused the bot for a reason that trying again does not mend."""

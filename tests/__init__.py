@@ -1,0 +1,1 @@
+"""What members, coaches, owners and hosts see, as tests."""

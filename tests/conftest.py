@@ -14,17 +14,17 @@ from tests.small_fact_base import write_small_fact_base
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    """The shipped fact base."""
+    """Return the shipped fact base."""
     return load_knowledge(default_knowledge_dir())
 
 
 @pytest.fixture(scope="session")
 def engine(knowledge: Knowledge) -> Engine:
-    """The engine over the shipped fact base."""
+    """Return the engine over the shipped fact base."""
     return Engine(knowledge)
 
 
 @pytest.fixture
 def small_fact_base(tmp_path: Path) -> Path:
-    """A folder with a complete small fact base that loads."""
+    """Return a folder with a complete small fact base that loads."""
     return write_small_fact_base(tmp_path / "knowledge")

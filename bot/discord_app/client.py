@@ -66,7 +66,7 @@ class CoachBot(commands.Bot):
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log what an event handler raised; the bot goes on."""
-        logger.exception("An error while handling %s", event_method)
+        logger.exception("An error while handling %s", event_method)  # noqa: LOG004 - called while one is handled
 
     async def _sync_if_changed(self) -> None:
         definitions = [command.to_dict(self.tree) for command in self.tree.get_commands()]

@@ -22,7 +22,7 @@ class CoachTree(app_commands.CommandTree["CoachBot"]):
     A failure is logged with a short reference, and the member gets that reference privately.
     """
 
-    async def on_error(  # type: ignore[override]
+    async def on_error(
         self, interaction: discord.Interaction[CoachBot], error: app_commands.AppCommandError, /
     ) -> None:
         """Log ``error`` and apologise privately; if even that fails, the log has it."""

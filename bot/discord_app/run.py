@@ -19,7 +19,7 @@ import discord
 from bot.assistant import Assistant
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk, StateStore
-from bot.errors import ConnectionRefusedByDiscord
+from bot.errors import DiscordRefusalError
 from bot.wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Client(Protocol):
 async def run_discord(token: str, assistant: Assistant, wording: Wording, state: StateStore | None) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
-    :raises ConnectionRefusedByDiscord: for a wrong token or a missing intent.
+    :raises DiscordRefusalError: for a wrong token or a missing intent.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -70,7 +70,7 @@ async def supervise(
     """Run one client after the other until ``stop`` is set.
 
     :param pause: waits between two clients; replaced in tests.
-    :raises ConnectionRefusedByDiscord: where trying again cannot help.
+    :raises DiscordRefusalError: where trying again cannot help.
     """
     seconds = FIRST_PAUSE
     while not stop.is_set():
@@ -78,11 +78,12 @@ async def supervise(
         try:
             await _run_one(make_client(), token, stop)
         except discord.LoginFailure as error:
-            raise ConnectionRefusedByDiscord(
-                "Discord refused the token. Copy it anew from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN."
+            raise DiscordRefusalError(
+                "Discord refused the token. Copy it anew from the Developer Portal (Bot, Reset Token) "
+                "into DISCORD_TOKEN."
             ) from error
         except discord.PrivilegedIntentsRequired as error:
-            raise ConnectionRefusedByDiscord(
+            raise DiscordRefusalError(
                 "Discord refused an intent. Switch it on in the Developer Portal (Bot, Privileged Gateway Intents)."
             ) from error
         except Exception as error:  # noqa: BLE001 - whatever discord.py raises here, a fresh client may do better

@@ -15,7 +15,7 @@ from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Trace
 from bot.trace_text import trace_lines
 
 if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
+    from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
 
 CHOICE_SECONDS = 15 * 60
 """How long a choice can be made; then the member is asked to ask again."""

@@ -14,8 +14,54 @@ MAX_QUERIES = 3
 """How many earlier messages are remembered, for a warning sign spread over several."""
 
 _FILLERS = frozenset(
-    "and but so then ok okay oh well also um uh hmm just like really please though that is it the a an for on in "
-    "you me my i mean meant of to there again now mate man bro dude coach bot guys everyone all".split()
+    [
+        "and",
+        "but",
+        "so",
+        "then",
+        "ok",
+        "okay",
+        "oh",
+        "well",
+        "also",
+        "um",
+        "uh",
+        "hmm",
+        "just",
+        "like",
+        "really",
+        "please",
+        "though",
+        "that",
+        "is",
+        "it",
+        "the",
+        "a",
+        "an",
+        "for",
+        "on",
+        "in",
+        "you",
+        "me",
+        "my",
+        "i",
+        "mean",
+        "meant",
+        "of",
+        "to",
+        "there",
+        "again",
+        "now",
+        "mate",
+        "man",
+        "bro",
+        "dude",
+        "coach",
+        "bot",
+        "guys",
+        "everyone",
+        "all",
+    ]
 )
 _ORDINALS = {
     "first": 0, "one": 0, "1": 0, "second": 1, "two": 1, "2": 1,
@@ -87,7 +133,7 @@ class Turns:
         """Return the option a short message picks by its number, if it does."""
         words = [token for token in tokens if token not in SENTENCE_MARKS and token not in _FILLERS]
         words = [word for word in words if word not in ("number", "option", "choice")] or [
-            token for token in tokens if token == "one"
+            word for word in tokens if word == "one"
         ]
         if len(words) == 2 and words[1] == "one":
             words = words[:1]

@@ -164,7 +164,7 @@ class Engine:
         """Return one answer for several questions, if the message holds several that are clear."""
         parts = [self._part(part, before) for part in split(tokens)]
         asked = [part for part in parts if is_question(part.tokens)]
-        clear = [part for part in asked if part.sure >= policy.ANSWER]
+        clear = [part for part in asked if policy.clear(part.reading, part.sure)]
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
         missed = [part for part in asked if part.sure < policy.OFFER]
         if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
@@ -227,7 +227,7 @@ class Engine:
         best = part.reading.best
         if best is None:
             return Decline("unclear")
-        if sure >= policy.ANSWER:
+        if policy.clear(part.reading, sure):
             return Answer((best.fact,), score=sure)
         options = policy.options(part.reading)
         if sure >= policy.OFFER and len(options) > 1 and not before.options:

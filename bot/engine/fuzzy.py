@@ -13,6 +13,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 Features = Mapping[str, Sequence[str]]
 """Kind of feature to the features of that kind, each prefixed with its kind: ``word:knee``."""
@@ -44,7 +45,7 @@ def word_features(stems: Sequence[str]) -> dict[str, list[str]]:
     )
     return {
         "word": [f"word:{stem}" for stem in once],
-        "pair": [f"pair:{left} {right}" for left, right in dict.fromkeys(zip(stems, stems[1:], strict=False))],
+        "pair": [f"pair:{left} {right}" for left, right in dict.fromkeys(pairwise(stems))],
         "start": [f"start:{start}" for start in dict.fromkeys(stem[:4] for stem in once if len(stem) > _LONG_ENOUGH)],
         "letters": [f"letters:{run}" for run in letters],
     }

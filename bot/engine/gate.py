@@ -55,9 +55,7 @@ class Gate:
         found = [(one, " ".join(tokens[one.start : one.end])) for one in self._finder.find(tokens)]
         ours = tuple(dict.fromkeys(one.id.removeprefix(_OURS) for one, _ in found if one.id.startswith(_OURS)))
         others = [
-            (self._others[one.id.removeprefix(_OTHER)], words)
-            for one, words in found
-            if one.id.startswith(_OTHER)
+            (self._others[one.id.removeprefix(_OTHER)], words) for one, words in found if one.id.startswith(_OTHER)
         ]
         subjects = tuple(dict.fromkeys(subject for subject, _ in others))
         compares = bool(self._comparison.find(tokens))

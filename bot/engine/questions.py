@@ -10,9 +10,35 @@ MAX_QUESTIONS = 3
 _ENDS = frozenset(".?!;")
 _JOINTS = frozenset({"and", "also", "plus", "then", "or", "but", "another", ","})
 _OPENERS = frozenset(
-    "what how why when where which who should can could do does did is are am will would must may shall has have".split()
+    [
+        "what",
+        "how",
+        "why",
+        "when",
+        "where",
+        "which",
+        "who",
+        "should",
+        "can",
+        "could",
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "am",
+        "will",
+        "would",
+        "must",
+        "may",
+        "shall",
+        "has",
+        "have",
+    ]
 )
-_SUBJECTS = frozenset("i it you we my the this that they leg there a one people".split())
+_SUBJECTS = frozenset(
+    ["i", "it", "you", "we", "my", "the", "this", "that", "they", "leg", "there", "a", "one", "people"]
+)
 
 
 def is_question(tokens: Sequence[str]) -> bool:

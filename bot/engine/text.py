@@ -126,8 +126,9 @@ _IRREGULAR_NOT = {"ca": "can", "wo": "will", "ai": "is", "sha": "shall"}
 _DISCORD_MARKUP = re.compile(r"<(?:@[!&]?|#|/[\w -]+:|a?:\w+:|t:)[\d:a-z]*>", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _FORMATTING = re.compile(r"[*_~`|>]+")
+_UNREAD = re.compile(r"[^a-z0-9.?!,;\s]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
-_LONG_MARKS = re.compile(r"(?!(?<=\d)\.\d)[.?!,;](?:[.?!,;\s](?!\d))*")
+_LONG_MARKS = re.compile(r"(?:(?<!\d)[.?!,;]|[.?!,;](?!\d))[.?!,;\s]*")
 _NUMBER_UNIT = re.compile(r"(\d)\s*(kgs?|kilos?|lbs?|pounds?|x|reps?|sets?|mins?|secs?|s|deg|degrees?|°|%)(?![a-z])")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[.?!,;]")
 
@@ -181,7 +182,7 @@ def normalise(text: str) -> str:
     text = _NOT.sub(lambda found: f"{_IRREGULAR_NOT.get(found[1], found[1])} not", text)
     for pattern, opened in _SUFFIXES:
         text = pattern.sub(opened, text)
-    text = _LONG_RUN.sub(r"\1\1", text)
+    text = _UNREAD.sub(" ", _LONG_RUN.sub(r"\1\1", text))
     text = _LONG_MARKS.sub(_strongest_mark, text)
     tokens = [_OPENED.get(token, token) for token in _TOKEN.findall(text)]
     return " ".join(tokens)

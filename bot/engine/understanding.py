@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.engine.gate import COMPARISON
 from bot.engine.fuzzy import Features, FeatureWeights, word_features
-from bot.engine.models import Fact, Knowledge, Match, Rule
+from bot.engine.gate import COMPARISON
+from bot.engine.models import Knowledge, Match, Rule
 from bot.engine.phrases import PhraseFinder
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
@@ -140,7 +140,7 @@ class Understanding:
         for found in self._concepts.find(tokens):
             for position in range(found.start, found.end):
                 within_concept[position] = found.id
-        named = set()
+        named: set[int] = set()
         for found in self._names.find(tokens):
             named.update(range(found.start, found.end))
         total = held = known = 0.0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import BaseModel
+
 from bot.engine.models import Knowledge
 from bot.errors import LegpressError
 from bot.factbase.schema import (
@@ -14,12 +16,11 @@ from bot.factbase.schema import (
     OrdinaryWordsFile,
     OthersFile,
     SourcesFile,
-    Strict,
     TopicsFile,
 )
 from bot.factbase.triage_schema import TriageFile
 
-SCHEMAS: dict[str, type[Strict]] = {
+SCHEMAS: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
     "sources": SourcesFile,
     "exercise": ExerciseFile,

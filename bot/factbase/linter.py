@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.engine.engine import Engine
+from bot.engine.models import Answer
 from bot.engine.text import normalise
 from bot.factbase.loader import GroupFile, Loaded, load
 from bot.factbase.reader import Location, Problem, read
@@ -35,8 +37,8 @@ def lint(folder: Path) -> tuple[list[Problem], str]:
     if loaded.knowledge is not None:
         for rule in RULES.values():
             problems += rule(loaded)
-    facts = [fact for group in loaded.groups for _, _, fact in group.facts()]
-    topics = sum(len(group.content.topics) for group in loaded.groups)
+    facts = [fact for group in loaded.groups for _, _, fact in group.fact_models()]
+    topics = sum(len(group.content.topics) for group in loaded.groups if group.content)
     phrasings = sum(len(fact.phrasings) for fact in facts)
     summary = f"No problems: {topics} topics, {len(facts)} facts, {phrasings} phrasings, {len(loaded.sources)} sources."
     return sorted(problems), summary
@@ -45,7 +47,7 @@ def lint(folder: Path) -> tuple[list[Problem], str]:
 def _texts(loaded: Loaded) -> Iterator[tuple[GroupFile, Location, FactEntry, str]]:
     """Yield every text of every fact that members read."""
     for group in loaded.groups:
-        for location, _, fact in group.facts():
+        for location, _, fact in group.fact_models():
             yield group, (*location, "answer"), fact, fact.answer
             yield group, (*location, "detail"), fact, fact.detail
             if fact.tip:
@@ -86,7 +88,7 @@ def _units(loaded: Loaded) -> Iterator[Problem]:
 
 def _phrasings(loaded: Loaded) -> Iterator[Problem]:
     for group in loaded.groups:
-        for number, topic in enumerate(group.content.topics):
+        for number, topic in enumerate(group.content.topics if group.content else ()):
             count = sum(len(fact.phrasings) for fact in topic.facts)
             if count < MIN_PHRASINGS:
                 yield group.document.problem(
@@ -97,24 +99,21 @@ def _phrasings(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _own_phrasings(loaded: Loaded) -> Iterator[Problem]:
-    """A phrasing that its own fact does not win would send members to the wrong answer."""
-    from bot.engine.engine import Engine
-    from bot.engine.models import Answer
-
+    """Find phrasings that their own fact does not win: they would send members to a wrong answer."""
     assert loaded.knowledge is not None  # noqa: S101 - rules run only on a fact base that loads
     engine = Engine(loaded.knowledge)
     for group in loaded.groups:
-        for location, topic, fact in group.facts():
+        for location, topic, fact in group.fact_models():
             for number, phrasing in enumerate(fact.phrasings):
                 reply = engine.ask(phrasing)[0]
                 if not isinstance(reply, Answer) or topic.id not in {answered.topic for answered in reply.facts}:
                     got = reply.facts[0].id if isinstance(reply, Answer) else type(reply).__name__.lower()
-                    text = f'the phrasing "{phrasing}" of "{fact.id}" leads to {got}. Reword it, or mend what takes it away.'
+                    text = f'"{phrasing}" of "{fact.id}" leads to {got}. Reword it, or mend what takes it away.'
                     yield group.document.problem((*location, "phrasings", number), text, rule="own-phrasing")
 
 
 def _sources_used(loaded: Loaded) -> Iterator[Problem]:
-    used = {citation.id for group in loaded.groups for _, _, fact in group.facts() for citation in fact.sources}
+    used = {citation.id for group in loaded.groups for _, _, fact in group.fact_models() for citation in fact.sources}
     used |= (
         {citation.source.id for sign in loaded.knowledge.triage.signs for citation in sign.warning.citations}
         if loaded.knowledge
@@ -130,7 +129,7 @@ def _sources_used(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _topic_map(loaded: Loaded) -> Iterator[Problem]:
-    present = {topic.id for group in loaded.groups for topic in group.content.topics}
+    present = {topic.id for group in loaded.groups if group.content for topic in group.content.topics}
     for id_, exercise in loaded.exercises.items():
         document = loaded.documents[f"en/{id_}/exercise.yaml"]
         for number, topic_id in enumerate(exercise.topics):
@@ -145,7 +144,9 @@ def _topic_map(loaded: Loaded) -> Iterator[Problem]:
 def utterance_problems(loaded: Loaded, folder: Path) -> list[Problem]:
     """Return what is wrong with the utterance files in ``folder``, which stand beside the group files."""
     problems: list[Problem] = []
-    phrasings = {normalise(text) for group in loaded.groups for _, _, fact in group.facts() for text in fact.phrasings}
+    phrasings = {
+        normalise(text) for group in loaded.groups for _, _, fact in group.fact_models() for text in fact.phrasings
+    }
     topics = {topic_id for exercise in loaded.exercises.values() for topic_id in exercise.topics}
     proved: set[str] = set()
     for path in sorted(folder.glob("*/*.yaml")):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
@@ -40,14 +40,15 @@ from bot.factbase.schema import (
     OrdinaryWordsFile,
     OthersFile,
     SourcesFile,
-    Strict,
     TopicEntry,
     TopicsFile,
 )
 from bot.factbase.triage_schema import TriageFile, reference_problems, triage_data
 
 LANGUAGE = "en"
-FileModel = TypeVar("FileModel", bound=Strict)
+FileModel = TypeVar("FileModel", bound=BaseModel)
+Entry = dict[str, Any]
+"""One mapping of a file, as written."""
 
 
 def default_knowledge_dir() -> Path:
@@ -70,18 +71,50 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
 
 @dataclass(slots=True)
 class GroupFile:
-    """One topics file with its content and where everything stands."""
+    """One topics file: its raw document for checks, its content if it has the right shape."""
 
     exercise: str
     group: str
     document: Document
-    content: TopicsFile
+    content: TopicsFile | None
 
-    def facts(self) -> Iterator[tuple[Location, TopicEntry, FactEntry]]:
-        """Yield each fact with its place and its topic."""
-        for t, topic in enumerate(self.content.topics):
+    def topics(self) -> Iterator[tuple[Location, Entry]]:
+        """Yield each topic as written, with its place."""
+        for number, topic in _entries(self.document.value, "topics"):
+            yield ("topics", number), topic
+
+    def facts(self) -> Iterator[tuple[Location, str, Entry]]:
+        """Yield each fact as written, with its place and its topic's id, however broken the rest is."""
+        for place, topic in self.topics():
+            for number, fact in _entries(topic, "facts"):
+                yield (*place, "facts", number), text_of(topic, "id"), fact
+
+    def fact_models(self) -> Iterator[tuple[Location, TopicEntry, FactEntry]]:
+        """Yield each fact of a file that has the right shape."""
+        for t, topic in enumerate(self.content.topics if self.content else ()):
             for f, fact in enumerate(topic.facts):
                 yield ("topics", t, "facts", f), topic, fact
+
+
+def _entries(value: Any, key: str) -> Iterator[tuple[int, Entry]]:
+    """Yield the mappings of the list under ``key``; nothing where there is no such list."""
+    listed = value.get(key) if isinstance(value, dict) else None
+    for number, entry in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(entry, dict):
+            yield number, entry
+
+
+def _texts_of(entry: Entry, key: str) -> Iterator[tuple[int, str]]:
+    listed = entry.get(key)
+    for number, text in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(text, str):
+            yield number, text
+
+
+def text_of(entry: Entry, key: str) -> str:
+    """Return the text under ``key``; empty if there is none."""
+    value = entry.get(key, "")
+    return value if isinstance(value, str) else ""
 
 
 @dataclass(slots=True)
@@ -150,8 +183,8 @@ def _read_exercise(loaded: Loaded, folder: Path) -> None:
         if path.name == "exercise.yaml":
             continue
         content = _model(loaded, path, TopicsFile)
-        if content is not None:
-            document = loaded.documents[_name(loaded, path)]
+        document = loaded.documents.get(_name(loaded, path))
+        if document is not None:
             loaded.groups.append(GroupFile(folder.name, path.stem, document, content))
 
 
@@ -177,7 +210,7 @@ def _say(loaded: Loaded, document: Document, location: Location, text: str) -> N
     loaded.problems.append(document.problem(location, text))
 
 
-def _problem(document: Document, details: ErrorDetails, model: type[Strict]) -> Problem:
+def _problem(document: Document, details: ErrorDetails, model: type[BaseModel]) -> Problem:
     """Return one validation error in the author's words."""
     location: Location = tuple(details["loc"])
     last = location[-1] if location else document.file
@@ -193,7 +226,8 @@ def _problem(document: Document, details: ErrorDetails, model: type[Strict]) -> 
             return document.problem(location[:-1], f'"{last}" is missing{subject}. Add it.')
         case "string_too_long":
             length = len(str(details["input"]))
-            text = f'"{last}"{subject} is {length} characters long. Keep it within {context["max_length"]} so that it fits its card.'
+            limit = context["max_length"]
+            text = f'"{last}"{subject} is {length} characters long. Keep it within {limit} so that it fits its card.'
         case "string_too_short" | "date_from_datetime_parsing" | "date_parsing":
             text = f'"{last}"{subject} is empty or unreadable ({details["msg"]}). Write it out.'
         case "too_short":
@@ -222,7 +256,7 @@ def _subject(document: Document, location: Location) -> str:
     return found
 
 
-def _known_keys(model: type[Strict], location: Location) -> list[str]:
+def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
     """Return the keys allowed where ``location`` ends."""
     schema = model.model_json_schema()
     here = schema
@@ -262,43 +296,55 @@ def _check_unfinished(loaded: Loaded) -> None:
                 _say(loaded, document, location, "a TODO is left in. Finish the text or take the entry out.")
 
 
+def _known(loaded: Loaded, file: str, key: str) -> set[str]:
+    """Return the ids that ``file`` defines under ``key``, also where the file has other problems."""
+    document = loaded.documents.get(file)
+    value = document.value if document else {}
+    ids = {text_of(entry, "id") for _, entry in _entries(value, key)}
+    return ids | {text for _, text in _texts_of(value, key)} if isinstance(value, dict) else ids
+
+
 def _check_references(loaded: Loaded) -> None:
-    topics = {topic_id for exercise in loaded.exercises.values() for topic_id in exercise.topics}
+    topics_of = {
+        group.exercise: _known(loaded, f"{LANGUAGE}/{group.exercise}/exercise.yaml", "topics")
+        for group in loaded.groups
+    }
+    sources = _known(loaded, "sources.yaml", "sources")
+    topics = set().union(*topics_of.values())
     facts: dict[str, str] = {}
     seen_topics: set[str] = set()
     for group in loaded.groups:
-        known = set(loaded.exercises[group.exercise].topics) if group.exercise in loaded.exercises else set()
-        for number, topic in enumerate(group.content.topics):
-            place: Location = ("topics", number, "id")
-            if topic.id not in known:
+        for place, topic in group.topics():
+            _check_topic(loaded, group, place, text_of(topic, "id"), topics_of[group.exercise], seen_topics)
+        for place, topic_id, fact in group.facts():
+            id_ = text_of(fact, "id")
+            if not id_.startswith(f"{topic_id}."):
                 _say(
                     loaded,
                     group.document,
-                    place,
-                    f'unknown topic "{topic.id}".{_meant(topic.id, known)} Topics are listed in exercise.yaml.',
+                    (*place, "id"),
+                    f'fact "{id_}" must begin with its topic: "{topic_id}.something".',
                 )
-            if topic.id in seen_topics:
-                _say(loaded, group.document, place, f'topic "{topic.id}" stands here twice. Put its facts together.')
-            seen_topics.add(topic.id)
-        for location, topic, fact in group.facts():
-            if not fact.id.startswith(f"{topic.id}."):
+            if id_ in facts:
                 _say(
                     loaded,
                     group.document,
-                    (*location, "id"),
-                    f'fact "{fact.id}" must begin with its topic: "{topic.id}.something".',
+                    (*place, "id"),
+                    f'fact "{id_}" stands in {facts[id_]} already. Give it another id.',
                 )
-            if fact.id in facts:
-                _say(
-                    loaded,
-                    group.document,
-                    (*location, "id"),
-                    f'fact "{fact.id}" stands in {facts[fact.id]} already. Give it another id.',
-                )
-            facts[fact.id] = group.document.file
-            _check_fact_references(loaded, group, location, fact, topics)
+            facts[id_] = group.document.file
+            _check_fact_references(loaded, group, place, fact, topics, sources)
     _check_other_references(loaded, set(facts))
     _check_triage_references(loaded)
+
+
+def _check_topic(loaded: Loaded, group: GroupFile, place: Location, id_: str, known: set[str], seen: set[str]) -> None:
+    if id_ not in known:
+        text = f'unknown topic "{id_}".{_meant(id_, known)} Topics are listed in exercise.yaml.'
+        _say(loaded, group.document, (*place, "id"), text)
+    if id_ in seen:
+        _say(loaded, group.document, (*place, "id"), f'topic "{id_}" stands here twice. Put its facts together.')
+    seen.add(id_)
 
 
 def _check_triage_references(loaded: Loaded) -> None:
@@ -308,30 +354,24 @@ def _check_triage_references(loaded: Loaded) -> None:
 
 
 def _check_fact_references(
-    loaded: Loaded, group: GroupFile, location: Location, fact: FactEntry, topics: set[str]
+    loaded: Loaded, group: GroupFile, place: Location, fact: Entry, topics: set[str], sources: set[str]
 ) -> None:
-    for number, citation in enumerate(fact.sources):
-        if citation.id not in loaded.sources:
-            text = f'fact "{fact.id}" names the unknown source "{citation.id}".{_meant(citation.id, loaded.sources)} Sources are listed in sources.yaml.'
-            _say(loaded, group.document, (*location, "sources", number, "id"), text)
-    for number, topic_id in enumerate(fact.related):
+    id_ = text_of(fact, "id")
+    for number, citation in _entries(fact, "sources"):
+        source = text_of(citation, "id")
+        if source not in sources:
+            text = f'fact "{id_}" names the unknown source "{source}".{_meant(source, sources)} See sources.yaml.'
+            _say(loaded, group.document, (*place, "sources", number, "id"), text)
+    for number, topic_id in _texts_of(fact, "related"):
         if topic_id not in topics:
-            _say(
-                loaded,
-                group.document,
-                (*location, "related", number),
-                f'fact "{fact.id}" points to the unknown topic "{topic_id}".{_meant(topic_id, topics)}',
-            )
+            text = f'fact "{id_}" points to the unknown topic "{topic_id}".{_meant(topic_id, topics)}'
+            _say(loaded, group.document, (*place, "related", number), text)
     concepts = loaded.lexicon.concepts if loaded.lexicon else None
-    for number, rule in enumerate(fact.rules):
-        for concept in (*rule.all, *rule.any, *rule.none):
+    for number, rule in _entries(fact, "rules"):
+        for concept in (text for key in ("all", "any", "none") for _, text in _texts_of(rule, key)):
             if concepts is not None and concept not in concepts:
-                _say(
-                    loaded,
-                    group.document,
-                    (*location, "rules", number),
-                    f'a rule of "{fact.id}" names the unknown concept "{concept}".{_meant(concept, concepts)}',
-                )
+                text = f'a rule of "{id_}" names the unknown concept "{concept}".{_meant(concept, concepts)}'
+                _say(loaded, group.document, (*place, "rules", number), text)
 
 
 def _check_other_references(loaded: Loaded, facts: set[str]) -> None:
@@ -347,24 +387,20 @@ def _meant(written: str, known: Iterable[str]) -> str:
 
 
 def _check_phrasings(loaded: Loaded) -> None:
-    """A wording may stand under one fact only: under two, neither is certain."""
+    """Report a wording that stands under two facts: neither would be certain."""
     owners: dict[tuple[str, str], str] = {}
     for group in loaded.groups:
-        for location, _, fact in group.facts():
-            for number, phrasing in enumerate(fact.phrasings):
+        for place, _, fact in group.facts():
+            id_ = text_of(fact, "id")
+            for number, phrasing in _texts_of(fact, "phrasings"):
                 key = (group.exercise, normalise(phrasing).strip(" .?!,;"))
-                owner = owners.setdefault(key, fact.id)
-                place: Location = (*location, "phrasings", number)
+                owner = owners.setdefault(key, id_)
                 if not key[1]:
-                    _say(
-                        loaded,
-                        group.document,
-                        place,
-                        f'a phrasing of "{fact.id}" has no words. Write what a member would type.',
-                    )
-                elif owner != fact.id:
+                    text = f'a phrasing of "{id_}" has no words. Write what a member would type.'
+                    _say(loaded, group.document, (*place, "phrasings", number), text)
+                elif owner != id_:
                     text = f'the phrasing "{phrasing}" stands under "{owner}" already. Keep it under one fact.'
-                    _say(loaded, group.document, place, text)
+                    _say(loaded, group.document, (*place, "phrasings", number), text)
 
 
 def _assemble(loaded: Loaded) -> Knowledge:
@@ -401,14 +437,20 @@ def _in_map_order(loaded: Loaded) -> list[GroupFile]:
 
     def first(group: GroupFile) -> tuple[str, int]:
         order = loaded.exercises[group.exercise].topics
-        return group.exercise, min(order.index(topic.id) for topic in group.content.topics)
+        return group.exercise, min(order.index(topic.id) for topic in _content(group).topics)
 
     return sorted(loaded.groups, key=first)
 
 
 def _topics_in_order(loaded: Loaded, group: GroupFile) -> list[TopicEntry]:
     order = loaded.exercises[group.exercise].topics
-    return sorted(group.content.topics, key=lambda topic: order.index(topic.id))
+    return sorted(_content(group).topics, key=lambda topic: order.index(topic.id))
+
+
+def _content(group: GroupFile) -> TopicsFile:
+    if group.content is None:
+        raise AssertionError("a broken file reached the assembly")
+    return group.content
 
 
 def _topic(loaded: Loaded, group: GroupFile, entry: TopicEntry) -> Topic:

@@ -68,15 +68,9 @@ def read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
 
     :param name: how problems call the file, relative to the fact base.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            return None, [Problem(name, 1, 1, f"the file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")]
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return None, [Problem(name, line, 1, "this is not UTF-8 text. Save the file as UTF-8.")]
-    except OSError as error:
-        return None, [Problem(name, 1, 1, f"the file cannot be read ({error.strerror}). Check that it is there.")]
+    text = _text(path, name)
+    if isinstance(text, Problem):
+        return None, [text]
     builder = _Builder(name)
     try:
         value = builder.document(_events(text))
@@ -94,9 +88,27 @@ def read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     return builder.found, builder.problems
 
 
+def _text(path: Path, name: str) -> str | Problem:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return Problem(name, 1, 1, f"the file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return Problem(name, line, 1, "this is not UTF-8 text. Save the file as UTF-8.")
+    except OSError as error:
+        return Problem(name, 1, 1, f"the file cannot be read ({error.strerror}). Check that it is there.")
+
+
 def _events(text: str) -> Iterator[yaml.Event]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return iter(yaml.parse(text, Loader=loader))
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    """Return line and column of ``event``, counted from one."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 class _Refused(Exception):  # noqa: N818 - control flow inside this module
@@ -127,8 +139,7 @@ class _Builder:
         return value
 
     def _at(self, event: yaml.Event, text: str) -> Problem:
-        mark = event.start_mark
-        return Problem(self.found.file, mark.line + 1, mark.column + 1, text)
+        return Problem(self.found.file, *_place(event), text)
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], location: Location) -> Value:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -138,7 +149,7 @@ class _Builder:
             raise _Refused(self._at(event, f"the tag {tag} is not allowed. Remove it."))
         if len(location) > MAX_DEPTH:
             raise _Refused(self._at(event, "this is nested too deeply. Check the indentation."))
-        self.found.places[location] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self.found.places[location] = _place(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, location)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -160,7 +171,7 @@ class _Builder:
                 self.problems.append(self._at(key, f'the key "{name}" stands here twice. Keep one of them.'))
                 inner = (*location, f"{name} (again)")
             else:
-                self.found.key_places[inner] = (key.start_mark.line + 1, key.start_mark.column + 1)
+                self.found.key_places[inner] = _place(key)
             value = self._value(next(events), events, inner)
             mapping.setdefault(name, value)
         return mapping

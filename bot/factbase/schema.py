@@ -6,7 +6,7 @@ Unknown keys are refused at every level, so that a misspelt key is named and not
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -89,7 +89,7 @@ class FactEntry(Strict):
     tip: TipEntry | None = None
     related: list[TopicId] = []
     picture: Identifier | None = None
-    reviewed: datetime.date
+    reviewed: dt.date
     phrasings: Annotated[list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(min_length=8)]
     rules: list[RuleEntry] = []
 

@@ -69,7 +69,10 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
                     " ".join(entry.say.split()),
                     tuple(Citation(sources[source.id], source.locator) for source in entry.sources),
                 ),
-                tuple(SignPattern(tuple(one.all), one.within, one.reach == "message", tuple(one.none)) for one in entry.when),
+                tuple(
+                    SignPattern(tuple(one.all), one.within, one.reach == "message", tuple(one.none))
+                    for one in entry.when
+                ),
             )
             for entry in content.signs
         ),
@@ -87,20 +90,13 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
     problems: list[tuple[tuple[str | int, ...], str]] = []
     for number, sign in enumerate(content.signs):
         for position, pattern in enumerate(sign.when):
-            for group in (*pattern.all, *pattern.none):
-                if group not in content.groups:
-                    problems.append(
-                        (
-                            ("signs", number, "when", position),
-                            f'sign "{sign.id}" names the unknown group "{group}". Define it under groups.',
-                        )
-                    )
+            unknown = [group for group in (*pattern.all, *pattern.none) if group not in content.groups]
+            place: tuple[str | int, ...] = ("signs", number, "when", position)
+            problems += [
+                (place, f'sign "{sign.id}" names the unknown group "{group}". Define it.') for group in unknown
+            ]
         for position, source in enumerate(sign.sources):
             if source.id not in sources:
-                problems.append(
-                    (
-                        ("signs", number, "sources", position, "id"),
-                        f'sign "{sign.id}" names the unknown source "{source.id}". Sources are listed in sources.yaml.',
-                    )
-                )
+                text = f'sign "{sign.id}" names the unknown source "{source.id}". See sources.yaml.'
+                problems.append((("signs", number, "sources", position, "id"), text))
     return problems

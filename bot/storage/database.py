@@ -52,7 +52,8 @@ class Database:
             await self._dispose()
             reason = str(getattr(error, "orig", None) or error or type(error).__name__).splitlines()[0]
             raise StorageError(
-                f"The database {where} cannot be used ({reason}). Check DATABASE_URL, that it runs, and that it is writable."
+                f"The database {where} cannot be used ({reason}). "
+                "Check DATABASE_URL, that it runs, and that it is writable."
             ) from error
         return self
 

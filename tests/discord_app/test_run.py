@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from bot.discord_app.run import FIRST_PAUSE, LONGEST_PAUSE, supervise
-from bot.errors import ConnectionRefusedByDiscord
+from bot.errors import DiscordRefusalError
 
 
 class FakeClient:
@@ -75,13 +75,13 @@ async def test_pauses_never_burn_the_daily_budget():
 
 async def test_a_wrong_token_is_one_sentence():
     """Trying again cannot help: the host is told what to do."""
-    with pytest.raises(ConnectionRefusedByDiscord, match="Copy it anew from the Developer Portal"):
+    with pytest.raises(DiscordRefusalError, match="Copy it anew from the Developer Portal"):
         await run([FakeClient(discord.LoginFailure("no"))], rounds=1)
 
 
 async def test_a_missing_intent_is_one_sentence():
     """So for a privileged intent that is switched off."""
-    with pytest.raises(ConnectionRefusedByDiscord, match="Privileged Gateway Intents"):
+    with pytest.raises(DiscordRefusalError, match="Privileged Gateway Intents"):
         await run([FakeClient(discord.PrivilegedIntentsRequired(None))], rounds=1)
 
 

@@ -28,6 +28,10 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text() + text)
+
+
 FAULTS = [
     (
         "question: How deep should I go?",
@@ -75,8 +79,8 @@ def test_faults_in_many_files_are_reported_together(tmp_path):
     folder = tmp_path / "knowledge"
     shutil.copytree(default_knowledge_dir(), folder)
     group = folder / EXERCISE_DIR
-    (folder / "sources.yaml").open("a").write("  - {id: x, shrt: y, citation: z, design: d, access: page}\n")
-    (group / "basics.yaml").open("a").write("topics: []\n")
+    append(folder / "sources.yaml", "  - {id: x, shrt: y, citation: z, design: d, access: page}\n")
+    append(group / "basics.yaml", "topics: []\n")
     replace(group / "muscles.yaml", "    scope:", "    scoop: x\n    scope:")
     replace(group / "technique.yaml", "evidence: ", "evidence: no #")
     replace(group / "setup.yaml", "locator: ", "locater: ")
@@ -88,7 +92,7 @@ def test_faults_in_many_files_are_reported_together(tmp_path):
     with pytest.raises(FactBaseError) as raised:
         load_knowledge(folder)
     named = {problem.file.rsplit("/", 1)[-1] for problem in raised.value.problems}
-    groups = "basics muscles technique setup load programming comparison variations safety".split()
+    groups = ["basics", "muscles", "technique", "setup", "load", "programming", "comparison", "variations", "safety"]
     assert named >= {"sources.yaml", *(f"{group}.yaml" for group in groups)}
     assert all(problem.line > 0 and problem.column > 0 for problem in raised.value.problems)
 

@@ -19,7 +19,14 @@ async def database(tmp_path):
 
 
 def record(outcome="answer", **changes):
-    values = {"outcome": outcome, "fact_ids": ("a.b.c",), "score": 0.9, "milliseconds": 1.0, "surface": "slash", "guild_id": 7}
+    values = {
+        "outcome": outcome,
+        "fact_ids": ("a.b.c",),
+        "score": 0.9,
+        "milliseconds": 1.0,
+        "surface": "slash",
+        "guild_id": 7,
+    }
     return Record(**(values | changes))
 
 
@@ -91,7 +98,9 @@ async def test_opening_twice_keeps_what_was_there(tmp_path):
         assert len(await rows(database, outcomes)) == 2
 
 
-@pytest.mark.parametrize("address", ["nonsense", "mysql://x/y", "sqlite:////proc/nowhere/x.sqlite3", "postgresql://u:secret@127.0.0.1:1/x"])
+@pytest.mark.parametrize(
+    "address", ["nonsense", "mysql://x/y", "sqlite:////proc/nowhere/x.sqlite3", "postgresql://u:secret@127.0.0.1:1/x"]
+)
 async def test_an_unusable_database_is_one_sentence(address):
     """It names no password and says what to check."""
     with pytest.raises(StorageError) as raised:

@@ -89,8 +89,9 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
 
 
 def _chosen(interaction: discord.Interaction[CoachBot]) -> str:
-    values = (interaction.data or {}).get("values", [])
-    return str(values[0]) if isinstance(values, list) and values else ""
+    data: Any = interaction.data or {}
+    values = data.get("values", [])
+    return str(values[0]) if values else ""
 
 
 def _group_row(desk: Desk) -> Row:

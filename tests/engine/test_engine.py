@@ -1,0 +1,215 @@
+"""What a member gets from the engine: answers, choices, refusals, help; and what never changes them."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.engine.conversation import Conversation
+from bot.engine.engine import Engine
+from bot.engine.models import Answer, Clarify, Decline, Greeting, Triage
+from bot.engine.text import MAX_CHARACTERS
+
+slow_fixture_ok = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+
+
+def talk(engine: Engine, *messages: str):
+    """Ask one message after the other; return the last reply."""
+    conversation = Conversation()
+    reply = None
+    for message in messages:
+        reply, _, conversation = engine.ask(message, conversation)
+    return reply
+
+
+def topics(reply) -> list[str]:
+    return [fact.topic for fact in reply.facts] if isinstance(reply, Answer) else [type(reply).__name__]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("where shoud i put feet on legpress", "technique.foot_placement"),
+        ("how deep should I go on leg press?", "technique.depth"),
+        ("does the semitendinosus cross the hip?", "muscles.hamstring_anatomy"),
+        ("leg press doesn't work glutes", "muscles.glutes"),
+        ("should i not lock my knees", "technique.lockout"),
+        (
+            "saw a clip of some guy bouncing twenty plates a hand's width up and down, is that real training",
+            "technique.depth",
+        ),
+        ("is squat better than leg press", "comparison.squat"),
+        ("is leg press better than squat", "comparison.squat"),
+    ],
+)
+def test_answers(engine, question, topic):
+    """Typos, wrong premises, negation, stories and both directions of a comparison."""
+    assert topics(engine.ask(question)[0]) == [topic]
+
+
+@pytest.mark.parametrize(
+    ("assertion", "fact"),
+    [
+        ("semitendinosus and semimembranosus do not cross the hip", "muscles.hamstring_anatomy.cross_hip"),
+        ("only the long head of the arm biceps crosses the shoulder", "muscles.hamstring_anatomy.arm_biceps"),
+        ("leg press is bad for glutes", "muscles.glutes.works"),
+        ("leg press is a squat with no hip extension", "muscles.hip_extension.arc"),
+        ("leg press does not work hamstrings because there is no hip extension", "muscles.hamstrings.works"),
+        ("leg press is specifically for the teardrop", "muscles.teardrop.selective"),
+    ],
+)
+def test_the_articles_errors_are_corrected(engine, assertion, fact):
+    """A member who repeats an error of the article gets the fact with its correction."""
+    reply = engine.ask(assertion)[0]
+    assert isinstance(reply, Answer)
+    assert [answered.id for answered in reply.facts] == [fact]
+    assert reply.facts[0].correction is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what muscles does the bench press work?", "bech press form", "how deep should i squat", "hack squat stance",
+        "leg curl form tips", "how heavy is the prowler sled", "when is the press conference", "is creatine safe",
+        "what time do you close", "who left the plates on the leg press", "what is my pr", "tell me a joke",
+        "https://example.org", "is anyone on the leg press right now",
+    ],
+)  # fmt: skip
+def test_declines(engine, question):
+    """Other lifts, gym matters, personal questions, links and jokes are refused."""
+    assert isinstance(engine.ask(question)[0], Decline)
+
+
+def test_two_questions_are_both_answered(engine):
+    """In the order asked; what was not understood is said."""
+    reply = engine.ask("how deep should i go and where do my feet go?")[0]
+    assert topics(reply) == ["technique.depth", "technique.foot_placement"]
+    reply = engine.ask("how deep should i go? what is the best bench press grip?")[0]
+    assert topics(reply) == ["technique.depth"]
+    assert reply.missed == ("what is the best bench press grip",)
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        (("does it work the glutes", "and calves?"), ["muscles.calves"]),
+        (("how deep should i go", "how come"), ["technique.depth"]),
+        (("feet high or low", "no i meant how wide"), ["technique.stance_width"]),
+        (("how deep should i go", "thanks", "and should i lock out"), ["technique.lockout"]),
+        (("how many sets", "and on squats?"), ["Decline"]),
+        (("my knee made a noise on the third set", "its huge now"), ["Triage"]),
+    ],
+)
+def test_follow_ups(engine, messages, expected):
+    """A later turn leans on the one before, and not further than it should."""
+    assert topics(talk(engine, *messages)) == expected
+
+
+def test_asking_for_the_source(engine):
+    """Asking "says who?" gets the citations of the last answer."""
+    reply = talk(engine, "how deep should i go", "source?")
+    assert isinstance(reply, Answer)
+    assert reply.asked_for == "sources"
+
+
+def test_a_choice_is_asked_once_only(engine):
+    """Clarify, then answer or decline: never a loop."""
+    conversation = Conversation()
+    vague = [
+        "hips",
+        "weight stuff",
+        "pressing feet knees",
+        "the angle",
+        "top of it",
+        "machine seat pain",
+        "heavier legs",
+    ]
+    asked = 0
+    for message in vague:
+        reply, _, conversation = engine.ask(message, Conversation())
+        if isinstance(reply, Clarify):
+            asked += 1
+            assert 2 <= len(reply.options) <= 4
+            again, _, _ = engine.ask(message, conversation)
+            assert not isinstance(again, Clarify)
+            picked, _, _ = engine.ask("the second one", conversation)
+            assert topics(picked) == [reply.options[1].topic]
+    assert asked >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("hello", "hello"), ("thx man", "thanks"), ("what can you do", "help"), ("are you a bot?", "who"), ("cya", "bye")],
+)
+def test_greetings(engine, text, kind):
+    """Politeness is met with politeness."""
+    reply = engine.ask(text)[0]
+    assert isinstance(reply, Greeting)
+    assert reply.kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 10_000, "\x00\x07\x1b[31m", "\u202e\u2066how deep\u2069", "ho\u200dw de\u200dep", "💪🦵🔥",
+        "?" * 200, "", " ",
+        "\n\n", "<@123> <:flex:1>", "'" * 500, "a" * 1999, "😀" * 2000,
+    ],
+)  # fmt: skip
+def test_strange_input_gets_a_clear_reply_in_bounded_time(engine, text):
+    """No crash, no long wait, no invented answer."""
+    started = time.process_time()
+    reply, trace, _ = engine.ask(text)
+    assert time.process_time() - started < 5
+    assert trace.decision or isinstance(reply, (Answer, Triage))
+    if len(text) > MAX_CHARACTERS:
+        assert reply == Decline("too_long")
+    elif not any(character.isalnum() for character in text):
+        assert reply == Decline("empty")
+
+
+@slow_fixture_ok
+@given(st.text(max_size=300))
+def test_the_engine_never_raises(engine, text):
+    """Any text gets a reply."""
+    engine.ask(text)
+
+
+@slow_fixture_ok
+@given(st.integers(0, 10**6))
+def test_case_and_punctuation_change_nothing(engine, knowledge, seed):
+    """The same words in capitals, with marks or spaces, get the same facts."""
+    chance = random.Random(seed)
+    fact = chance.choice(knowledge.facts)
+    phrasing = chance.choice(fact.phrasings)
+    plain = topics(engine.ask(phrasing)[0])
+    assert topics(engine.ask(f"  {phrasing.upper()}!!! ")[0]) == plain
+
+
+def test_every_question_on_a_button_finds_its_fact(engine, knowledge):
+    """A canonical question, typed, leads to its own fact."""
+    for fact in knowledge.facts:
+        reply = engine.ask(fact.question)[0]
+        assert isinstance(reply, Answer), fact.question
+        assert reply.facts[0].id == fact.id, fact.question
+
+
+def test_same_message_same_reply(knowledge):
+    """Two engines built apart agree to the last digit."""
+    first, second = Engine(knowledge), Engine(knowledge)
+    for text in ("feet", "knees hurt a bit", "how low", "is it good", "quads or glutes"):
+        assert repr(first.ask(text)[0]) == repr(second.ask(text)[0])
+
+
+def test_the_trace_explains(engine):
+    """The trace is written by the same pass: words, gate, candidates with parts, decision."""
+    reply, trace, _ = engine.ask("where shoud i put feet on legpress")
+    assert [(repair.written, repair.read) for repair in trace.repairs] == [("shoud", "should")]
+    assert trace.gate.startswith("ours: leg_press")
+    assert trace.candidates[0].fact == reply.facts[0]
+    assert trace.candidates[0].parts
+    assert trace.data_hash == engine.knowledge.data_hash

@@ -1,0 +1,52 @@
+"""Every topic's utterances, asked of the whole fact base: a theft by another topic shows here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.engine.models import Answer, Clarify
+from bot.factbase.linter import utterance_problems
+from bot.factbase.loader import default_knowledge_dir, load
+from bot.factbase.reader import read
+
+FOLDER = Path(__file__).parent / "utterances" / "en"
+UTTERANCES = [
+    (topic, utterance)
+    for path in sorted(FOLDER.glob("*/*.yaml"))
+    for topic, utterances in read(path, path.name)[0].value.items()
+    for utterance in utterances
+]
+ANSWERED_FLOOR = 0.88
+"""Share of utterances answered with their topic at once; the rest may be offered as a choice."""
+
+
+def topics_of(reply) -> tuple[set[str], set[str]]:
+    answered = {fact.topic for fact in reply.facts} if isinstance(reply, Answer) else set()
+    offered = {fact.topic for fact in reply.options} if isinstance(reply, Clarify) else set()
+    return answered, offered
+
+
+def test_utterance_files_are_whole():
+    """Every topic has utterances, none of them is a phrasing, and no topic is misspelt."""
+    assert utterance_problems(load(default_knowledge_dir()), FOLDER) == []
+
+
+def test_most_utterances_are_answered_at_once(engine):
+    """The share answered with the right topic stays above its floor, wrong answers below theirs."""
+    right = wrong = 0
+    for topic, utterance in UTTERANCES:
+        answered, _ = topics_of(engine.ask(utterance)[0])
+        right += topic in answered
+        wrong += bool(answered) and topic not in answered
+    assert right / len(UTTERANCES) >= ANSWERED_FLOOR
+    assert wrong / len(UTTERANCES) <= 0.03
+
+
+@pytest.mark.parametrize(("topic", "utterance"), UTTERANCES)
+def test_no_utterance_gets_training_advice_for_help_or_the_reverse(engine, topic, utterance):
+    """An ordinary question is never sent to a doctor, and never called another lift."""
+    reply = engine.ask(utterance)[0]
+    assert type(reply).__name__ in ("Answer", "Clarify", "Decline")
+    assert getattr(reply, "reason", "") not in ("personal", "empty", "too_long")
