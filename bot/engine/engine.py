@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -62,7 +62,7 @@ class Engine:
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
         self._understanding = Understanding(knowledge)
-        self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary))
+        self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self._understanding.word_counts))
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._default = max(
             (exercise.id for exercise in knowledge.exercises),
@@ -254,18 +254,13 @@ def _readable(tokens: Sequence[str]) -> str:
     return " ".join(token for token in tokens if token not in SENTENCE_MARKS)
 
 
-def _vocabulary(knowledge: Knowledge, triage: frozenset[str]) -> dict[str, float]:
+def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[str, int]) -> dict[str, float]:
     """Return every known word with its weight: words of our phrasings weigh more."""
     vocabulary: dict[str, float] = dict.fromkeys(knowledge.lexicon.ordinary_words | triage, 0.0)
     for text in (surface for other in knowledge.others for surface in other.surfaces):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for text in (surface for texts in knowledge.lexicon.concepts.values() for surface in texts):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.2))
-    counts: dict[str, int] = {}
-    for fact in knowledge.facts:
-        for text in (fact.question, *fact.phrasings):
-            for token in tokenise(text):
-                counts[token] = counts.get(token, 0) + 1
     for word, count in counts.items():
         vocabulary[word] = max(vocabulary.get(word, 0.0), min(0.4, 0.1 + 0.03 * count))
     return {word: weight for word, weight in vocabulary.items() if word.isalpha()}

@@ -21,7 +21,7 @@ Features = Mapping[str, Sequence[str]]
 KIND_WEIGHTS = {"word": 1.0, "pair": 0.6, "start": 0.3, "letters": 0.4, "concept": 0.8, "concepts": 0.5}
 """How much each kind of feature counts, each kind being normalised to length one."""
 
-PASSES = 6
+PASSES = 3
 LEARNING_RATE = 1.0
 SHARPNESS = 4.0
 """Softmax inverse temperature. Chosen on CLINC150 validation data; see docs/evaluation.md."""
@@ -34,21 +34,27 @@ _NEGLIGIBLE = 0.003
 
 
 def word_features(stems: Sequence[str]) -> dict[str, list[str]]:
-    """Return what the words of a message have in common with others: stems, pairs, letters.
+    """Return what the words of a message have in common with others: stems, pairs, first letters.
 
-    The first four letters and the runs of three merge forms that the stemmer does not, and
-    let a misspelt word count for something.
+    The first four letters merge forms that the stemmer does not.
     """
     once = list(dict.fromkeys(stems))
-    letters = dict.fromkeys(
-        f"^{stem}$"[start : start + 3] for stem in once if len(stem) >= _LONG_ENOUGH for start in range(len(stem))
-    )
     return {
         "word": [f"word:{stem}" for stem in once],
         "pair": [f"pair:{left} {right}" for left, right in dict.fromkeys(pairwise(stems))],
         "start": [f"start:{start}" for start in dict.fromkeys(stem[:4] for stem in once if len(stem) > _LONG_ENOUGH)],
-        "letters": [f"letters:{run}" for run in letters],
     }
+
+
+def letter_features(stems: Sequence[str]) -> dict[str, list[str]]:
+    """Return the runs of three letters of a message, for data without a lexicon.
+
+    There they let a misspelt or unknown word count for something; with a lexicon they only cost time.
+    """
+    runs = dict.fromkeys(
+        f"^{stem}$"[start : start + 3] for stem in stems if len(stem) >= _LONG_ENOUGH for start in range(len(stem))
+    )
+    return {"letters": [f"letters:{run}" for run in runs]}
 
 
 class FeatureWeights:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.engine.models import Repair
 
@@ -156,6 +157,8 @@ class Query:
 
 def _visible(text: str) -> str:
     """Drop what a reader cannot see: format and control characters, accents, emoji."""
+    if text.isascii() and text.isprintable():
+        return text
     kept = []
     for character in unicodedata.normalize("NFKD", text):
         category = unicodedata.category(character)
@@ -204,6 +207,7 @@ _KEPT_DOUBLES = frozenset("ls")
 _UNSTEMMED = frozenset({"press", "this", "is", "was", "as", "during", "does", "gas", "biceps", "triceps"})
 
 
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """Return ``word`` without its common English ending.
 

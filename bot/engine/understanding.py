@@ -5,6 +5,7 @@ Returns candidates only; what to do with them is decided in ``policy.py``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,10 +53,13 @@ class Understanding:
         )
         self._rules = [(rule, fact) for fact in knowledge.facts for rule in fact.rules]
         self._exact: dict[tuple[str, ...], set[str]] = {}
+        self.word_counts: Counter[str] = Counter()
+        """How often each word stands in the phrasings, for spelling repair."""
         examples: list[tuple[Features, str]] = []
         for fact in knowledge.facts:
             for phrasing in (fact.question, *fact.phrasings):
                 tokens = tokenise(phrasing)
+                self.word_counts.update(tokens)
                 examples.append((self.features(tokens), fact.id))
                 for wording in (self._stems(tokens), self._essence(tokens)):
                     self._exact.setdefault(wording, set()).add(fact.id)

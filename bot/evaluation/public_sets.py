@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.engine.fuzzy import FeatureWeights, word_features
+from bot.engine.fuzzy import Features, FeatureWeights, letter_features, word_features
 from bot.engine.spelling import Speller
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
@@ -134,6 +134,9 @@ FUNCTION_WORDS = frozenset(
 class PublicPredictor:
     """``fit(pairs)``, then ``predict(text) -> (label or None, score)``."""
 
+    max_train = max_queries = None
+    """No limit on either, for the benchmark harness."""
+
     def fit(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Learn from (phrasing, label) pairs."""
         rows = [(tokenise(text), label) for text, label in pairs]
@@ -144,13 +147,17 @@ class PublicPredictor:
         vocabulary = dict.fromkeys(FUNCTION_WORDS, 0.0)
         vocabulary |= {word: min(0.4, 0.02 * count) for word, count in counts.items() if word.isalpha()}
         self._speller = Speller(vocabulary)
-        self._weights = FeatureWeights([(word_features(_stems(tokens)), label) for tokens, label in rows])
+        self._weights = FeatureWeights([(_features(_stems(tokens)), label) for tokens, label in rows])
+
+    def predict_many(self, texts: Iterable[str]) -> list[tuple[str | None, float]]:
+        """Return :meth:`predict` of each text."""
+        return [self.predict(text) for text in texts]
 
     def predict(self, text: str) -> tuple[str | None, float]:
         """Return the best label and a confidence: sum and margin, scaled by what the label accounts for."""
         tokens, repairs = self._speller.repair(tokenise(text))
         stems = _stems(tokens)
-        vector = self._weights.vector(word_features(stems))
+        vector = self._weights.vector(_features(stems))
         ranked = sorted(self._weights.scores(vector).items(), key=lambda item: (-item[1], item[0]))
         if not ranked:
             return None, 0.0
@@ -160,6 +167,10 @@ class PublicPredictor:
         held = sum(weight for one, weight in weights.items() if label in self._weights.labels_with(f"word:{one}"))
         certainty = 0.9 ** len(repairs)
         return label, certainty * (score + margin) * (0.7 + 0.3 * held / (sum(weights.values()) or 1.0))
+
+
+def _features(stems: list[str]) -> Features:
+    return {**word_features(stems), **letter_features(stems)}
 
 
 def _stems(tokens: Iterable[str]) -> list[str]:
