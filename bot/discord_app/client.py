@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -18,11 +19,18 @@ from bot.discord_app.cogs.tip import TipOfTheMoment
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.desk import Desk
 from bot.discord_app.errors import CoachTree
+from bot.discord_app.sessions import SessionBudget
 from bot.discord_app.views import ChoiceButton, FactButton
 
 logger = logging.getLogger(__name__)
 
 COMMANDS_STATE = "commands"
+
+STATE_SECONDS = 5.0
+"""How long a hanging storage may hold up the start."""
+
+SYNC_SECONDS = 60.0
+"""How long a rate limit may hold up the start; commands synced before go on working."""
 
 
 def intents() -> discord.Intents:
@@ -38,10 +46,11 @@ class CoachBot(commands.Bot):
     """The bot on Discord.
 
     :param desk: the assistant and its words.
+    :param sessions: how many gateway sessions may still be opened; shared by the clients of a process.
     :param options: passed to discord.py, for example ``connector``.
     """
 
-    def __init__(self, desk: Desk, **options: Any) -> None:
+    def __init__(self, desk: Desk, sessions: SessionBudget | None = None, **options: Any) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -53,6 +62,7 @@ class CoachBot(commands.Bot):
             **options,
         )
         self.desk = desk
+        self._sessions = sessions or SessionBudget()
 
     async def setup_hook(self) -> None:
         """Load cogs and buttons before the first event; sync commands if they changed."""
@@ -60,6 +70,14 @@ class CoachBot(commands.Bot):
             await self.add_cog(cog(self))
         self.add_dynamic_items(FactButton, ChoiceButton)
         await self._sync_if_changed()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Open a new session only while the daily budget allows it.
+
+        :raises SessionsSpentError: which ends this client; the supervisor waits before the next.
+        """
+        self._sessions.take()
+        await super().before_identify_hook(shard_id, initial=initial)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the Listen cog: there are no prefix commands."""
@@ -72,20 +90,33 @@ class CoachBot(commands.Bot):
         definitions = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         fingerprint = hashlib.sha256(json.dumps(definitions, sort_keys=True, default=str).encode()).hexdigest()
         fingerprint = f"{self.application_id}:{fingerprint}"
-        if await self._last_fingerprint() == fingerprint:
+        if fingerprint == (self.desk.synced_commands or await self._noted_commands()):
             return
-        await self.tree.sync()
-        if self.desk.state is not None:
-            try:
-                await self.desk.state.set(COMMANDS_STATE, fingerprint)
-            except Exception as error:  # noqa: BLE001 - without storage the commands are synced at the next start again
-                logger.warning("The synced commands could not be noted: %s", error)
+        try:
+            async with asyncio.timeout(SYNC_SECONDS):
+                await self.tree.sync()
+        except (discord.HTTPException, TimeoutError) as error:
+            logger.error("The commands could not be synced (%s); mentions and direct messages work", error)  # noqa: TRY400 - the sentence says it all
+            return
+        self.desk.synced_commands = fingerprint
+        await self._note_commands(fingerprint)
 
-    async def _last_fingerprint(self) -> str | None:
+    async def _noted_commands(self) -> str | None:
+        """Return the fingerprint noted at an earlier start; None if there is none or storage is down."""
         if self.desk.state is None:
             return None
         try:
-            return await self.desk.state.get(COMMANDS_STATE)
+            async with asyncio.timeout(STATE_SECONDS):
+                return await self.desk.state.get(COMMANDS_STATE)
         except Exception as error:  # noqa: BLE001 - a storage outage must not keep the bot from starting
             logger.warning("The last synced commands are not known: %s", error)
             return None
+
+    async def _note_commands(self, fingerprint: str) -> None:
+        if self.desk.state is None:
+            return
+        try:
+            async with asyncio.timeout(STATE_SECONDS):
+                await self.desk.state.set(COMMANDS_STATE, fingerprint)
+        except Exception as error:  # noqa: BLE001 - without storage the commands are synced at the next start again
+            logger.warning("The synced commands could not be noted: %s", error)

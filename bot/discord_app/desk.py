@@ -31,6 +31,8 @@ class Desk:
     assistant: Assistant
     wording: Wording
     state: StateStore | None = None
+    synced_commands: str | None = None
+    """Fingerprint of the commands this process has synced: a fresh client needs no storage to know it."""
     _traces: OrderedDict[str, Trace] = field(default_factory=OrderedDict)
 
     def keep_trace(self, trace: Trace) -> str:

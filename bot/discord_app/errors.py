@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 from discord import app_commands
@@ -15,22 +17,49 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+ItemT = TypeVar("ItemT")
+Callback = Callable[[ItemT, "discord.Interaction[CoachBot]"], Coroutine[Any, Any, None]]
+
+
+def log_failure(what: str, error: BaseException) -> str:
+    """Log ``error`` with its trace under a short reference; return the reference."""
+    reference = secrets.token_hex(3)
+    logger.error("Reference %s: %s failed", reference, what, exc_info=error)
+    return reference
+
+
+async def report(interaction: discord.Interaction[CoachBot], what: str, error: BaseException) -> None:
+    """Log ``error`` and apologise privately with its reference; if even that fails, the log has it."""
+    text = interaction.client.desk.wording.message("error", reference=log_failure(what, error))
+    with contextlib.suppress(discord.HTTPException):
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+
+
+def reported(callback: Callback[ItemT]) -> Callback[ItemT]:
+    """Wrap the callback of a button or menu so that its failures are reported.
+
+    discord.py only logs what a dynamic item raises: the member would be left with "interaction failed".
+    """
+
+    @functools.wraps(callback)
+    async def guarded(item: ItemT, interaction: discord.Interaction[CoachBot]) -> None:
+        try:
+            await callback(item, interaction)
+        except Exception as error:  # noqa: BLE001 - whatever failed, the member is told
+            await report(interaction, type(item).__name__, error)
+
+    return guarded
+
 
 class CoachTree(app_commands.CommandTree["CoachBot"]):
-    """The command tree with the error boundary.
-
-    A failure is logged with a short reference, and the member gets that reference privately.
-    """
+    """The command tree with the error boundary."""
 
     async def on_error(
         self, interaction: discord.Interaction[CoachBot], error: app_commands.AppCommandError, /
     ) -> None:
-        """Log ``error`` and apologise privately; if even that fails, the log has it."""
-        reference = secrets.token_hex(3)
-        logger.error("Reference %s: a command failed", reference, exc_info=error)
-        text = interaction.client.desk.wording.message("error", reference=reference)
-        with contextlib.suppress(discord.HTTPException):
-            if interaction.response.is_done():
-                await interaction.followup.send(text, ephemeral=True)
-            else:
-                await interaction.response.send_message(text, ephemeral=True)
+        """Report what a command raised."""
+        command = f"/{interaction.command.qualified_name}" if interaction.command else "a command"
+        await report(interaction, command, error)

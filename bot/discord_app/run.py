@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
+import aiohttp
 import discord
 
 from bot.assistant import Assistant
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk, StateStore
+from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
 from bot.wording import Wording
 
@@ -31,6 +34,19 @@ LONGEST_PAUSE = 900.0
 STABLE_SECONDS = 600.0
 """A client that ran this long starts the pauses anew."""
 
+CLOSE_SECONDS = 10.0
+"""How long a client may take to say goodbye."""
+
+WRONG_TOKEN = "Discord refused the token. Copy it anew from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN."  # noqa: S105 - a sentence about it
+WRONG_INTENT = "Discord refused an intent. Switch it on in the Developer Portal (Bot, Privileged Gateway Intents)."
+
+REFUSALS = {4004: WRONG_TOKEN, 4013: WRONG_INTENT, 4014: WRONG_INTENT}
+"""Close codes of the gateway after which trying again cannot help."""
+
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_EXPECTED = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordException, SessionsSpentError)
+"""What a bad network or a busy Discord raises: logged in a line. Anything else is logged with its trace."""
+
 
 class Client(Protocol):
     """What is supervised: a discord.py client, or a fake in tests."""
@@ -42,21 +58,44 @@ class Client(Protocol):
         """Disconnect."""
 
 
-async def run_discord(token: str, assistant: Assistant, wording: Wording, state: StateStore | None) -> None:
+async def run_discord(
+    token: str,
+    assistant: Assistant,
+    wording: Wording,
+    state: StateStore | None,
+    make_client: Callable[[Desk, SessionBudget], Client] = CoachBot,
+) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
+    :param make_client: builds a fresh client; replaced in tests.
     :raises DiscordRefusalError: for a wrong token or a missing intent.
     """
+    token = token.strip()
+    if not _TOKEN.fullmatch(token):
+        raise DiscordRefusalError(WRONG_TOKEN)
+    desk, sessions = Desk(assistant, wording, state), SessionBudget()
+    with _stop_on_signals() as stop:
+        try:
+            await supervise(lambda: make_client(desk, sessions), token, stop)
+        finally:
+            await assistant.close()
+
+
+@contextlib.contextmanager
+def _stop_on_signals() -> Iterator[asyncio.Event]:
+    """Give an event that SIGTERM and SIGINT set; discord.py leaves both to us."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers; Ctrl-C cancels there
+    names = (signal.SIGTERM, signal.SIGINT)
+    with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers; Ctrl-C cancels there
+        for name in names:
             loop.add_signal_handler(name, stop.set)
-    desk = Desk(assistant, wording, state)
     try:
-        await supervise(lambda: CoachBot(desk), token, stop)
+        yield stop
     finally:
-        await assistant.close()
+        with contextlib.suppress(NotImplementedError):
+            for name in names:
+                loop.remove_signal_handler(name)
 
 
 async def supervise(
@@ -77,23 +116,28 @@ async def supervise(
         started = clock()
         try:
             await _run_one(make_client(), token, stop)
-        except discord.LoginFailure as error:
-            raise DiscordRefusalError(
-                "Discord refused the token. Copy it anew from the Developer Portal (Bot, Reset Token) "
-                "into DISCORD_TOKEN."
-            ) from error
-        except discord.PrivilegedIntentsRequired as error:
-            raise DiscordRefusalError(
-                "Discord refused an intent. Switch it on in the Developer Portal (Bot, Privileged Gateway Intents)."
-            ) from error
-        except Exception as error:  # noqa: BLE001 - whatever discord.py raises here, a fresh client may do better
-            logger.warning("The connection ended (%s: %s)", type(error).__name__, error)
+        except Exception as error:  # whatever discord.py raises here, a fresh client may do better
+            if refusal := _refusal(error):
+                raise DiscordRefusalError(refusal) from error
+            trace = None if isinstance(error, _EXPECTED) else error
+            logger.warning("The connection ended (%s: %s)", type(error).__name__, error, exc_info=trace)
         if stop.is_set():
             return
         seconds = FIRST_PAUSE if clock() - started > STABLE_SECONDS else seconds
         logger.info("Connecting again in %.0f s", seconds)
         await (pause(seconds) if pause else _pause(seconds, stop))
         seconds = min(LONGEST_PAUSE, seconds * 2)
+
+
+def _refusal(error: Exception) -> str | None:
+    """Return what the host must do, if trying again cannot help; else None."""
+    if isinstance(error, discord.LoginFailure):
+        return WRONG_TOKEN
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return WRONG_INTENT
+    if isinstance(error, discord.ConnectionClosed):
+        return REFUSALS.get(error.code)
+    return None
 
 
 async def _run_one(client: Client, token: str, stop: asyncio.Event) -> None:
@@ -106,10 +150,19 @@ async def _run_one(client: Client, token: str, stop: asyncio.Event) -> None:
             running.result()
     finally:
         stopping.cancel()
-        await client.close()
+        await _close(client)
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError, Exception):
             await running
+
+
+async def _close(client: Client) -> None:
+    """Close ``client``; one that cannot be closed is left behind, for the next to start all the same."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await client.close()
+    except Exception as error:  # noqa: BLE001 - why it ended matters more than how its farewell failed
+        logger.warning("The client did not close (%s: %s)", type(error).__name__, error)
 
 
 async def _pause(seconds: float, stop: asyncio.Event) -> None:

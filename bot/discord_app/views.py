@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.discord_app.cards import card, text_card, within
+from bot.discord_app.cards import Row, card, text_card, within
 from bot.discord_app.desk import Desk, conversation_key
+from bot.discord_app.errors import reported
 from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Trace
 from bot.trace_text import trace_lines
 
@@ -22,7 +23,9 @@ CHOICE_SECONDS = 15 * 60
 
 MAX_LABEL = 80
 
-Row = ui.ActionRow[ui.LayoutView]
+MAX_TRACE_TEXT = 3500
+"""Leaves room in the card for its heading."""
+
 Interaction = discord.Interaction["CoachBot"]
 
 
@@ -30,7 +33,10 @@ class FactButton(
     ui.DynamicItem[ui.Button[Any]],
     template=r"fact:(?P<action>more|sources|why|share):(?P<trace>[0-9a-f]*):(?P<fact>[a-z0-9_.]+)",
 ):
-    """More, Sources, Why this answer, Share: about the fact named in the custom id."""
+    """More, Sources, Why this answer, Share: about the fact named in the custom id.
+
+    The trace's key is empty where nothing was matched: the fact was picked from a choice, or shared.
+    """
 
     LABELS = ("more", "sources", "why", "share")
 
@@ -46,17 +52,17 @@ class FactButton(
         """Build the button again from its custom id."""
         return cls(match["action"], match["fact"], match["trace"])
 
+    @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Show what was asked for; privately, unless it is shared."""
         desk = interaction.client.desk
         fact = desk.fact(self.fact_id)
         if fact is None:
-            await interaction.response.send_message(desk.wording.message("fact_gone"), ephemeral=True)
+            await _whisper(interaction, "fact_gone")
             return
         if self.action == "share":
-            reply = Answer((fact,), score=1.0)
-            view = card(desk.wording.say(reply), reply, [fact_buttons(desk, fact, self.trace_key)])
-            await interaction.response.send_message(view=view, allowed_mentions=discord.AllowedMentions.none())
+            # Without the trace: it holds the words of a question that was asked in private.
+            await interaction.response.send_message(view=fact_card(desk, fact))
             return
         lines = {"more": self._more, "sources": self._sources, "why": self._why}[self.action](desk, fact)
         await interaction.response.send_message(view=text_card(lines), ephemeral=True)
@@ -74,14 +80,16 @@ class FactButton(
 
     def _why(self, desk: Desk, fact: Fact) -> list[str]:
         trace = desk.trace(self.trace_key)
-        if trace is None:
-            return [desk.wording.message("why_gone", fact=f"`{fact.id}`"), desk.wording.sources_line(fact)]
-        return [f"### {desk.wording.message('why_label')}\n```\n{_code(trace)}\n```"]
+        if trace is not None:
+            return [f"### {desk.wording.message('why_label')}\n```\n{_code(trace)}\n```"]
+        key = "why_gone" if self.trace_key else "why_picked"
+        version = desk.wording.message("data_version", version=desk.assistant.knowledge.data_hash[:12])
+        return [desk.wording.message(key, fact=f"`{fact.id}`"), desk.wording.sources_line(fact), f"-# {version}"]
 
 
 def _code(trace: Trace) -> str:
     text = "\n".join(trace_lines(trace, candidates=3)).replace("`", "ˋ")
-    return within([text], 3500)[0]
+    return within([text], MAX_TRACE_TEXT)[0]
 
 
 def fact_buttons(desk: Desk, fact: Fact, trace_key: str, *, share: bool = False) -> Row:
@@ -90,6 +98,17 @@ def fact_buttons(desk: Desk, fact: Fact, trace_key: str, *, share: bool = False)
     for action in FactButton.LABELS if share else FactButton.LABELS[:3]:
         row.add_item(FactButton(action, fact.id, trace_key, desk.wording.message(f"{action}_label")))
     return row
+
+
+def fact_card(desk: Desk, fact: Fact, *, share: bool = False) -> ui.LayoutView:
+    """Return the card of a fact that was picked, not matched."""
+    reply = Answer((fact,), score=1.0)
+    return card(desk.wording.say(reply), reply, [fact_buttons(desk, fact, "", share=share)])
+
+
+def may_share(interaction: Interaction) -> bool:
+    """Return whether there is anybody else to share a private answer with."""
+    return interaction.guild_id is not None or interaction.context.private_channel
 
 
 class ChoiceButton(
@@ -109,20 +128,28 @@ class ChoiceButton(
         """Build the button again from its custom id."""
         return cls(int(match["asker"]), int(match["time"]), match["fact"])
 
+    @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Answer with the question picked, in place of the choice."""
         desk = interaction.client.desk
-        fact = desk.fact(self.fact_id)
         if interaction.user.id != self.asker:
-            await interaction.response.send_message(desk.wording.message("choice_not_yours"), ephemeral=True)
+            await _whisper(interaction, "choice_not_yours")
         elif time.time() - self.asked > CHOICE_SECONDS:
-            await interaction.response.send_message(desk.wording.message("choice_expired"), ephemeral=True)
-        elif fact is None:
+            await _whisper(interaction, "choice_expired")
+        elif self.fact_id == "-":
             await interaction.response.edit_message(view=text_card([desk.wording.message("none_of_these")]))
+        elif (fact := desk.fact(self.fact_id)) is None:
+            await _whisper(interaction, "fact_gone")
         else:
-            reply = desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
-            view = card(desk.wording.say(reply), reply, [fact_buttons(desk, fact, "")])
+            desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
+            private = interaction.message is not None and interaction.message.flags.ephemeral
+            view = fact_card(desk, fact, share=private and may_share(interaction))
             await interaction.response.edit_message(view=view)
+
+
+async def _whisper(interaction: Interaction, key: str) -> None:
+    """Say one of the bot's sentences to the member who pressed, and to nobody else."""
+    await interaction.response.send_message(interaction.client.desk.wording.message(key), ephemeral=True)
 
 
 def choice_rows(desk: Desk, options: tuple[Fact, ...], asker: int) -> list[Row]:
@@ -136,17 +163,20 @@ def choice_rows(desk: Desk, options: tuple[Fact, ...], asker: int) -> list[Row]:
     return rows
 
 
-def reply_card(desk: Desk, reply: Reply, trace: Trace, asker: int, *, private: bool = False) -> ui.LayoutView:
-    """Return the card of a reply with the buttons that belong to it."""
-    rows: list[Row] = []
+def reply_card(desk: Desk, reply: Reply, trace: Trace, asker: int, *, share: bool = False) -> ui.LayoutView:
+    """Return the card of a reply with the buttons that belong to it; help for a warning sign has none.
+
+    :param share: offer to show the answer to the channel.
+    """
+    said = desk.wording.say(reply)
     if isinstance(reply, Answer):
         key = desk.keep_trace(trace)
-        rows = [fact_buttons(desk, fact, key, share=private) for fact in reply.facts]
-    elif isinstance(reply, Clarify):
-        rows = choice_rows(desk, reply.options, asker)
-    elif isinstance(reply, Decline) and reply.closest is not None:
-        rows = choice_rows(desk, (reply.closest,), asker)[:1]
-    said = desk.wording.say(reply)
+        return card(
+            said, reply, fact_rows={fact.id: fact_buttons(desk, fact, key, share=share) for fact in reply.facts}
+        )
     if isinstance(reply, Clarify):
-        said = type(said)(said.blocks)  # the buttons carry the choice; numbers are for a terminal
-    return card(said, reply, rows)
+        # The buttons carry the choice; the notes tell how to choose at a terminal.
+        return card(type(said)(said.blocks), reply, choice_rows(desk, reply.options, asker))
+    if isinstance(reply, Decline) and reply.closest is not None:
+        return card(said, reply, choice_rows(desk, (reply.closest,), asker)[:1])
+    return card(said, reply)

@@ -48,6 +48,11 @@ class _Part:
         """How sure we are of the best candidate; nothing if the part is not ours."""
         return 0.0 if self.refused else self.confidence.value
 
+    @property
+    def clear(self) -> bool:
+        """Whether this part can be answered without asking back."""
+        return policy.clear(self.reading, self.sure, named=bool(self.verdict.exercises))
+
 
 class Engine:
     """Answers messages from one fact base. Pure and deterministic.
@@ -164,7 +169,7 @@ class Engine:
         """Return one answer for several questions, if the message holds several that are clear."""
         parts = [self._part(part, before) for part in split(tokens)]
         asked = [part for part in parts if is_question(part.tokens)]
-        clear = [part for part in asked if policy.clear(part.reading, part.sure)]
+        clear = [part for part in asked if part.clear]
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
         missed = [part for part in asked if part.sure < policy.OFFER]
         if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
@@ -227,14 +232,13 @@ class Engine:
         best = part.reading.best
         if best is None:
             return Decline("unclear")
-        if policy.clear(part.reading, sure):
+        if part.clear:
             return Answer((best.fact,), score=sure)
         options = policy.options(part.reading)
         if sure >= policy.OFFER and len(options) > 1 and not before.options:
             return Clarify(tuple(match.fact for match in options), score=sure)
-        if sure >= policy.OFFER:
-            return Answer((best.fact,), score=sure)
-        return Decline("unclear", score=sure)
+        closest = best.fact if sure >= policy.OFFER else None
+        return Decline("unclear", closest=closest, score=sure)
 
 
 def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
@@ -257,6 +261,7 @@ def _readable(tokens: Sequence[str]) -> str:
 def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[str, int]) -> dict[str, float]:
     """Return every known word with its weight: words of our phrasings weigh more."""
     vocabulary: dict[str, float] = dict.fromkeys(knowledge.lexicon.ordinary_words | triage, 0.0)
+    vocabulary.update(dict.fromkeys(knowledge.lexicon.skip_words, 0.0))
     for text in (surface for other in knowledge.others for surface in other.surfaces):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for text in (surface for texts in knowledge.lexicon.concepts.values() for surface in texts):

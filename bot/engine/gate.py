@@ -46,7 +46,12 @@ class Gate:
         self._others = {other.id: other for other in others if other.id not in ours}
         surfaces: dict[str, Iterable[str]] = {_OTHER + id_: other.surfaces for id_, other in self._others.items()}
         surfaces |= {_OURS + exercise.id: (exercise.name, *exercise.aliases) for exercise in exercises}
-        surfaces[_LEXICON] = [text for texts in lexicon.concepts.values() for text in texts if len(tokenise(text)) > 1]
+        surfaces[_LEXICON] = [
+            text
+            for concept, texts in lexicon.concepts.items()
+            for text in texts
+            if concept != COMPARISON and len(tokenise(text)) > 1
+        ]
         self._finder = PhraseFinder(surfaces)
         self._comparison = PhraseFinder({COMPARISON: lexicon.concepts.get(COMPARISON, ())})
 

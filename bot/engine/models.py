@@ -155,6 +155,8 @@ class Lexicon:
     """Words that carry no meaning for matching: "the", "please"."""
     ordinary_words: frozenset[str]
     """Correctly spelt words that spelling repair must leave alone."""
+    general_concepts: frozenset[str] = frozenset()
+    """Concepts that say nothing of the subject: "buy" may be about a car."""
     greetings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Kind of greeting to its wordings: hello, thanks, help, who, bye."""
     turns: dict[str, tuple[str, ...]] = field(default_factory=dict)

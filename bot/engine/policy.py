@@ -14,16 +14,28 @@ ANSWER = 0.55
 OFFER = 0.15
 """At least this sure: offer a choice. Below it: decline."""
 
-LEAD = 0.15
+LEAD = 0.12
 """The best must lead the runner-up by this share of its score. On held-out phrasings, answers with
 less were right in 57 of 100 cases, however sure the rest of the evidence looked."""
 
+COVERAGE = 0.4
+COVERAGE_WITHOUT_SUBJECT = 0.7
+"""Share of its content words that must be ours before a message that does not name the exercise is
+answered; more is needed where no concept is about our subject: "what car should I buy" shares only
+its verb with our questions."""
+
 MAX_OPTIONS = 4
 
-THRESHOLDS = {"answer": ANSWER, "offer": OFFER, "lead": LEAD}
+THRESHOLDS = {
+    "answer": ANSWER,
+    "offer": OFFER,
+    "lead": LEAD,
+    "coverage": COVERAGE,
+    "coverage without subject": COVERAGE_WITHOUT_SUBJECT,
+}
 
-_INTERCEPT = -5.5
-_SCORE, _LEAD, _COVERAGE, _KNOWN, _NAMED = 0.9, 3.4, 2.55, 1.4, 0.4
+_INTERCEPT = -4.98
+_SCORE, _LEAD, _COVERAGE, _KNOWN, _NAMED, _SUBJECTS = 0.95, 3.35, 2.64, 0.63, 0.43, 0.19
 """Logistic calibration of confidence, fitted on held-out phrasings; docs/evaluation.md."""
 
 
@@ -46,22 +58,28 @@ def confidence(reading: Reading, *, named: bool) -> Confidence:
         ("coverage", reading.coverage),
         ("known", reading.known),
         ("names the exercise", float(named)),
+        ("subjects", float(min(reading.subjects, 2))),
     )
     if reading.certain == "phrasing":
         return Confidence(1.0, parts)
     if reading.certain:
         return Confidence(0.95, parts)
-    weights = (_SCORE, _LEAD, _COVERAGE, _KNOWN, _NAMED)
+    weights = (_SCORE, _LEAD, _COVERAGE, _KNOWN, _NAMED, _SUBJECTS)
     logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, parts, strict=True))
     return Confidence(1 / (1 + math.exp(-logit)), parts)
 
 
-def clear(reading: Reading, sure: float) -> bool:
+def clear(reading: Reading, sure: float, *, named: bool) -> bool:
     """Whether to answer: sure enough, and well ahead of the runner-up."""
     if reading.certain:
         return sure >= ANSWER
     best = reading.best
-    return best is not None and sure >= ANSWER and reading.margin >= LEAD * best.score
+    if best is None:
+        return False
+    needed = COVERAGE if reading.subjects else COVERAGE_WITHOUT_SUBJECT
+    if not named and reading.coverage < needed:
+        return False
+    return sure >= ANSWER and reading.margin >= LEAD * best.score
 
 
 def options(reading: Reading) -> tuple[Match, ...]:

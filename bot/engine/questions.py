@@ -9,7 +9,7 @@ MAX_QUESTIONS = 3
 
 _ENDS = frozenset(".?!;")
 _JOINTS = frozenset({"and", "also", "plus", "then", "or", "but", "another", ","})
-_OPENERS = frozenset(
+OPENERS = frozenset(
     [
         "what",
         "how",
@@ -46,7 +46,7 @@ def is_question(tokens: Sequence[str]) -> bool:
     if "?" in tokens:
         return True
     words = [token for token in tokens if token not in _JOINTS and token not in _ENDS]
-    return bool(words) and words[0] in _OPENERS
+    return bool(words) and words[0] in OPENERS
 
 
 def split(tokens: Sequence[str]) -> list[tuple[str, ...]]:
@@ -72,7 +72,7 @@ def _opens_question(tokens: Sequence[str], start: int) -> bool:
     """Whether a question opens at ``start``: a question word, or an auxiliary and its subject."""
     while start < len(tokens) and tokens[start] in _JOINTS:
         start += 1
-    if start >= len(tokens) or tokens[start] not in _OPENERS:
+    if start >= len(tokens) or tokens[start] not in OPENERS:
         return False
     asking = tokens[start] in ("what", "how", "why", "when", "where", "which")
     return asking or (start + 1 < len(tokens) and tokens[start + 1] in _SUBJECTS)

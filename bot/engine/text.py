@@ -172,13 +172,13 @@ def normalise(text: str) -> str:
     """Return ``text`` as lower-case words, numbers and sentence marks, one space apart.
 
     Idempotent. Contractions and chat spellings are opened, so that a negation is the word
-    ``not``; Discord mentions, custom emoji and formatting are dropped; a link is the word ``link``.
+    ``not``; Discord mentions, custom emoji and formatting are dropped; a link is the word ``weblink``.
     """
     text = _DISCORD_MARKUP.sub(" ", text)
     text = _visible(text).casefold()
     for apostrophe in "’‘`´ʼ′":
         text = text.replace(apostrophe, "'")
-    text = _LINK.sub(" link ", text)
+    text = _LINK.sub(" weblink ", text)
     text = _FORMATTING.sub(" ", text)
     text = text.replace("&", " and ").replace("\n", " . ")
     text = _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")

@@ -13,6 +13,7 @@ from bot.engine.fuzzy import Features, FeatureWeights, word_features
 from bot.engine.gate import COMPARISON
 from bot.engine.models import Knowledge, Match, Rule
 from bot.engine.phrases import PhraseFinder
+from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
 MAX_CANDIDATES = 8
@@ -30,6 +31,8 @@ class Reading:
     """Distance of the best to the runner-up of another topic."""
     coverage: float
     """Share of the message's word weight that the best fact's phrasings hold, 0 to 1."""
+    subjects: int
+    """How many of its concepts are about our subject."""
     known: float
     """Share of its content words that any phrasing holds, 0 to 1."""
     certain: str
@@ -47,12 +50,14 @@ class Understanding:
     def __init__(self, knowledge: Knowledge) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
+        self._general = knowledge.lexicon.general_concepts
         self._concepts = PhraseFinder(knowledge.lexicon.concepts)
         self._names = PhraseFinder(
             {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}
         )
         self._rules = [(rule, fact) for fact in knowledge.facts for rule in fact.rules]
-        self._exact: dict[tuple[str, ...], set[str]] = {}
+        self._wordings: dict[tuple[str, ...], set[str]] = {}
+        self._essences: dict[tuple[str, ...], set[str]] = {}
         self.word_counts: Counter[str] = Counter()
         """How often each word stands in the phrasings, for spelling repair."""
         examples: list[tuple[Features, str]] = []
@@ -61,8 +66,8 @@ class Understanding:
                 tokens = tokenise(phrasing)
                 self.word_counts.update(tokens)
                 examples.append((self.features(tokens), fact.id))
-                for wording in (self._stems(tokens), self._essence(tokens)):
-                    self._exact.setdefault(wording, set()).add(fact.id)
+                self._wordings.setdefault(self._stems(tokens), set()).add(fact.id)
+                self._essences.setdefault(self._essence(tokens), set()).add(fact.id)
         self._weights = FeatureWeights(examples)
 
     def concepts(self, tokens: Sequence[str]) -> tuple[str, ...]:
@@ -103,14 +108,19 @@ class Understanding:
                 break
         margin = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0) if candidates else 0.0
         coverage, known = self._coverage(tokens, candidates[0].fact.id if candidates else "")
-        return Reading(tuple(tokens), concepts, tuple(candidates), margin, coverage, known, certain[1])
+        subjects = len(set(concepts) - self._general)
+        return Reading(tuple(tokens), concepts, tuple(candidates), margin, coverage, subjects, known, certain[1])
 
     def _certain(self, tokens: Sequence[str], concepts: Sequence[str], allowed: set[str]) -> tuple[str, str]:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
-        for wording in (self._stems(tokens), self._essence(tokens)):
-            owners = [id_ for id_ in self._exact.get(wording, ()) if self._facts[id_].exercise in allowed]
-            if len(owners) == 1 and (len(wording) > 1 or wording == self._stems(tokens)):
-                return owners[0], "phrasing"
+        essence = self._essence(tokens)
+        known = [self._wordings.get(self._stems(tokens), set())]
+        if len(essence) > 1:  # one word alone says too little once the filler is gone
+            known.append(self._essences.get(essence, set()))
+        for owners in known:
+            ours = [id_ for id_ in owners if self._facts[id_].exercise in allowed]
+            if len(ours) == 1:
+                return ours[0], "phrasing"
         present = set(concepts)
         held = [(rule, fact) for rule, fact in self._rules if fact.exercise in allowed and holds(rule, present)]
         if not held:
@@ -150,7 +160,7 @@ class Understanding:
         total = held = known = 0.0
         for position, token in enumerate(tokens):
             one = stem(token)
-            if token in SENTENCE_MARKS or position in named or one in self._skip:
+            if token in SENTENCE_MARKS or token in OPENERS or position in named or one in self._skip:
                 continue
             weight = self._weights.rarity(f"word:{_bucket(one)}")
             total += weight

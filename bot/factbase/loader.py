@@ -418,6 +418,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
             concepts={name: tuple(surfaces) for name, surfaces in sorted(loaded.lexicon.concepts.items())},
             skip_words=frozenset(loaded.lexicon.skip_words),
             ordinary_words=frozenset(loaded.ordinary_words.ordinary_words.split()),
+            general_concepts=frozenset(loaded.lexicon.general_concepts),
             greetings={kind: tuple(texts) for kind, texts in loaded.lexicon.greetings.items()},
             turns={kind: tuple(texts) for kind, texts in loaded.lexicon.turns.items()},
         ),

@@ -125,6 +125,7 @@ class LexiconFile(Strict):
     """``lexicon.yaml``."""
 
     concepts: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
+    general_concepts: list[Identifier]
     skip_words: list[Text]
     greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]
     turns: dict[Literal["why", "source", "more", "none", "correction", "continuation"], list[Text]]

@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
@@ -20,6 +20,9 @@ from bot.errors import StorageError
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECT_SECONDS = 15.0
 """How long an unreachable server may keep the start waiting."""
+
+TAKES_WRITE_LOCK = "takes_write_lock"
+"""Execution option of the transaction that migrates."""
 
 
 class Database:
@@ -40,22 +43,41 @@ class Database:
         return self._engine
 
     async def __aenter__(self) -> Self:
-        where = self._url.render_as_string(hide_password=True)
+        """Open and migrate.
+
+        :raises StorageError: one sentence that says what to do and never holds the password.
+        """
         try:
             self._make_folder()
             self._engine = create_async_engine(self._url, pool_pre_ping=True)
             if self._url.get_backend_name() == "sqlite":
                 event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
-            async with asyncio.timeout(CONNECT_SECONDS), self._engine.begin() as connection:
-                await connection.run_sync(_migrate)
-        except (SQLAlchemyError, OSError, TimeoutError, CommandError, ImportError) as error:
+                event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+            async with asyncio.timeout(CONNECT_SECONDS), self._engine.connect() as connection:
+                await connection.execution_options(**{TAKES_WRITE_LOCK: True})
+                async with connection.begin():
+                    await connection.run_sync(_migrate)
+        except Exception as error:  # every driver has failures of its own; the host gets one sentence
             await self._dispose()
-            reason = str(getattr(error, "orig", None) or error or type(error).__name__).splitlines()[0]
-            raise StorageError(
-                f"The database {where} cannot be used ({reason}). "
-                "Check DATABASE_URL, that it runs, and that it is writable."
-            ) from error
+            raise StorageError(self._explain(error)) from error
         return self
+
+    def _explain(self, error: Exception) -> str:
+        """Return what is wrong with the database and what to do, in one sentence or two."""
+        where = self._url.render_as_string(hide_password=True)
+        if isinstance(error, CommandError):
+            return (
+                f"The database {where} was made by a newer version of the bot. Update legpress-bot, "
+                "or let DATABASE_URL name another database."
+            )
+        if isinstance(error, ImportError):
+            return f"The driver for {where} is not installed. Run `pip install {error.name}`, or change DATABASE_URL."
+        lines = str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__]
+        reason = lines[0].replace(self._url.password, "***") if self._url.password else lines[0]
+        return (
+            f"The database {where} cannot be used ({reason}). "
+            "Check DATABASE_URL, that it runs, and that it is writable."
+        )
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -69,7 +91,7 @@ class Database:
 
     def _make_folder(self) -> None:
         if self._url.get_backend_name() == "sqlite" and self._url.database not in (None, "", ":memory:"):
-            Path(str(self._url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+            Path(str(self._url.database)).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _with_async_driver(address: str) -> URL:
@@ -83,15 +105,25 @@ def _with_async_driver(address: str) -> URL:
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
     if backend not in drivers:
         raise StorageError(f"DATABASE_URL names {backend}, which is not supported. Use sqlite:/// or postgresql://.")
-    return url.set(drivername=drivers[backend])
+    url = url.set(drivername=drivers[backend])
+    if backend == "sqlite" and url.database not in (None, "", ":memory:"):
+        url = url.set(database=str(Path(str(url.database)).expanduser()))
+    return url
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Set what SQLite needs to serve several readers and one writer, on each new connection."""
+    connection.isolation_level = None  # the driver would leave the making of tables outside the transaction
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin a transaction; the migrating one waits for another process that migrates at the same moment."""
+    immediate = connection.get_execution_options().get(TAKES_WRITE_LOCK)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def _migrate(connection: Connection) -> None:

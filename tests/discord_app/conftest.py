@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 import pytest
@@ -9,33 +10,58 @@ import pytest
 from bot.assistant import Assistant
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk
+from bot.engine.models import Clarify
 from bot.wording import Wording
 
 
-class MemoryState:
+class Outage:
+    """What a storage can do to us: nothing, fail, or never come back."""
+
+    def __init__(self) -> None:
+        self.broken = False
+        self.hanging = False
+        self.back = asyncio.Event()
+
+    async def strike(self):
+        if self.broken:
+            raise OSError("the disk is gone")
+        if self.hanging:
+            await self.back.wait()
+
+
+class MemoryState(Outage):
     """A state store that lives as long as the test."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.values: dict[str, str] = {}
 
     async def get(self, name):
+        await self.strike()
         return self.values.get(name)
 
     async def set(self, name, value):
+        await self.strike()
         self.values[name] = value
 
 
-class MemoryLog:
-    """A question log that keeps its records, or fails on demand."""
+class MemoryLog(Outage):
+    """A question log that keeps its records."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.records = []
-        self.broken = False
 
     async def record(self, record):
-        if self.broken:
-            raise OSError("the disk is gone")
+        await self.strike()
         self.records.append(record)
+
+
+@pytest.fixture(scope="session")
+def vague(engine):
+    """Return words that make the bot ask back, whatever the fact base has learned by now."""
+    words = (form for forms in engine.knowledge.lexicon.concepts.values() for form in forms)
+    return next(form for form in words if isinstance(engine.ask(form)[0], Clarify))
 
 
 @pytest.fixture

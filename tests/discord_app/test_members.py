@@ -9,26 +9,7 @@ import discord
 import pytest
 
 from bot.discord_app.cards import MAX_CARD_TEXT
-from bot.engine.models import Clarify
-
-
-def texts(message) -> str:
-    """Return all text a member reads in a card, and the labels below it."""
-    found: list[str] = []
-
-    def walk(component) -> None:
-        found.extend(component[key] for key in ("content", "label", "placeholder") if component.get(key))
-        found.extend(option["label"] for option in component.get("options", []))
-        for inner in component.get("components", []):
-            walk(inner)
-
-    for component in message.components:
-        walk(component if isinstance(component, dict) else component.to_dict())
-    return "\n".join([message.content, *found])
-
-
-def bot_messages(channel, env):
-    return [message for message in channel.history() if message.author.id == env.bot.user.id]
+from tests.discord_app.reading import bot_messages, parts, texts
 
 
 async def test_ask_answers_privately_with_source_and_buttons(alice, channel):
@@ -97,11 +78,30 @@ async def test_direct_message_needs_no_mention(alice, channel, simcord_env):
     assert any("Straighten fully but softly" in str(request.json) for request in simcord_env.http_requests)
 
 
+async def test_pings_of_others_are_no_part_of_the_question(alice, bob, channel, simcord_env, log):
+    """A role, another member, a channel or a server emoji beside the question changes nothing."""
+    me = simcord_env.bot.user.id
+    await alice.send(channel, f"<@{me}> <@&123456> {bob.mention} how deep <#{channel.id}> should i go <:sled:42>")
+    assert "90 degrees" in texts(bot_messages(channel, simcord_env)[-1])
+    assert log.records[-1].surface == "mention"
+
+
+async def test_bots_and_webhooks_are_not_answered(channel, simcord_env):
+    """Never two bots talking."""
+    other = simcord_env.guild.add_member(simcord_env.create_user("other", bot=True))
+    question = f"<@{simcord_env.bot.user.id}> how deep should i go"
+    await other.send(channel, question)
+    await simcord_env.guild.create_webhook(channel).send(question)
+    assert bot_messages(channel, simcord_env) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "how deep should i go?",
         "@everyone how deep",
+        "@everyone <@{me}> how deep",
+        "<@&{me}> how deep",
         "> <@{me}> how deep",
         "`<@{me}>` how deep",
         "<@{me}>",
@@ -121,68 +121,6 @@ async def test_a_message_delivered_twice_is_answered_once(alice, channel, simcor
     fetched = await again.fetch()
     await simcord_env.bot.get_cog("Listen").on_message(fetched)
     assert len(bot_messages(channel, simcord_env)) == 1
-
-
-async def test_more_sources_and_why(alice, channel):
-    """The buttons show the detail, the full sources, and the trace, privately."""
-    result = await alice.slash(channel, "ask", question="how deep should i go")
-    more = await alice.click(result.response, label="More")
-    sources = await alice.click(result.response, label="Sources")
-    why = await alice.click(result.response, label="Why this answer")
-    assert more.ephemeral
-    assert "your own limit" in texts(more.response)
-    assert "https://doi.org/10.3390/ijerph17134626" in texts(sources.response)
-    assert "technique.depth.how_deep" in texts(why.response)
-    assert "data " in texts(why.response)
-
-
-async def test_share_posts_in_public(alice, channel, simcord_env):
-    """A private answer can be shared with the channel."""
-    result = await alice.slash(channel, "ask", question="how deep should i go")
-    shared = await alice.click(result.response, label="Share to channel")
-    assert not shared.ephemeral
-    assert "90 degrees" in texts(shared.response)
-
-
-async def test_buttons_survive_a_restart(alice, channel, simcord_env, make_bot):
-    """An old card's buttons work with a fresh bot; the trace is said to be gone."""
-    await alice.send(channel, f"<@{simcord_env.bot.user.id}> how deep should i go")
-    (card,) = bot_messages(channel, simcord_env)
-    await simcord_env.restart_bot(make_bot())
-    more = await alice.click(card, label="More")
-    why = await alice.click(card, label="Why this answer")
-    assert "your own limit" in texts(more.response)
-    assert "restarted" in texts(why.response)
-
-
-async def ambiguous(alice, channel, simcord_env):
-    """Bring the bot to ask back; return the card with the choice."""
-    engine = simcord_env.bot.desk.assistant.engine
-    vague = next(
-        text for text in ("hips", "top of it", "the angle", "machine pain") if isinstance(engine.ask(text)[0], Clarify)
-    )
-    await alice.send(channel, f"<@{simcord_env.bot.user.id}> {vague}")
-    message = bot_messages(channel, simcord_env)[-1]
-    assert "Which of these do you mean?" in texts(message), texts(message)
-    return message
-
-
-async def test_only_the_asker_may_choose(alice, bob, channel, simcord_env):
-    """Another member's press is refused politely; the asker's is answered in place."""
-    message = await ambiguous(alice, channel, simcord_env)
-    labels = [line for line in texts(message).splitlines() if line.endswith("?") and "these" not in line]
-    refused = await bob.click(message, label=labels[0])
-    assert "belongs to the member who asked" in texts(refused.response)
-    await alice.click(message, label=labels[0])
-    assert labels[0] in texts(bot_messages(channel, simcord_env)[-1])
-    assert "Source" in texts(bot_messages(channel, simcord_env)[-1])
-
-
-async def test_none_of_these(alice, channel, simcord_env):
-    """Declining the choice ends it; there is no second round."""
-    message = await ambiguous(alice, channel, simcord_env)
-    await alice.click(message, label="None of these")
-    assert "Then I don't have that" in texts(bot_messages(channel, simcord_env)[-1])
 
 
 async def test_tip_is_not_repeated_at_once(alice, channel):
@@ -206,6 +144,23 @@ async def test_topics_can_be_browsed(alice, channel, simcord_env):
     assert menu.acknowledged
     answer = await alice.select(result.response, ["technique.depth.how_deep"], custom_id="topics:in:technique")
     assert "90 degrees" in texts(answer.response)
+    follow_up = await alice.slash(channel, "ask", question="why?")
+    assert "technique" in str(follow_up.response.components) or "How deep" in texts(follow_up.response)
+
+
+async def test_every_group_can_be_browsed(alice, channel, knowledge):
+    """Each group leads to a menu of at most 25 questions."""
+    result = await alice.slash(channel, "topics")
+    for group in dict.fromkeys(topic.group for topic in knowledge.topics):
+        await alice.select(result.response, [group], custom_id="topics:groups")
+        menu = next(part for part in parts(result.response.components) if part.get("custom_id") == f"topics:in:{group}")
+        assert 1 <= len(menu["options"]) <= 25
+
+
+async def test_tip_topics_are_offered(alice, channel):
+    """Typing a topic offers those that have a tip."""
+    offered = await alice.autocomplete(channel, "tip", "topic", "dep")
+    assert [choice["value"] for choice in offered] == ["technique.depth"]
 
 
 async def test_about(alice, channel, knowledge):

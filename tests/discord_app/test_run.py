@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+from types import SimpleNamespace
 
 import aiohttp
 import discord
 import pytest
 
-from bot.discord_app.run import FIRST_PAUSE, LONGEST_PAUSE, supervise
+from bot.assistant import Assistant
+from bot.discord_app.client import CoachBot
+from bot.discord_app.desk import Desk
+from bot.discord_app.run import FIRST_PAUSE, LONGEST_PAUSE, run_discord, supervise
+from bot.discord_app.sessions import BURST, DAY_SECONDS, SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
 
 
@@ -83,6 +90,80 @@ async def test_a_missing_intent_is_one_sentence():
     """So for a privileged intent that is switched off."""
     with pytest.raises(DiscordRefusalError, match="Privileged Gateway Intents"):
         await run([FakeClient(discord.PrivilegedIntentsRequired(None))], rounds=1)
+
+
+@pytest.mark.parametrize(("code", "says"), [(4004, "Copy it anew"), (4013, "intent"), (4014, "intent")])
+async def test_a_refusal_of_the_gateway_is_one_sentence(code, says):
+    """The gateway closes with a code after which trying again cannot help."""
+    closed = discord.ConnectionClosed(SimpleNamespace(close_code=code), shard_id=None)
+    with pytest.raises(DiscordRefusalError, match=says):
+        await run([FakeClient(closed)], rounds=1)
+
+
+async def test_other_close_codes_are_tried_again():
+    """A session that timed out is no refusal."""
+    closed = discord.ConnectionClosed(SimpleNamespace(close_code=4009), shard_id=None)
+    assert await run([FakeClient(closed)], rounds=1) == [FIRST_PAUSE]
+
+
+@pytest.mark.parametrize("token", ["", "  ", "two words", "line\nbreak", "töken"])
+async def test_a_token_that_cannot_be_one_is_refused_at_once(token):
+    """It could not even be sent: trying for ever would hide the mistake."""
+    with pytest.raises(DiscordRefusalError, match="DISCORD_TOKEN"):
+        await run_discord(token, None, None, None)
+
+
+async def test_what_fails_to_close_is_left_behind():
+    """The next client starts even if the last one could not say goodbye."""
+
+    class Stubborn(FakeClient):
+        async def close(self):
+            raise OSError("socket is gone")
+
+    assert await run([Stubborn(OSError())], rounds=2) == [FIRST_PAUSE, FIRST_PAUSE * 2]
+
+
+async def test_a_malformed_event_is_logged_with_its_trace(caplog):
+    """A bad network is one line; what nobody foresaw has its trace."""
+    await run([FakeClient(OSError("down"))], rounds=1)
+    assert "Traceback" not in caplog.text
+    await run([FakeClient(KeyError("author"))], rounds=1)
+    assert "Traceback" in caplog.text
+
+
+def test_sessions_never_reach_the_daily_limit():
+    """Opening a session whenever one is free stays below Discord's 1,000 in any 24 hours."""
+    now = 0.0
+    budget = SessionBudget(lambda: now)
+    opened = []
+    while now < 2 * DAY_SECONDS:
+        try:
+            budget.take()
+            opened.append(now)
+        except SessionsSpentError:
+            now += 60
+    assert len([then for then in opened if then < DAY_SECONDS]) <= 900
+    assert len([then for then in opened if then >= DAY_SECONDS]) <= 900
+
+
+async def test_the_client_opens_no_session_beyond_the_budget():
+    """discord.py opens new sessions within one client too; each one is counted."""
+    bot = CoachBot(Desk(None, None), SessionBudget())
+    for _ in range(BURST):
+        await bot.before_identify_hook(None, initial=True)
+    with pytest.raises(SessionsSpentError):
+        await bot.before_identify_hook(None, initial=True)
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_bot_cleanly(name, engine):
+    """The client is closed, outstanding records are kept, and nothing is raised."""
+    client = FakeClient(stays=True)
+    running = asyncio.create_task(run_discord("token", Assistant(engine), None, None, lambda *_: client))
+    await asyncio.sleep(0.01)
+    os.kill(os.getpid(), name)
+    await asyncio.wait_for(running, 2)
+    assert client.closed
 
 
 async def test_stop_ends_a_running_client_cleanly():

@@ -27,7 +27,7 @@ def test_normalise_is_idempotent(text):
         ("5x10 @100kg", "5 x 10 100 kg"),
         ("leg\u200dpress \u202eabc", "legpress abc"),
         ("<@123456> how **deep** <:flex:42>", "how deep"),
-        ("see https://example.org/x?y=1 ok", "see link ok"),
+        ("see https://example.org/x?y=1 ok", "see weblink ok"),
         ("sooooo deep!!!", "soo deep !"),
         ("🤸🏽‍♀️💪", ""),
         ("line one\nline two", "line one . line two"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import inspect, select, text
 
 from bot.assistant import Assistant, Record
 from bot.errors import StorageError
-from bot.storage.database import Database
+from bot.storage.database import Database, _migrate
 from bot.storage.question_log import StoredQuestionLog, StoredState
 from bot.storage.tables import counters, metadata, outcomes
 
@@ -119,3 +121,51 @@ async def test_a_file_that_is_no_database(tmp_path):
         async with Database(f"sqlite:///{path}"):
             pass
     assert path.read_bytes().startswith(b"not a database")
+
+
+async def test_two_processes_may_start_at_once(tmp_path):
+    """Both migrate; one waits for the other, none fails."""
+    address = f"sqlite:///{tmp_path}/x.sqlite3"
+
+    async def start():
+        async with Database(address) as database:
+            await StoredQuestionLog(database).record(record())
+
+    await asyncio.gather(*(start() for _ in range(4)))
+    async with Database(address) as database:
+        assert len(await rows(database, outcomes)) == 4
+
+
+async def test_a_database_of_a_newer_bot_is_one_sentence(tmp_path):
+    """Going back to an older version says so, and touches nothing."""
+    address = f"sqlite:///{tmp_path}/x.sqlite3"
+    async with Database(address) as database, database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError, match="newer version of the bot"):
+        async with Database(address):
+            pass
+
+
+async def test_a_failed_migration_leaves_nothing_half_made(tmp_path, monkeypatch):
+    """Tables are made in one transaction: the next start begins afresh."""
+    address = f"sqlite:///{tmp_path}/x.sqlite3"
+
+    def migrate_and_fail(connection):
+        _migrate(connection)
+        raise OSError("power cut")
+
+    monkeypatch.setattr("bot.storage.database._migrate", migrate_and_fail)
+    with pytest.raises(StorageError, match="power cut"):
+        async with Database(address):
+            pass
+    monkeypatch.undo()
+    async with Database(address) as database:
+        await StoredQuestionLog(database).record(record())
+
+
+async def test_the_home_folder_may_be_written_short(tmp_path, monkeypatch):
+    """``~`` is the home folder, not a folder of that name."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with Database("sqlite:///~/gym/x.sqlite3"):
+        pass
+    assert (tmp_path / "gym" / "x.sqlite3").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import discord
@@ -12,6 +13,10 @@ from bot.discord_app.cards import text_card
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
+
+
+MOST_USED = 6
+"""How many sources are named; every answer names its own."""
 
 
 class About(commands.Cog):
@@ -29,7 +34,14 @@ class About(commands.Cog):
             words.message(
                 "about", facts=len(knowledge.facts), topics=len(knowledge.topics), sources=len(knowledge.sources)
             ),
+            words.message("about_sources", sources=", ".join(self._most_used_sources())),
             words.message("privacy"),
             f"-# {words.message('data_version', version=knowledge.data_hash[:12])}",
         ]
         await interaction.response.send_message(view=text_card(lines), ephemeral=True)
+
+    def _most_used_sources(self) -> list[str]:
+        uses = Counter(
+            citation.source.short for fact in self._desk.assistant.knowledge.facts for citation in fact.citations
+        )
+        return [name for name, _ in uses.most_common(MOST_USED)]

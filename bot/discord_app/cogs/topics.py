@@ -9,10 +9,11 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.discord_app.cards import text_card
-from bot.discord_app.desk import Desk
-from bot.discord_app.views import Row, fact_buttons
-from bot.engine.models import Topic
+from bot.discord_app.cards import Row, text_card
+from bot.discord_app.desk import Desk, conversation_key
+from bot.discord_app.errors import reported
+from bot.discord_app.views import fact_card, may_share
+from bot.engine.models import Fact, Topic
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
@@ -29,16 +30,30 @@ def groups(desk: Desk) -> dict[str, list[Topic]]:
     return found
 
 
+def questions(desk: Desk, group: str) -> list[Fact]:
+    """Return what a menu of ``group`` offers: every fact if they fit, else the first of each topic."""
+    topics = groups(desk).get(group, [])
+    facts = [fact for topic in topics for fact in topic.facts]
+    if len(facts) > MAX_OPTIONS:
+        facts = [topic.facts[0] for topic in topics]
+    return facts[:MAX_OPTIONS]
+
+
 class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
     """The menu of groups; choosing one opens the menu of its questions."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, chosen: str | None = None) -> None:
         menu: ui.Select[Any] = ui.Select(
             custom_id="topics:groups", placeholder=desk.wording.message("topics_pick_group")
         )
         for group, topics in groups(desk).items():
             titles = ", ".join(topic.title for topic in topics)
-            menu.add_option(label=group.capitalize(), value=group, description=titles[:MAX_OPTION_TEXT])
+            menu.add_option(
+                label=group.capitalize(),
+                value=group,
+                description=titles[:MAX_OPTION_TEXT],
+                default=group == chosen,
+            )
         super().__init__(menu)
 
     @classmethod
@@ -48,13 +63,17 @@ class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
         """Build the menu again after a restart."""
         return cls(interaction.client.desk)
 
+    @reported
     async def callback(self, interaction: discord.Interaction[CoachBot]) -> None:  # type: ignore[override]
         """Show the questions of the chosen group."""
-        desk = interaction.client.desk
+        desk, group = interaction.client.desk, _chosen(interaction)
+        if not questions(desk, group):  # the fact base has lost this group since the menu was shown
+            await interaction.response.send_message(desk.wording.message("fact_gone"), ephemeral=True)
+            return
         row: Row = ui.ActionRow()
-        row.add_item(QuestionMenu(desk, _chosen(interaction)))
+        row.add_item(QuestionMenu(desk, group))
         await interaction.response.edit_message(
-            view=text_card([desk.wording.message("topics_intro")], [_group_row(desk), row])
+            view=text_card([desk.wording.message("topics_intro")], [_group_row(desk, group), row])
         )
 
 
@@ -63,8 +82,7 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
 
     def __init__(self, desk: Desk, group: str) -> None:
         menu: ui.Select[Any] = ui.Select(custom_id=f"topics:in:{group}", placeholder=group.capitalize())
-        facts = [topic.facts[0] for topic in groups(desk).get(group, [])]
-        for fact in facts[:MAX_OPTIONS]:
+        for fact in questions(desk, group):
             menu.add_option(label=fact.question[:MAX_OPTION_TEXT], value=fact.id)
         super().__init__(menu)
 
@@ -75,6 +93,7 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
         """Build the menu again after a restart."""
         return cls(interaction.client.desk, match["group"])
 
+    @reported
     async def callback(self, interaction: discord.Interaction[CoachBot]) -> None:  # type: ignore[override]
         """Show the answer to the chosen question."""
         desk = interaction.client.desk
@@ -82,9 +101,8 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
         if fact is None:
             await interaction.response.send_message(desk.wording.message("fact_gone"), ephemeral=True)
             return
-        block = desk.wording.fact(fact)
-        lines = [f"### {fact.question}\n{block.text}", *([f"> {block.correction}"] if block.correction else [])]
-        view = text_card([*lines, f"-# {block.evidence}. {block.sources}"], [fact_buttons(desk, fact, "")])
+        desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
+        view = fact_card(desk, fact, share=may_share(interaction))
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
@@ -94,9 +112,9 @@ def _chosen(interaction: discord.Interaction[CoachBot]) -> str:
     return str(values[0]) if values else ""
 
 
-def _group_row(desk: Desk) -> Row:
+def _group_row(desk: Desk, chosen: str | None = None) -> Row:
     row: Row = ui.ActionRow()
-    row.add_item(GroupMenu(desk))
+    row.add_item(GroupMenu(desk, chosen))
     return row
 
 
