@@ -128,6 +128,25 @@ def schema(
     typer.echo(json.dumps(json_schema(file), indent=2))
 
 
+@app.command(name="eval")
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Labelled questions: tests/evaluation/dev or .../sealed.")],
+    misses: Annotated[bool, typer.Option("--misses", help="List every miss. Not for sealed questions.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measure how well labelled questions are understood."""
+    from bot.evaluation.measure import ask_all
+    from bot.evaluation.questions import load_questions
+    from bot.evaluation.report import as_dict, as_text, miss_lines
+
+    assistant, _ = _assistant()
+    results = ask_all(assistant.engine, load_questions(folder))
+    if as_json:
+        typer.echo(json.dumps(as_dict(results), indent=2))
+    else:
+        typer.echo("\n".join([*as_text(results), *(miss_lines(results) if misses else [])]))
+
+
 def _knowledge_dir() -> Path:
     from bot.factbase import default_knowledge_dir
     from bot.settings import load_settings

@@ -129,6 +129,16 @@ def figures(results: Sequence[Result]) -> dict[str, Share]:
     return found
 
 
+def calibration(results: Sequence[Result]) -> list[tuple[float, Share]]:
+    """Return (lower bound of the reported score, how often such answers were right) in tenths."""
+    answered = [result for result in results if isinstance(result.reply, Answer) and not result.follows]
+    bins = [
+        (tenth / 10, [r for r in answered if tenth / 10 <= r.confidence < tenth / 10 + 0.1 + 1e-9])
+        for tenth in range(5, 10)
+    ]
+    return [(low, share(group, lambda r: r.right)) for low, group in bins if group]
+
+
 def confusions(results: Sequence[Result]) -> list[tuple[str, str, int]]:
     """Return (expected, got, count) for wrong answers, most frequent first."""
     pairs = Counter(
