@@ -167,7 +167,10 @@ class Engine:
 
     def _several(self, tokens: Sequence[str], before: Conversation, trace: Trace) -> Answer | None:
         """Return one answer for several questions, if the message holds several that are clear."""
-        parts = [self._part(part, before) for part in split(tokens)]
+        texts = split(tokens)
+        if len(texts) < 2:
+            return None
+        parts = [self._part(text, before) for text in texts]
         asked = [part for part in parts if is_question(part.tokens)]
         clear = [part for part in asked if part.clear]
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))

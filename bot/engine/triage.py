@@ -121,14 +121,15 @@ class _Surfaces:
 
     def __init__(self, groups: Mapping[str, Iterable[str]], compounds: _Compounds) -> None:
         self._exact: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        self._prefixed: list[tuple[str, str, tuple[str, ...]]] = []
+        self._prefixed: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
         self.words: set[str] = set()
         for group, surfaces in groups.items():
             for surface in surfaces:
                 self.words |= {step for step in surface.split() if step.isalpha()}
                 steps = tuple(compounds.join(surface.split()))
                 if steps[0].endswith("*"):
-                    self._prefixed.append((steps[0][:-1], group, steps))
+                    prefix = steps[0][:-1]
+                    self._prefixed.setdefault(prefix[:2], []).append((prefix, group, steps))
                 else:
                     self._exact.setdefault(steps[0], []).append((group, steps))
 
@@ -141,7 +142,9 @@ class _Surfaces:
             candidates = list(self._exact.get(token, ()))
             if token.endswith("s"):
                 candidates += self._exact.get(token[:-1], ())
-            candidates += [(group, steps) for prefix, group, steps in self._prefixed if token.startswith(prefix)]
+            candidates += [
+                (group, steps) for prefix, group, steps in self._prefixed.get(token[:2], ()) if token.startswith(prefix)
+            ]
             for group, steps in candidates:
                 end = _matched(steps, tokens, start)
                 if end is not None and skipped.isdisjoint(range(start, end)):
