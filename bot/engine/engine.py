@@ -28,6 +28,12 @@ from bot.engine.text import MAX_CHARACTERS, SENTENCE_MARKS, Query, normalise, to
 from bot.engine.triage import TriageStep
 from bot.engine.understanding import Reading, Understanding
 
+PLAIN = 0.9
+"""So sure of a part without a question word that it counts as a question of its own."""
+
+SHORT = 9
+"""Longer parts without a question word are a story around the question."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -47,6 +53,11 @@ class _Part:
     def sure(self) -> float:
         """How sure we are of the best candidate; nothing if the part is not ours."""
         return 0.0 if self.refused else self.confidence.value
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is a question put without a question word: "feet hip width or wider"."""
+        return self.clear and self.sure >= PLAIN and len(self.tokens) <= SHORT
 
     @property
     def clear(self) -> bool:
@@ -145,33 +156,42 @@ class Engine:
     def _about_exercise(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         corrected = self._turns.without_correction(query.tokens) if before.facts or before.options else None
         tokens = corrected or query.tokens
-        whole = self._part(tokens, before)
+        barred = self._understanding.barred([token for one in (*before.queries, query) for token in one.tokens])
+        whole = self._part(tokens, before, barred=barred)
         trace.gate = whole.verdict.record
-        several = self._several(tokens, before, trace)
+        several = self._several(tokens, before, barred, trace)
         if several is not None:
             return several
-        best = self._best_reading(tokens, whole, before, trace)
+        best = self._best_reading(tokens, whole, before, barred, trace)
         trace.concepts = best.reading.concepts
         trace.rules = (best.reading.certain,) if best.reading.certain else ()
         trace.candidates = tuple(Match(match.fact, match.score, match.parts) for match in best.reading.candidates)
         trace.thresholds = dict(policy.THRESHOLDS)
         return self._decide(best, before, trace)
 
-    def _part(self, tokens: Sequence[str], before: Conversation, lent: Sequence[str] = ()) -> _Part:
+    def _part(
+        self,
+        tokens: Sequence[str],
+        before: Conversation,
+        lent: Sequence[str] = (),
+        barred: frozenset[str] = frozenset(),
+    ) -> _Part:
         verdict = self._gate.judge(tokens)
         exercises = (
             verdict.exercises or tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self._default,)
         )
-        reading = self._understanding.read((*lent, *tokens), exercises)
+        reading = self._understanding.read((*lent, *tokens), exercises, barred)
         return _Part(tuple(tokens), verdict, reading, policy.confidence(reading, named=bool(verdict.exercises)))
 
-    def _several(self, tokens: Sequence[str], before: Conversation, trace: Trace) -> Answer | None:
+    def _several(
+        self, tokens: Sequence[str], before: Conversation, barred: frozenset[str], trace: Trace
+    ) -> Answer | None:
         """Return one answer for several questions, if the message holds several that are clear."""
         texts = split(tokens)
         if len(texts) < 2:
             return None
-        parts = [self._part(text, before) for text in texts]
-        asked = [part for part in parts if is_question(part.tokens)]
+        parts = [self._part(text, before, barred=barred) for text in texts]
+        asked = [part for part in parts if is_question(part.tokens) or part.plain]
         clear = [part for part in asked if part.clear]
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
         missed = [part for part in asked if part.sure < policy.OFFER]
@@ -198,7 +218,9 @@ class Engine:
             decision=f"confidence {part.sure:.2f}",
         )
 
-    def _best_reading(self, tokens: Sequence[str], whole: _Part, before: Conversation, trace: Trace) -> _Part:
+    def _best_reading(
+        self, tokens: Sequence[str], whole: _Part, before: Conversation, barred: frozenset[str], trace: Trace
+    ) -> _Part:
         """Return the surest reading: the whole message, one sentence of it, or with the last turn.
 
         A refused whole stays refused: a sentence of it may not slip past the gate.
@@ -208,11 +230,11 @@ class Engine:
         readings = [whole]
         parts = split(tokens)
         if len(parts) > 1:
-            readings += [part for part in (self._part(one, before) for one in parts) if not part.refused]
+            readings += [part for part in (self._part(one, before, barred=barred) for one in parts) if not part.refused]
         best = max(readings, key=lambda part: part.sure)
         if best.sure < policy.ANSWER and before.facts and (self._turns.leans(tokens) or len(tokens) <= 5):
             lent = tokenise(before.facts[-1].question)
-            joined = self._part(tokens, before, lent)
+            joined = self._part(tokens, before, lent, barred)
             if joined.sure > best.sure:
                 trace.follow_up = f'read together with "{before.facts[-1].question}"'
                 best = joined

@@ -107,6 +107,8 @@ class Fact:
     related: tuple[str, ...] = ()
     """Topic ids."""
     picture: str | None = None
+    for_conditions: bool = False
+    """Whether it may answer somebody who names an injury, an illness, an operation or a pregnancy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,10 @@ class Lexicon:
     """Words that carry no meaning for matching: "the", "please"."""
     ordinary_words: frozenset[str]
     """Correctly spelt words that spelling repair must leave alone."""
+    condition_concepts: frozenset[str] = frozenset()
+    """Concepts of injury, illness, operation and pregnancy: answered only by facts meant for that."""
+    pain_concepts: frozenset[str] = frozenset()
+    """Concepts of pain: no advice on load or programme."""
     general_concepts: frozenset[str] = frozenset()
     """Concepts that say nothing of the subject: "buy" may be about a car."""
     greetings: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -18,6 +18,12 @@ from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
 MAX_CANDIDATES = 8
 
+DOSING_GROUPS = frozenset({"load", "programming"})
+"""Groups that say how much and how often: never for somebody in pain."""
+
+SORENESS = "programming.soreness"
+"""Ordinary soreness is pain too, and this is its topic."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -49,6 +55,12 @@ class Understanding:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
+        self._lexicon = knowledge.lexicon
+        groups = {topic.id: topic.group for topic in knowledge.topics}
+        self._for_conditions = {fact.id for fact in knowledge.facts if fact.for_conditions}
+        self._dosing = {
+            fact.id for fact in knowledge.facts if groups[fact.topic] in DOSING_GROUPS and fact.topic != SORENESS
+        }
         self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
         self._general = knowledge.lexicon.general_concepts
         self._concepts = PhraseFinder(knowledge.lexicon.concepts)
@@ -86,14 +98,23 @@ class Understanding:
         ]
         return features
 
-    def read(self, tokens: Sequence[str], exercises: Iterable[str]) -> Reading:
-        """Return the candidates of ``exercises`` for one question."""
-        allowed = set(exercises)
+    def barred(self, tokens: Sequence[str]) -> frozenset[str]:
+        """Return the facts that may not answer somebody who writes ``tokens``.
+
+        With a condition their clinician decides on load, range and dates, so only facts
+        meant for that may answer; with pain, nothing about load and programme.
+        """
+        concepts = set(self.concepts(tokens))
+        if concepts & self._lexicon.condition_concepts:
+            return frozenset(self._facts.keys() - self._for_conditions)
+        return frozenset(self._dosing) if concepts & self._lexicon.pain_concepts else frozenset()
+
+    def read(self, tokens: Sequence[str], exercises: Iterable[str], barred: frozenset[str] = frozenset()) -> Reading:
+        """Return the candidates of ``exercises`` for one question, without the ``barred`` facts."""
+        allowed = {id_ for id_, fact in self._facts.items() if fact.exercise in set(exercises)} - barred
         features = self.features(tokens)
         vector = self._weights.vector(features)
-        scores = {
-            id_: score for id_, score in self._weights.scores(vector).items() if self._facts[id_].exercise in allowed
-        }
+        scores = {id_: score for id_, score in self._weights.scores(vector).items() if id_ in allowed}
         concepts = self.concepts(tokens)
         certain = self._certain(tokens, concepts, allowed)
         ranked = sorted(scores, key=lambda id_: (id_ != certain[0], -scores[id_], id_))
@@ -118,11 +139,11 @@ class Understanding:
         if len(essence) > 1:  # one word alone says too little once the filler is gone
             known.append(self._essences.get(essence, set()))
         for owners in known:
-            ours = [id_ for id_ in owners if self._facts[id_].exercise in allowed]
+            ours = [id_ for id_ in owners if id_ in allowed]
             if len(ours) == 1:
                 return ours[0], "phrasing"
         present = set(concepts)
-        held = [(rule, fact) for rule, fact in self._rules if fact.exercise in allowed and holds(rule, present)]
+        held = [(rule, fact) for rule, fact in self._rules if fact.id in allowed and holds(rule, present)]
         if not held:
             return "", ""
         rule, fact = max(held, key=lambda pair: (len(pair[0].all) + bool(pair[0].any), pair[1].id))
@@ -169,7 +190,7 @@ class Understanding:
                 names.append(f"concept:{within_concept[position]}")
             held += weight * any(label in self._weights.labels_with(name) for name in names)
             known += weight * any(self._weights.labels_with(name) for name in names)
-        return (held / total, known / total) if total else (0.0, 0.0)
+        return (held / total, known / total) if total else (float(bool(named)),) * 2
 
 
 def _bucket(word: str) -> str:

@@ -46,6 +46,9 @@ from bot.factbase.schema import (
 from bot.factbase.triage_schema import TriageFile, reference_problems, triage_data
 
 LANGUAGE = "en"
+
+SAFETY_GROUP = "safety"
+"""The group whose facts may all answer people with a condition: general facts, and who decides."""
 FileModel = TypeVar("FileModel", bound=BaseModel)
 Entry = dict[str, Any]
 """One mapping of a file, as written."""
@@ -418,6 +421,8 @@ def _assemble(loaded: Loaded) -> Knowledge:
             concepts={name: tuple(surfaces) for name, surfaces in sorted(loaded.lexicon.concepts.items())},
             skip_words=frozenset(loaded.lexicon.skip_words),
             ordinary_words=frozenset(loaded.ordinary_words.ordinary_words.split()),
+            condition_concepts=frozenset(loaded.lexicon.condition_concepts),
+            pain_concepts=frozenset(loaded.lexicon.pain_concepts),
             general_concepts=frozenset(loaded.lexicon.general_concepts),
             greetings={kind: tuple(texts) for kind, texts in loaded.lexicon.greetings.items()},
             turns={kind: tuple(texts) for kind, texts in loaded.lexicon.turns.items()},
@@ -455,15 +460,15 @@ def _content(group: GroupFile) -> TopicsFile:
 
 
 def _topic(loaded: Loaded, group: GroupFile, entry: TopicEntry) -> Topic:
-    facts = tuple(_fact(loaded, group.exercise, entry.id, fact) for fact in entry.facts)
+    facts = tuple(_fact(loaded, group, entry.id, fact) for fact in entry.facts)
     return Topic(entry.id, group.exercise, group.group, entry.title, entry.scope, facts)
 
 
-def _fact(loaded: Loaded, exercise: str, topic: str, entry: FactEntry) -> Fact:
+def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry) -> Fact:
     return Fact(
         id=entry.id,
         topic=topic,
-        exercise=exercise,
+        exercise=group.exercise,
         question=entry.question,
         answer=_one_line(entry.answer),
         detail=_one_line(entry.detail),
@@ -476,6 +481,7 @@ def _fact(loaded: Loaded, exercise: str, topic: str, entry: FactEntry) -> Fact:
         rules=tuple(Rule(tuple(rule.all), tuple(rule.any), tuple(rule.none)) for rule in entry.rules),
         related=tuple(entry.related),
         picture=entry.picture,
+        for_conditions=entry.for_conditions or group.group == SAFETY_GROUP,
     )
 
 

@@ -89,6 +89,9 @@ class FactEntry(Strict):
     tip: TipEntry | None = None
     related: list[TopicId] = []
     picture: Identifier | None = None
+    for_conditions: Annotated[
+        bool, Field(description="Whether it may answer somebody who names an injury, illness or pregnancy.")
+    ] = False
     reviewed: dt.date
     phrasings: Annotated[list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(min_length=8)]
     rules: list[RuleEntry] = []
@@ -125,6 +128,8 @@ class LexiconFile(Strict):
     """``lexicon.yaml``."""
 
     concepts: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
+    condition_concepts: list[Identifier]
+    pain_concepts: list[Identifier]
     general_concepts: list[Identifier]
     skip_words: list[Text]
     greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]

@@ -213,3 +213,34 @@ def test_the_trace_explains(engine):
     assert trace.candidates[0].fact == reply.facts[0]
     assert trace.candidates[0].parts
     assert trace.data_hash == engine.knowledge.data_hash
+
+
+CONDITIONS = [
+    "i have a hernia", "i am pregnant", "i had knee surgery", "my doctor found a herniated disc", "i have high blood pressure",
+    "got arthritis in my knee", "sprained my ankle last week", "hip replacement in may",
+]  # fmt: skip
+DOSING = [
+    "how heavy can i go", "how many sets should i do", "how often a week", "what weight should i start with",
+    "how deep should i go", "when do i add weight",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+@pytest.mark.parametrize("question", DOSING)
+def test_no_load_range_or_plan_for_somebody_with_a_condition(engine, condition, question):
+    """Whoever names an injury, illness, operation or pregnancy hears who decides, in any order and in the next turn."""
+    for messages in ((f"{condition}, {question}",), (f"{question}? {condition}",), (condition, question)):
+        reply = talk(engine, *messages)
+        if isinstance(reply, Answer):
+            assert all(fact.for_conditions for fact in reply.facts), [fact.id for fact in reply.facts]
+        if isinstance(reply, Clarify):
+            assert all(fact.for_conditions for fact in reply.options)
+
+
+def test_no_load_for_somebody_in_pain(engine):
+    """Pain gets no answer about weight or sets."""
+    reply = engine.ask("my knee hurts, how much weight should i add")[0]
+    assert not isinstance(reply, Answer) or not {fact.topic.split(".")[0] for fact in reply.facts} & {
+        "load",
+        "programming",
+    }
