@@ -216,7 +216,7 @@ def test_the_trace_explains(engine):
 
 
 CONDITIONS = [
-    "i have a hernia", "i am pregnant", "i had knee surgery", "my doctor found a herniated disc", 
+    "i have a hernia", "i am pregnant", "i had knee surgery", "my doctor found a herniated disc",
     "i have high blood pressure",
     "got arthritis in my knee", "sprained my ankle last week", "hip replacement in may",
 ]  # fmt: skip
