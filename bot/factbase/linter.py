@@ -12,7 +12,8 @@ from pathlib import Path
 from bot.engine.engine import Engine
 from bot.engine.models import Answer
 from bot.engine.text import normalise
-from bot.factbase.loader import GroupFile, Loaded, load
+from bot.factbase.loaded import GroupFile, Loaded
+from bot.factbase.loader import load
 from bot.factbase.reader import Location, Problem, read
 from bot.factbase.schema import FactEntry
 

@@ -1,0 +1,98 @@
+"""A fact base as read: documents, checked content, and the problems found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.engine.models import Knowledge, Source
+from bot.factbase.reader import Document, Location, Problem
+from bot.factbase.schema import (
+    ExerciseFile,
+    FactEntry,
+    LexiconFile,
+    MessagesFile,
+    OrdinaryWordsFile,
+    OthersFile,
+    TopicEntry,
+    TopicsFile,
+)
+from bot.factbase.triage_schema import TriageFile
+
+LANGUAGE = "en"
+
+Entry = dict[str, Any]
+"""One mapping of a file, as written."""
+
+
+@dataclass(slots=True)
+class GroupFile:
+    """One topics file: its raw document for checks, its content if it has the right shape."""
+
+    exercise: str
+    group: str
+    document: Document
+    content: TopicsFile | None
+
+    def topics(self) -> Iterator[tuple[Location, Entry]]:
+        """Yield each topic as written, with its place."""
+        for number, topic in entries(self.document.value, "topics"):
+            yield ("topics", number), topic
+
+    def facts(self) -> Iterator[tuple[Location, str, Entry]]:
+        """Yield each fact as written, with its place and its topic's id, however broken the rest is."""
+        for place, topic in self.topics():
+            for number, fact in entries(topic, "facts"):
+                yield (*place, "facts", number), text_of(topic, "id"), fact
+
+    def fact_models(self) -> Iterator[tuple[Location, TopicEntry, FactEntry]]:
+        """Yield each fact of a file that has the right shape."""
+        for t, topic in enumerate(self.content.topics if self.content else ()):
+            for f, fact in enumerate(topic.facts):
+                yield ("topics", t, "facts", f), topic, fact
+
+
+def entries(value: Any, key: str) -> Iterator[tuple[int, Entry]]:
+    """Yield the mappings of the list under ``key``; nothing where there is no such list."""
+    listed = value.get(key) if isinstance(value, dict) else None
+    for number, entry in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(entry, dict):
+            yield number, entry
+
+
+def texts_of(entry: Entry, key: str) -> Iterator[tuple[int, str]]:
+    """Yield the texts of the list under ``key``; nothing where there is no such list."""
+    listed = entry.get(key)
+    for number, text in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(text, str):
+            yield number, text
+
+
+def text_of(entry: Entry, key: str) -> str:
+    """Return the text under ``key``; empty if there is none."""
+    value = entry.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A fact base as read: the parts the linter needs, and the result if all is well."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    groups: list[GroupFile] = field(default_factory=list)
+    exercises: dict[str, ExerciseFile] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    lexicon: LexiconFile | None = None
+    ordinary_words: OrdinaryWordsFile | None = None
+    others: OthersFile | None = None
+    messages: MessagesFile | None = None
+    triage: TriageFile | None = None
+    knowledge: Knowledge | None = None
+
+    def say(self, document: Document, location: Location, text: str) -> None:
+        """Note a problem at ``location`` of ``document``."""
+        self.problems.append(document.problem(location, text))

@@ -1,0 +1,144 @@
+"""Checks across files: what is unfinished, what points nowhere, what stands twice.
+
+Works on the files as written, so that a fault in one place hides none in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rapidfuzz import process
+
+from bot.engine.text import normalise
+from bot.factbase.loaded import LANGUAGE, Entry, GroupFile, Loaded, entries, text_of, texts_of
+from bot.factbase.reader import Location
+from bot.factbase.triage_schema import reference_problems
+
+
+def check_references(loaded: Loaded) -> None:
+    """Note every problem that shows only when the files are seen together."""
+    _check_unfinished(loaded)
+    _check_topics_and_facts(loaded)
+    _check_phrasings(loaded)
+
+
+def _strings(value: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
+    if isinstance(value, str):
+        yield location, value
+    else:
+        pairs: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in pairs:
+            yield from _strings(inner, (*location, key))
+
+
+def _check_unfinished(loaded: Loaded) -> None:
+    for document in loaded.documents.values():
+        for location, text in _strings(document.value):
+            if any(mark in text for mark in ("TODO", "FIXME", "XXX", "TBD")):
+                loaded.say(document, location, "a TODO is left in. Finish the text or take the entry out.")
+
+
+def _known(loaded: Loaded, file: str, key: str) -> set[str]:
+    """Return the ids that ``file`` defines under ``key``, also where the file has other problems."""
+    document = loaded.documents.get(file)
+    value = document.value if document else {}
+    ids = {text_of(entry, "id") for _, entry in entries(value, key)}
+    return ids | {text for _, text in texts_of(value, key)} if isinstance(value, dict) else ids
+
+
+def _check_topics_and_facts(loaded: Loaded) -> None:
+    topics_of = {
+        group.exercise: _known(loaded, f"{LANGUAGE}/{group.exercise}/exercise.yaml", "topics")
+        for group in loaded.groups
+    }
+    sources = _known(loaded, "sources.yaml", "sources")
+    topics = set().union(*topics_of.values())
+    facts: dict[str, str] = {}
+    seen_topics: set[str] = set()
+    for group in loaded.groups:
+        for place, topic in group.topics():
+            _check_topic(loaded, group, place, text_of(topic, "id"), topics_of[group.exercise], seen_topics)
+        for place, topic_id, fact in group.facts():
+            id_ = text_of(fact, "id")
+            if not id_.startswith(f"{topic_id}."):
+                loaded.say(
+                    group.document,
+                    (*place, "id"),
+                    f'fact "{id_}" must begin with its topic: "{topic_id}.something".',
+                )
+            if id_ in facts:
+                loaded.say(
+                    group.document,
+                    (*place, "id"),
+                    f'fact "{id_}" stands in {facts[id_]} already. Give it another id.',
+                )
+            facts[id_] = group.document.file
+            _check_fact_references(loaded, group, place, fact, topics, sources)
+    _check_other_references(loaded, set(facts))
+    _check_triage_references(loaded)
+
+
+def _check_topic(loaded: Loaded, group: GroupFile, place: Location, id_: str, known: set[str], seen: set[str]) -> None:
+    if id_ not in known:
+        text = f'unknown topic "{id_}".{_meant(id_, known)} Topics are listed in exercise.yaml.'
+        loaded.say(group.document, (*place, "id"), text)
+    if id_ in seen:
+        loaded.say(group.document, (*place, "id"), f'topic "{id_}" stands here twice. Put its facts together.')
+    seen.add(id_)
+
+
+def _check_triage_references(loaded: Loaded) -> None:
+    if loaded.triage is not None:
+        for place, text in reference_problems(loaded.triage, loaded.sources):
+            loaded.say(loaded.documents[f"{LANGUAGE}/triage.yaml"], place, text)
+
+
+def _check_fact_references(
+    loaded: Loaded, group: GroupFile, place: Location, fact: Entry, topics: set[str], sources: set[str]
+) -> None:
+    id_ = text_of(fact, "id")
+    for number, citation in entries(fact, "sources"):
+        source = text_of(citation, "id")
+        if source not in sources:
+            text = f'fact "{id_}" names the unknown source "{source}".{_meant(source, sources)} See sources.yaml.'
+            loaded.say(group.document, (*place, "sources", number, "id"), text)
+    for number, topic_id in texts_of(fact, "related"):
+        if topic_id not in topics:
+            text = f'fact "{id_}" points to the unknown topic "{topic_id}".{_meant(topic_id, topics)}'
+            loaded.say(group.document, (*place, "related", number), text)
+    concepts = loaded.lexicon.concepts if loaded.lexicon else None
+    for number, rule in entries(fact, "rules"):
+        for concept in (text for key in ("all", "any", "none") for _, text in texts_of(rule, key)):
+            if concepts is not None and concept not in concepts:
+                text = f'a rule of "{id_}" names the unknown concept "{concept}".{_meant(concept, concepts)}'
+                loaded.say(group.document, (*place, "rules", number), text)
+
+
+def _check_other_references(loaded: Loaded, facts: set[str]) -> None:
+    for number, other in enumerate(loaded.others.others if loaded.others else ()):
+        if other.closest is not None and facts and other.closest not in facts:
+            text = f'"{other.id}" points to the unknown fact "{other.closest}".{_meant(other.closest, facts)}'
+            loaded.say(loaded.documents[f"{LANGUAGE}/exercises.yaml"], ("others", number, "closest"), text)
+
+
+def _meant(written: str, known: Iterable[str]) -> str:
+    hint = process.extractOne(written, sorted(known), score_cutoff=75)
+    return f' Did you mean "{hint[0]}"?' if hint else ""
+
+
+def _check_phrasings(loaded: Loaded) -> None:
+    """Report a wording that stands under two facts: neither would be certain."""
+    owners: dict[tuple[str, str], str] = {}
+    for group in loaded.groups:
+        for place, _, fact in group.facts():
+            id_ = text_of(fact, "id")
+            for number, phrasing in texts_of(fact, "phrasings"):
+                key = (group.exercise, normalise(phrasing).strip(" .?!,;"))
+                owner = owners.setdefault(key, id_)
+                if not key[1]:
+                    text = f'a phrasing of "{id_}" has no words. Write what a member would type.'
+                    loaded.say(group.document, (*place, "phrasings", number), text)
+                elif owner != id_:
+                    text = f'the phrasing "{phrasing}" stands under "{owner}" already. Keep it under one fact.'
+                    loaded.say(group.document, (*place, "phrasings", number), text)

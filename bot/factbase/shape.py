@@ -1,0 +1,81 @@
+"""Says in the author's words what is wrong with the shape of a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+from rapidfuzz import process
+
+from bot.factbase.reader import Document, Location, Problem
+
+
+def shape_problem(document: Document, details: ErrorDetails, model: type[BaseModel]) -> Problem:
+    """Return one validation error in the author's words."""
+    location: Location = tuple(details["loc"])
+    last = location[-1] if location else document.file
+    context: dict[str, Any] = details.get("ctx") or {}
+    subject = _subject(document, location)
+    match details["type"]:
+        case "extra_forbidden":
+            known = _known_keys(model, location)
+            hint = process.extractOne(str(last), known, score_cutoff=60)
+            advice = f'Did you mean "{hint[0]}"?' if hint else f"Known keys: {', '.join(known)}."
+            return document.problem(location, f'unknown key "{last}"{subject}. {advice}', at_key=True)
+        case "missing":
+            return document.problem(location[:-1], f'"{last}" is missing{subject}. Add it.')
+        case "string_too_long":
+            length = len(str(details["input"]))
+            limit = context["max_length"]
+            text = f'"{last}"{subject} is {length} characters long. Keep it within {limit} so that it fits its card.'
+        case "string_too_short" | "date_from_datetime_parsing" | "date_parsing":
+            text = f'"{last}"{subject} is empty or unreadable ({details["msg"]}). Write it out.'
+        case "too_short":
+            text = f'"{last}"{subject} has {context["actual_length"]} entries. Give at least {context["min_length"]}.'
+        case "literal_error":
+            text = f'"{details["input"]}" is not possible for "{last}"{subject}. Choose one of {context["expected"]}.'
+        case "string_type" | "list_type" | "dict_type" | "model_type":
+            wanted = {"string_type": "text", "list_type": "a list"}.get(details["type"], "keys and values")
+            text = f'"{last}"{subject} should be {wanted}. Check the indentation and the dashes.'
+        case _:
+            text = f'"{last}"{subject}: {details["msg"]}. Mend the value.'
+    return document.problem(location, text)
+
+
+def _subject(document: Document, location: Location) -> str:
+    """Return `` of "depth.how_deep"`` for the innermost entry with an id, if there is one."""
+    value: Any = document.value
+    found = ""
+    for step in location[:-1]:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            found = f' of "{value["id"]}"'
+    return found
+
+
+def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
+    """Return the keys allowed where ``location`` ends."""
+    schema = model.model_json_schema()
+    here = schema
+    for step in location[:-1]:
+        here = _step(schema, here, step)
+    return sorted(_resolve(schema, here).get("properties", {}))
+
+
+def _resolve(schema: dict[str, Any], here: dict[str, Any]) -> dict[str, Any]:
+    for option in here.get("anyOf", []):
+        if "$ref" in option:
+            here = option
+    reference = here.get("$ref")
+    return schema["$defs"][reference.rsplit("/", 1)[1]] if reference else here
+
+
+def _step(schema: dict[str, Any], here: dict[str, Any], step: str | int) -> dict[str, Any]:
+    here = _resolve(schema, here)
+    if isinstance(step, int):
+        return dict(here.get("items", {}))
+    return dict(here.get("properties", {}).get(step) or here.get("additionalProperties") or {})
