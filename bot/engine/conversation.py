@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.engine.models import Fact, GreetingKind, Lexicon
+from bot.engine.models import Fact, GreetingKind, Lexicon, WarningSign
 from bot.engine.phrases import PhraseFinder
 from bot.engine.text import SENTENCE_MARKS, Query
 
@@ -81,6 +81,8 @@ class Conversation:
     """The choice last offered, if the member has not answered it."""
     queries: tuple[Query, ...] = ()
     """The member's last messages, oldest first."""
+    help: tuple[WarningSign, ...] = ()
+    """Emergency signs raised in this conversation: no training talk follows them."""
 
     def heard(self, query: Query) -> tuple[Query, ...]:
         """Return the remembered messages with ``query`` added."""

@@ -131,7 +131,11 @@ class Engine:
         about = self._about_conversation(query, before, trace)
         if about is not None:
             return about
-        return self._about_exercise(query, before, trace)
+        reply = self._about_exercise(query, before, trace)
+        if before.help and isinstance(reply, (Answer, Clarify)):
+            trace.decision = "an emergency was described a moment ago: help before training talk"
+            return Triage(before.help)
+        return reply
 
     def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to a greeting, a pick or a question about the last answer."""
@@ -270,13 +274,13 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
     queries = before.heard(query)
     match reply:
         case Answer():
-            return Conversation(facts=reply.facts, queries=queries)
+            return Conversation(facts=reply.facts, queries=queries, help=before.help)
         case Clarify():
-            return Conversation(facts=before.facts, options=reply.options, queries=queries)
+            return Conversation(facts=before.facts, options=reply.options, queries=queries, help=before.help)
         case Triage():
-            return Conversation(queries=queries)
+            return Conversation(queries=queries, help=reply.signs if reply.level == "emergency" else before.help)
         case _:
-            return Conversation(facts=before.facts, queries=queries)
+            return Conversation(facts=before.facts, queries=queries, help=before.help)
 
 
 def _readable(tokens: Sequence[str]) -> str:

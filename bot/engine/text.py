@@ -207,6 +207,10 @@ _KEPT_DOUBLES = frozenset("ls")
 _UNSTEMMED = frozenset({"press", "this", "is", "was", "as", "during", "does", "gas", "biceps", "triceps"})
 
 
+_IRREGULAR = {"lunge": "lunge", "lunges": "lunge", "lunging": "lunge", "lunged": "lunge", "calves": "calf"}
+"""Forms that the endings below would part or confuse: a lunge is no lung."""
+
+
 @lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """Return ``word`` without its common English ending.
@@ -215,6 +219,8 @@ def stem(word: str) -> str:
     final ``e``. It merges "pressing" with "press" and "knees" with "knee"; it does not
     aim at real roots.
     """
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) <= 3 or word in _UNSTEMMED or not word.isalpha():
         return word
     for ending, rest in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):

@@ -129,7 +129,7 @@ class _Surfaces:
                 steps = tuple(compounds.join(surface.split()))
                 if steps[0].endswith("*"):
                     prefix = steps[0][:-1]
-                    self._prefixed.setdefault(prefix[:2], []).append((prefix, group, steps))
+                    self._prefixed.setdefault(prefix[:1], []).append((prefix, group, steps))
                 else:
                     self._exact.setdefault(steps[0], []).append((group, steps))
 
@@ -143,7 +143,7 @@ class _Surfaces:
             if token.endswith("s"):
                 candidates += self._exact.get(token[:-1], ())
             candidates += [
-                (group, steps) for prefix, group, steps in self._prefixed.get(token[:2], ()) if token.startswith(prefix)
+                (group, steps) for prefix, group, steps in self._prefixed.get(token[:1], ()) if token.startswith(prefix)
             ]
             for group, steps in candidates:
                 end = _matched(steps, tokens, start)
@@ -254,9 +254,15 @@ def _set_aside(tokens: Sequence[str], hit: _Hit, frames: Mapping[str, Sequence[_
         if start <= opening.start <= hit.start:
             return "asked in general"
     long_ago = [one for one in frames.get("past", ()) if start <= one.start < end]
-    if long_ago and not any(start <= one.start < end for one in frames.get("present", ())):
+    if long_ago and not _is_present(tokens, hit, frames):
         return "long past"
     return ""
+
+
+def _is_present(tokens: Sequence[str], hit: _Hit, frames: Mapping[str, Sequence[_Hit]]) -> bool:
+    """Whether the sentence of ``hit`` or the next brings an old story back to now: "again", "came back"."""
+    sentences = _sentence_numbers(tokens)
+    return any(0 <= sentences[one.start] - sentences[hit.start] <= 1 for one in frames.get("present", ()))
 
 
 def _clause(tokens: Sequence[str], hit: _Hit) -> tuple[int, int]:

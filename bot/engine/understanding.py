@@ -21,6 +21,9 @@ MAX_CANDIDATES = 8
 DOSING_GROUPS = frozenset({"load", "programming"})
 """Groups that say how much and how often: never for somebody in pain."""
 
+DEPTH = "technique.depth"
+"""How far to bend: a range of motion, for their clinician to choose where it hurts."""
+
 SORENESS = "programming.soreness"
 """Ordinary soreness is pain too, and this is its topic."""
 
@@ -59,7 +62,9 @@ class Understanding:
         groups = {topic.id: topic.group for topic in knowledge.topics}
         self._for_conditions = {fact.id for fact in knowledge.facts if fact.for_conditions}
         self._dosing = {
-            fact.id for fact in knowledge.facts if groups[fact.topic] in DOSING_GROUPS and fact.topic != SORENESS
+            fact.id
+            for fact in knowledge.facts
+            if (groups[fact.topic] in DOSING_GROUPS and fact.topic != SORENESS) or fact.topic == DEPTH
         }
         self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
         self._general = knowledge.lexicon.general_concepts
@@ -102,7 +107,7 @@ class Understanding:
         """Return the facts that may not answer somebody who writes ``tokens``.
 
         With a condition their clinician decides on load, range and dates, so only facts
-        meant for that may answer; with pain, nothing about load and programme.
+        meant for that may answer; with pain, nothing about load, range and programme.
         """
         concepts = set(self.concepts(tokens))
         if concepts & self._lexicon.condition_concepts:

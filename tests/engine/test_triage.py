@@ -57,3 +57,11 @@ def test_a_triage_reply_holds_no_training_advice(engine, knowledge):
             assert "{emergency_number}" in sign.warning.say or "emergency department" in sign.warning.say, (
                 sign.warning.id
             )
+
+
+def test_no_training_talk_right_after_an_emergency(engine):
+    """The next question in the same conversation gets the help again, not sets and reps."""
+    conversation = None
+    for text in ("my chest is crushing", "and how many sets?"):
+        reply, _, conversation = engine.ask(text, conversation)
+        assert isinstance(reply, Triage)
