@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.factbase.reader import Document, Location, Problem
 
@@ -20,7 +20,7 @@ def shape_problem(document: Document, details: ErrorDetails, model: type[BaseMod
     match details["type"]:
         case "extra_forbidden":
             known = _known_keys(model, location)
-            hint = process.extractOne(str(last), known, score_cutoff=60)
+            hint = process.extractOne(str(last), known, scorer=fuzz.ratio, score_cutoff=60)
             advice = f'Did you mean "{hint[0]}"?' if hint else f"Known keys: {', '.join(known)}."
             return document.problem(location, f'unknown key "{last}"{subject}. {advice}', at_key=True)
         case "missing":
