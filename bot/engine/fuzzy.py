@@ -11,9 +11,14 @@ from __future__ import annotations
 
 import math
 import random
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import pairwise
+from typing import NamedTuple
 
 Features = Mapping[str, Sequence[str]]
 """Kind of feature to the features of that kind, each prefixed with its kind: ``word:knee``."""
@@ -57,87 +62,170 @@ def letter_features(stems: Sequence[str]) -> dict[str, list[str]]:
     return {"letters": [f"letters:{run}" for run in runs]}
 
 
-class FeatureWeights:
-    """Learned weights of features for labels.
+class Shared(NamedTuple):
+    """A feature that a message shares with the phrasings."""
 
-    :param examples: features and label of every phrasing.
+    feature: str
+    place: int
+    """Its number among the known features."""
+    value: float
+    """How much it counts in this message."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureWeights:
+    """Learned weights of features for labels; flat arrays, so that thousands of phrasings stay small.
+
+    Features are kept as 64-bit digests: their names come from the message that is looked up.
     """
 
-    def __init__(self, examples: Iterable[tuple[Features, str]]) -> None:
-        rows = [(features, label) for features, label in examples]
-        self._rarity = _rarities(rows)
-        counts = Counter(label for _, label in rows)
-        vectors = [(self.vector(features), label) for features, label in rows]
-        self._weights: dict[str, dict[str, float]] = {feature: {} for feature in self._rarity}
-        for vector, label in vectors:
-            for feature, value in vector.items():
-                of_label = self._weights[feature]
-                of_label[label] = of_label.get(label, 0.0) + value / counts[label]
-        self._sharpen(vectors, counts)
+    labels: tuple[str, ...]
+    digests: array[int]
+    """Digest of every feature, rising. Type code ``Q``."""
+    rarities: array[float]
+    """How telling each feature is, 0 to 1. Type code ``f``."""
+    starts: array[int]
+    """Where the weights of each feature begin in ``owners`` and ``weights``, and where the last ends. ``I``."""
+    owners: array[int]
+    """Numbers of labels. ``H``."""
+    weights: array[float]
+    """Weight of each owner. ``f``."""
 
-    def vector(self, features: Features) -> dict[str, float]:
-        """Return the weighted features of a message; unknown ones count in the length only."""
-        vector: dict[str, float] = {}
+    def shared(self, features: Features) -> list[Shared]:
+        """Return the features that some phrasing has; unknown ones count in the length only."""
+        found: list[Shared] = []
         for kind, names in features.items():
-            length = math.sqrt(sum(self._rarity.get(name, 1.0) ** 2 for name in names))
-            for name in names:
-                rarity = self._rarity.get(name)
-                if rarity is not None:
-                    vector[name] = KIND_WEIGHTS[kind] * rarity / length
-        return vector
+            places = [self._place(name) for name in names]
+            rarities = [1.0 if place < 0 else self.rarities[place] for place in places]
+            length = math.sqrt(sum(rarity**2 for rarity in rarities))
+            found += [
+                Shared(name, place, KIND_WEIGHTS[kind] * rarity / length)
+                for name, place, rarity in zip(names, places, rarities, strict=True)
+                if place >= 0
+            ]
+        return found
+
+    def scores(self, shared: Iterable[Shared]) -> dict[str, float]:
+        """Return the score of every label that shares a feature with a message."""
+        scores: dict[int, float] = {}
+        for one in shared:
+            start, end = self.starts[one.place], self.starts[one.place + 1]
+            for owner, weight in zip(self.owners[start:end], self.weights[start:end], strict=True):
+                scores[owner] = scores.get(owner, 0.0) + one.value * weight
+        return {self.labels[owner]: score for owner, score in scores.items()}
+
+    def parts(self, shared: Iterable[Shared], label: str) -> tuple[tuple[str, float], ...]:
+        """Return what made the score of ``label``: features with their shares, largest first."""
+        number = self.labels.index(label)
+        parts = []
+        for one in shared:
+            at = self._weight_place(one.place, number)
+            if at >= 0:
+                parts.append((one.feature, one.value * self.weights[at]))
+        return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
 
     def rarity(self, feature: str) -> float:
         """Return how telling a feature is, 0 to 1; 1 for one that no phrasing has."""
-        return self._rarity.get(feature, 1.0)
+        place = self._place(feature)
+        return 1.0 if place < 0 else self.rarities[place]
 
-    def scores(self, vector: Mapping[str, float]) -> dict[str, float]:
-        """Return the score of every label that shares a feature with ``vector``."""
-        scores: dict[str, float] = {}
+    def knows(self, feature: str) -> bool:
+        """Whether any phrasing has ``feature``."""
+        return self._place(feature) >= 0
+
+    def has(self, feature: str, label: str) -> bool:
+        """Whether a phrasing of ``label`` has ``feature``."""
+        place = self._place(feature)
+        return place >= 0 and label in self.labels and self._weight_place(place, self.labels.index(label)) >= 0
+
+    def _place(self, feature: str) -> int:
+        """Return where ``feature`` stands, -1 if no phrasing has it."""
+        wanted = digest(feature)
+        place = bisect_left(self.digests, wanted)
+        return place if place < len(self.digests) and self.digests[place] == wanted else -1
+
+    def _weight_place(self, place: int, label: int) -> int:
+        """Return where the weight of a feature for a label stands, -1 if it has none."""
+        end = self.starts[place + 1]
+        at = bisect_left(self.owners, label, self.starts[place], end)
+        return at if at < end and self.owners[at] == label else -1
+
+
+def digest(text: str) -> int:
+    """Return 64 bits that stand for ``text``, the same on any machine."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def learn(examples: Iterable[tuple[Features, str]]) -> FeatureWeights:
+    """Return the weights learned from the features and the label of every phrasing."""
+    rows = list(examples)
+    labels = tuple(dict.fromkeys(label for _, label in rows))
+    numbers = {label: number for number, label in enumerate(labels)}
+    rarity = _rarities(rows)
+    counts = Counter(numbers[label] for _, label in rows)
+    vectors = [(_vector(features, rarity), numbers[label]) for features, label in rows]
+    weights: dict[str, dict[int, float]] = {feature: {} for feature in rarity}
+    for vector, label in vectors:
         for feature, value in vector.items():
-            for label, weight in self._weights[feature].items():
-                scores[label] = scores.get(label, 0.0) + value * weight
-        return scores
+            of_feature = weights[feature]
+            of_feature[label] = of_feature.get(label, 0.0) + value / counts[label]
+    _sharpen(weights, vectors, counts)
+    digests, rarities, starts = array("Q"), array("f"), array("I", [0])
+    owners, flat = array("H"), array("f")
+    for known, feature in sorted((digest(feature), feature) for feature in rarity):
+        digests.append(known)
+        rarities.append(rarity[feature])
+        for label, weight in sorted(weights[feature].items()):
+            owners.append(label)
+            flat.append(weight)
+        starts.append(len(owners))
+    return FeatureWeights(labels, digests, rarities, starts, owners, flat)
 
-    def parts(self, vector: Mapping[str, float], label: str) -> tuple[tuple[str, float], ...]:
-        """Return what made the score of ``label``: features with their shares, largest first."""
-        parts = [
-            (feature, value * self._weights[feature][label])
-            for feature, value in vector.items()
-            if label in self._weights[feature]
-        ]
-        return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
 
-    def labels_with(self, feature: str) -> Mapping[str, float]:
-        """Return the labels whose phrasings have ``feature``."""
-        return self._weights.get(feature, {})
+def _vector(features: Features, rarity: Mapping[str, float]) -> dict[str, float]:
+    vector: dict[str, float] = {}
+    for kind, names in features.items():
+        length = math.sqrt(sum(rarity[name] ** 2 for name in names))
+        for name in names:
+            vector[name] = KIND_WEIGHTS[kind] * rarity[name] / length
+    return vector
 
-    def _sharpen(self, vectors: list[tuple[dict[str, float], str]], counts: Counter[str]) -> None:
-        """Lower what confuses a phrasing with other labels and raise what tells it apart."""
-        mean = len(vectors) / max(1, len(counts))
-        order = list(range(len(vectors)))
-        chance = random.Random(0)
-        for number in range(PASSES):
-            chance.shuffle(order)
-            rate = LEARNING_RATE * (1 - 0.7 * number / PASSES)
-            for position in order:
-                vector, label = vectors[position]
-                gradient = self._gradient(vector, label, len(counts))
-                balanced = rate * math.sqrt(mean / counts[label])
-                for feature, value in vector.items():
-                    of_feature = self._weights[feature]
-                    step = balanced * value
-                    for other, slope in gradient.items():
-                        if other in of_feature:
-                            of_feature[other] += step * slope
 
-    def _gradient(self, vector: Mapping[str, float], label: str, label_count: int) -> dict[str, float]:
-        scores = self.scores(vector)
-        highest = max(scores.values())
-        powers = {other: math.exp(SHARPNESS * (score - highest)) for other, score in scores.items()}
-        total = sum(powers.values()) + (label_count - len(powers)) * math.exp(-SHARPNESS * highest)
-        gradient = {other: -power / total for other, power in powers.items() if power / total > _NEGLIGIBLE}
-        gradient[label] = gradient.get(label, 0.0) + 1.0
-        return gradient
+def _sharpen(
+    weights: dict[str, dict[int, float]], vectors: Sequence[tuple[dict[str, float], int]], counts: Counter[int]
+) -> None:
+    """Lower what confuses a phrasing with other labels and raise what tells it apart."""
+    mean = len(vectors) / max(1, len(counts))
+    order = list(range(len(vectors)))
+    chance = random.Random(0)
+    for number in range(PASSES):
+        chance.shuffle(order)
+        rate = LEARNING_RATE * (1 - 0.7 * number / PASSES)
+        for position in order:
+            vector, label = vectors[position]
+            gradient = _gradient(weights, vector, label, len(counts))
+            balanced = rate * math.sqrt(mean / counts[label])
+            for feature, value in vector.items():
+                of_feature = weights[feature]
+                step = balanced * value
+                for other, slope in gradient.items():
+                    if other in of_feature:
+                        of_feature[other] += step * slope
+
+
+def _gradient(
+    weights: dict[str, dict[int, float]], vector: dict[str, float], label: int, label_count: int
+) -> dict[int, float]:
+    scores: dict[int, float] = {}
+    for feature, value in vector.items():
+        for other, weight in weights[feature].items():
+            scores[other] = scores.get(other, 0.0) + value * weight
+    highest = max(scores.values())
+    powers = {other: math.exp(SHARPNESS * (score - highest)) for other, score in scores.items()}
+    total = sum(powers.values()) + (label_count - len(powers)) * math.exp(-SHARPNESS * highest)
+    gradient = {other: -power / total for other, power in powers.items() if power / total > _NEGLIGIBLE}
+    gradient[label] = gradient.get(label, 0.0) + 1.0
+    return gradient
 
 
 def _rarities(rows: Sequence[tuple[Features, str]]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.engine.fuzzy import Features, FeatureWeights, word_features
+from bot.engine.fuzzy import Features, learn, word_features
 from bot.engine.gate import COMPARISON
 from bot.engine.models import Knowledge, Match, Rule
 from bot.engine.phrases import PhraseFinder
@@ -85,7 +85,7 @@ class Understanding:
                 examples.append((self.features(tokens), fact.id))
                 self._wordings.setdefault(self._stems(tokens), set()).add(fact.id)
                 self._essences.setdefault(self._essence(tokens), set()).add(fact.id)
-        self._weights = FeatureWeights(examples)
+        self._weights = learn(examples)
 
     def concepts(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the lexicon concepts in ``tokens``, in order, each once."""
@@ -118,8 +118,8 @@ class Understanding:
         """Return the candidates of ``exercises`` for one question, without the ``barred`` facts."""
         allowed = {id_ for id_, fact in self._facts.items() if fact.exercise in set(exercises)} - barred
         features = self.features(tokens)
-        vector = self._weights.vector(features)
-        scores = {id_: score for id_, score in self._weights.scores(vector).items() if id_ in allowed}
+        shared = self._weights.shared(features)
+        scores = {id_: score for id_, score in self._weights.scores(shared).items() if id_ in allowed}
         concepts = self.concepts(tokens)
         certain = self._certain(tokens, concepts, allowed)
         ranked = sorted(scores, key=lambda id_: (id_ != certain[0], -scores[id_], id_))
@@ -129,7 +129,7 @@ class Understanding:
             fact = self._facts[id_]
             if fact.topic not in topics:
                 topics.add(fact.topic)
-                candidates.append(Match(fact, scores.get(id_, 0.0), self._weights.parts(vector, id_)[:6]))
+                candidates.append(Match(fact, scores.get(id_, 0.0), self._weights.parts(shared, id_)[:6]))
             if len(candidates) == MAX_CANDIDATES:
                 break
         margin = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0) if candidates else 0.0
@@ -193,8 +193,8 @@ class Understanding:
             names = [f"word:{_bucket(one)}"]
             if position in within_concept:
                 names.append(f"concept:{within_concept[position]}")
-            held += weight * any(label in self._weights.labels_with(name) for name in names)
-            known += weight * any(self._weights.labels_with(name) for name in names)
+            held += weight * any(self._weights.has(name, label) for name in names)
+            known += weight * any(self._weights.knows(name) for name in names)
         return (held / total, known / total) if total else (float(bool(named)),) * 2
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.engine.fuzzy import Features, FeatureWeights, letter_features, word_features
+from bot.engine.fuzzy import Features, learn, letter_features, word_features
 from bot.engine.spelling import Speller
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
@@ -147,7 +147,7 @@ class PublicPredictor:
         vocabulary = dict.fromkeys(FUNCTION_WORDS, 0.0)
         vocabulary |= {word: min(0.4, 0.02 * count) for word, count in counts.items() if word.isalpha()}
         self._speller = Speller(vocabulary)
-        self._weights = FeatureWeights([(_features(_stems(tokens)), label) for tokens, label in rows])
+        self._weights = learn((_features(_stems(tokens)), label) for tokens, label in rows)
 
     def predict_many(self, texts: Iterable[str]) -> list[tuple[str | None, float]]:
         """Return :meth:`predict` of each text."""
@@ -157,14 +157,14 @@ class PublicPredictor:
         """Return the best label and a confidence: sum and margin, scaled by what the label accounts for."""
         tokens, repairs = self._speller.repair(tokenise(text))
         stems = _stems(tokens)
-        vector = self._weights.vector(_features(stems))
-        ranked = sorted(self._weights.scores(vector).items(), key=lambda item: (-item[1], item[0]))
+        shared = self._weights.shared(_features(stems))
+        ranked = sorted(self._weights.scores(shared).items(), key=lambda item: (-item[1], item[0]))
         if not ranked:
             return None, 0.0
         label, score = ranked[0]
         margin = score - (ranked[1][1] if len(ranked) > 1 else 0.0)
         weights = {one: self._weights.rarity(f"word:{one}") for one in stems}
-        held = sum(weight for one, weight in weights.items() if label in self._weights.labels_with(f"word:{one}"))
+        held = sum(weight for one, weight in weights.items() if self._weights.has(f"word:{one}", label))
         certainty = 0.9 ** len(repairs)
         return label, certainty * (score + margin) * (0.7 + 0.3 * held / (sum(weights.values()) or 1.0))
 
