@@ -129,6 +129,24 @@ def schema(
     typer.echo(json.dumps(json_schema(file), indent=2))
 
 
+@app.command()
+def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] = Path("pictures")) -> None:
+    """Write every picture as SVG and PNG."""
+    from bot.factbase import load_knowledge
+    from bot.pictures.drawings import draw
+    from bot.pictures.gallery import render
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for id_, picture in sorted(load_knowledge(_knowledge_dir()).pictures.items()):
+            svg = draw(picture)
+            (folder / f"{id_}.svg").write_text(svg, encoding="utf-8")
+            (folder / f"{id_}.png").write_bytes(render(svg))
+            typer.echo(str(folder / f"{id_}.png"))
+    except OSError as error:
+        raise LegpressError(f"{folder} cannot be written ({error.strerror}). Choose another folder.") from error
+
+
 @app.command(name="eval")
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Labelled questions: tests/evaluation/dev or .../sealed.")],
