@@ -120,7 +120,7 @@ def export() -> None:
 @app.command()
 def schema(
     file: Annotated[
-        str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage or messages.")
+        str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage, messages, picture_depth ...")
     ] = "topics",
 ) -> None:
     """Print the JSON Schema of a fact base file, for completion in editors."""

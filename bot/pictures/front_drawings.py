@@ -66,7 +66,7 @@ def single_leg(picture: Picture) -> str:
         circle(complex(side * 100, 8), 16, fill=BLUE, stroke=CARD, width=5) for side in (-1, 1)
     )
     scene = (
-        line(-330 + 348j, 330 + 348j, stroke=STEEL_LIGHT, width=16)
+        line(-330 + 344j, 330 + 344j, stroke=STEEL_LIGHT, width=16)
         + torso()
         + plate
         + line(84j, 264j, stroke=BLUE, width=5, dash="2 14")

@@ -29,8 +29,8 @@ class FrontLeg:
     toe: complex
 
 
-def torso(*, arms: bool = True) -> str:
-    """Return back pad, head and torso behind the legs."""
+def torso() -> str:
+    """Return back pad, head, arms and torso behind the legs."""
     pad = box(complex(-118, SHOULDERS - 60), complex(236, 350), radius=44, fill=STEEL_LIGHT)
     head = circle(complex(0, SHOULDERS - 84), 46, fill=BODY_FAR, stroke=CARD, width=5)
     trunk = smooth(
@@ -55,7 +55,7 @@ def torso(*, arms: bool = True) -> str:
         + limb(complex(side * 128, SHOULDERS + 122), complex(side * 124, 4), 20, 15, fill=BODY_FAR)
         for side in (-1, 1)
     )
-    return pad + head + (sleeves if arms else "") + trunk
+    return pad + head + sleeves + trunk
 
 
 def front_leg(at: FrontLeg, *, side: int, knee_cap: str) -> str:

@@ -45,7 +45,7 @@ def depth(picture: Picture) -> str:
     deep = pose(0j, push=RAIL, backrest=BACKREST, knee_bend=bend)
     too_deep = pose(polar(72, 34), push=RAIL, backrest=BACKREST, knee_bend=bend + 32)
     too_deep = Pose(too_deep.hip, too_deep.knee, too_deep.ankle, deep.shoulder, RAIL, BACKREST)
-    seat = machine(deep, floor=FLOOR, top=350)
+    seat = machine(deep, floor=FLOOR, top=352)
     left = (
         seat
         + upper_body(deep)
@@ -57,7 +57,7 @@ def depth(picture: Picture) -> str:
     moved = Pose(deep.hip, deep.knee, too_deep.ankle, deep.shoulder, RAIL, BACKREST)
     middle = (too_deep.hip + deep.shoulder) / 2
     right = (
-        machine(moved, floor=FLOOR, top=350)
+        machine(moved, floor=FLOOR, top=352)
         + upper_body(too_deep, bend=middle + polar(270 - BACKREST, 34))
         + leg(too_deep)
         + _spine(too_deep, tuck=38, fill=VERMILION)

@@ -64,7 +64,7 @@ def machine(at: Pose, *, floor: float, top: float, discs: bool = True) -> str:
     foot = complex((high - along * 60).real, floor)
     back, seat = pads(at)
     frame = (
-        line(complex(low.real - 190, floor), complex(high.real + 20, floor), stroke=STEEL_LIGHT, width=16)
+        line(complex(at.hip.real - 165, floor), complex(high.real + 20, floor), stroke=STEEL_LIGHT, width=16)
         + line(high - along * 60, foot, stroke=STEEL_LIGHT, width=16)
         + line(low, complex(low.real, floor), stroke=STEEL_LIGHT, width=16)
         + line(
@@ -122,7 +122,7 @@ def upper_body(at: Pose, *, bend: complex | None = None) -> str:
     if bend is None:
         torso = limb(at.hip, at.shoulder, 50, 53, fill=BODY)
     else:
-        torso = curve(at.hip, bend, at.shoulder, stroke=BODY, width=100)
+        torso = curve(at.hip, bend, at.shoulder, stroke=BODY, width=92)
     elbow = at.shoulder + polar(-62 + (at.backrest - 30) * 0.4, 98)
     hand = elbow + polar(-8, 92)
     arm = limb(at.shoulder, elbow, 25, 20, fill=BODY_FAR) + limb(elbow, hand, 20, 15, fill=BODY_FAR)

@@ -13,7 +13,7 @@ from html import escape
 
 WIDTH, HEIGHT = 1200, 800
 
-# Blue, vermilion and orange are from the palette of Okabe and Ito, which colour-blind members tell apart.
+# Blue and vermilion are from the palette of Okabe and Ito, which colour-blind members tell apart.
 CARD = "#F8F7F3"
 EDGE = "#D8D5CC"
 INK = "#1E2935"
@@ -26,7 +26,6 @@ PAD = "#5D6875"
 BLUE = "#0072B2"
 BLUE_LIGHT = "#BFDDF0"
 VERMILION = "#D55E00"
-ORANGE = "#E69F00"
 
 MEDIUM, BOLD = 500, 700
 LINE_HEIGHT = 1.22
@@ -140,11 +139,6 @@ def smooth(points: Sequence[complex], *, fill: str, stroke: str = CARD, width: f
         before, end, after = points[number - 1], points[(number + 1) % count], points[(number + 2) % count]
         data += f" C{xy(start + (end - before) / 6)} {xy(end - (after - start) / 6)} {xy(end)}"
     return path(data + " Z", fill=fill, stroke=stroke, width=width)
-
-
-def faded(shape: str, opacity: float) -> str:
-    """Return ``shape`` let through to what lies behind it."""
-    return f'<g opacity="{opacity}">{shape}</g>'
 
 
 def mirrored(shape: str, axis: float) -> str:
