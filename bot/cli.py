@@ -120,13 +120,31 @@ def export() -> None:
 @app.command()
 def schema(
     file: Annotated[
-        str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage or messages.")
+        str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage, messages, picture_depth ...")
     ] = "topics",
 ) -> None:
     """Print the JSON Schema of a fact base file, for completion in editors."""
     from bot.factbase.export import json_schema
 
     typer.echo(json.dumps(json_schema(file), indent=2))
+
+
+@app.command()
+def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] = Path("pictures")) -> None:
+    """Write every picture as SVG and PNG."""
+    from bot.factbase import load_knowledge
+    from bot.pictures.drawings import draw
+    from bot.pictures.gallery import render
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for id_, picture in sorted(load_knowledge(_knowledge_dir()).pictures.items()):
+            svg = draw(picture)
+            (folder / f"{id_}.svg").write_text(svg, encoding="utf-8")
+            (folder / f"{id_}.png").write_bytes(render(svg))
+            typer.echo(str(folder / f"{id_}.png"))
+    except OSError as error:
+        raise LegpressError(f"{folder} cannot be written ({error.strerror}). Choose another folder.") from error
 
 
 @app.command(name="eval")

@@ -4,6 +4,7 @@
   x FactBaseError          the YAML cannot be used; carries every problem found
   x SettingsError          a setting is missing or wrong
   x StorageError           the database cannot be reached or migrated
+  x PictureError           a picture cannot be rendered
   x DiscordRefusalError    a wrong token, a missing intent
 """
 
@@ -30,6 +31,10 @@ class SettingsError(LegpressError):
 
 class StorageError(LegpressError):
     """The database cannot be reached, opened or migrated."""
+
+
+class PictureError(LegpressError):
+    """A picture cannot be rendered; answers go out without it."""
 
 
 class DiscordRefusalError(LegpressError):

@@ -6,6 +6,7 @@ imports nothing but the standard library.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -131,6 +132,22 @@ class Exercise:
     name: str
     aliases: tuple[str, ...]
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a drawing shows; how it is drawn is another floor's matter."""
+
+    id: str
+    kind: str
+    """Which drawing: depth, foot_placement, machine_types."""
+    title: str
+    alt: str
+    """What the drawing says, for members who cannot see it; at most 1024 characters."""
+    labels: Mapping[str, str]
+    """Every word in the drawing besides its title, by its place; a line break is one in the drawing."""
+    numbers: Mapping[str, float]
+    """What the drawing measures by, in degrees or levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +318,8 @@ class Knowledge:
     """The bot's own sentences, by key; ``{placeholders}`` are filled by the wording."""
     data_hash: str
     """SHA-256 over the content of every file, independent of their order."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """Every picture by its id."""
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from bot.engine.models import Knowledge
 from bot.errors import LegpressError
+from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
     ExerciseFile,
     LexiconFile,
@@ -29,12 +30,13 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "others": OthersFile,
     "messages": MessagesFile,
     "triage": TriageFile,
+    **{f"picture_{kind}": model for kind, model in PICTURE_FILES.items()},
 }
 """Kind of file to its model."""
 
 
 def as_json(knowledge: Knowledge) -> dict[str, Any]:
-    """Return exercises, topics with their facts and phrasings, and sources, ready for JSON."""
+    """Return exercises, topics with their facts and phrasings, sources and pictures, ready for JSON."""
     topics = []
     for topic in knowledge.topics:
         entry = asdict(topic)
@@ -49,6 +51,7 @@ def as_json(knowledge: Knowledge) -> dict[str, Any]:
         "exercises": [asdict(exercise) for exercise in knowledge.exercises],
         "topics": topics,
         "sources": [asdict(source) for source in knowledge.sources],
+        "pictures": [asdict(picture) for picture in knowledge.pictures.values()],
     }
 
 

@@ -129,6 +129,16 @@ def _sources_used(loaded: Loaded) -> Iterator[Problem]:
             )
 
 
+def _pictures_shown(loaded: Loaded) -> Iterator[Problem]:
+    shown = {fact.picture for group in loaded.groups for _, _, fact in group.fact_models()}
+    for document in loaded.documents.values():
+        id_ = Path(document.file).stem
+        if "/pictures/" in document.file and id_ not in shown:
+            yield document.problem(
+                ("id",), f'picture "{id_}" is shown by no fact. Use it or take it out.', rule="unused-picture"
+            )
+
+
 def _topic_map(loaded: Loaded) -> Iterator[Problem]:
     present = {topic.id for group in loaded.groups if group.content for topic in group.content.topics}
     for id_, exercise in loaded.exercises.items():
@@ -180,6 +190,7 @@ RULES: dict[str, Rule] = {
     "phrasings": _phrasings,
     "own-phrasing": _own_phrasings,
     "unused-source": _sources_used,
+    "unused-picture": _pictures_shown,
     "empty-topic": _topic_map,
 }
 """Rule id to rule, in the order they run."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine.models import Knowledge, Source
+from bot.factbase.picture_schema import PictureFile
 from bot.factbase.reader import Document, Location, Problem
 from bot.factbase.schema import (
     ExerciseFile,
@@ -91,6 +92,8 @@ class Loaded:
     others: OthersFile | None = None
     messages: MessagesFile | None = None
     triage: TriageFile | None = None
+    pictures: dict[str, PictureFile | None] = field(default_factory=dict)
+    """Every picture by its file's name; None where the file has problems."""
     knowledge: Knowledge | None = None
 
     def say(self, document: Document, location: Location, text: str) -> None:

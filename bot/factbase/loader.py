@@ -26,8 +26,9 @@ from bot.engine.models import (
     Topic,
 )
 from bot.errors import FactBaseError
-from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded
-from bot.factbase.reader import Problem, read
+from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, text_of
+from bot.factbase.picture_schema import PICTURE_FILES
+from bot.factbase.reader import Document, Problem, read
 from bot.factbase.references import check_references
 from bot.factbase.schema import (
     ExerciseFile,
@@ -115,6 +116,25 @@ def _read_exercise(loaded: Loaded, folder: Path) -> None:
         document = loaded.documents.get(_name(loaded, path))
         if document is not None:
             loaded.groups.append(GroupFile(folder.name, path.stem, document, content))
+    for path in sorted((folder / "pictures").glob("*.yaml")):
+        _read_picture(loaded, path)
+
+
+def _read_picture(loaded: Loaded, path: Path) -> None:
+    document = _document(loaded, path)
+    picture = None
+    if document is not None:
+        kind = text_of(document.value if isinstance(document.value, dict) else {}, "kind")
+        if kind in PICTURE_FILES:
+            picture = _checked(loaded, document, PICTURE_FILES[kind])
+        else:
+            known = ", ".join(PICTURE_FILES)
+            loaded.say(document, ("kind",), f'nobody draws the kind "{kind}". Choose one of {known}.')
+        if path.stem in loaded.pictures:
+            loaded.say(document, ("id",), f'picture "{path.stem}" stands under another exercise too. Rename this one.')
+        if picture is not None and picture.id != path.stem:
+            loaded.say(document, ("id",), f'picture "{picture.id}" must be named as its file, "{path.stem}".')
+    loaded.pictures[path.stem] = picture
 
 
 def _name(loaded: Loaded, path: Path) -> str:
@@ -123,11 +143,19 @@ def _name(loaded: Loaded, path: Path) -> str:
 
 def _model(loaded: Loaded, path: Path, model: type[FileModel]) -> FileModel | None:
     """Read ``path`` as ``model``; on problems, note them all and return None."""
+    document = _document(loaded, path)
+    return None if document is None else _checked(loaded, document, model)
+
+
+def _document(loaded: Loaded, path: Path) -> Document | None:
     document, problems = read(path, _name(loaded, path))
     loaded.problems += problems
-    if document is None:
-        return None
-    loaded.documents[document.file] = document
+    if document is not None:
+        loaded.documents[document.file] = document
+    return document
+
+
+def _checked(loaded: Loaded, document: Document, model: type[FileModel]) -> FileModel | None:
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
@@ -164,6 +192,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
         sources=tuple(sorted(loaded.sources.values(), key=lambda source: source.id)),
         messages=dict(loaded.messages.messages),
         data_hash=data_hash(loaded.folder),
+        pictures={id_: picture.picture() for id_, picture in loaded.pictures.items() if picture is not None},
     )
 
 

@@ -107,6 +107,10 @@ def _check_fact_references(
         if topic_id not in topics:
             text = f'fact "{id_}" points to the unknown topic "{topic_id}".{_meant(topic_id, topics)}'
             loaded.say(group.document, (*place, "related", number), text)
+    picture = text_of(fact, "picture")
+    if picture and picture not in loaded.pictures:
+        text = f'fact "{id_}" shows the unknown picture "{picture}".{_meant(picture, loaded.pictures)}'
+        loaded.say(group.document, (*place, "picture"), text)
     concepts = loaded.lexicon.concepts if loaded.lexicon else None
     for number, rule in entries(fact, "rules"):
         for concept in (text for key in ("all", "any", "none") for _, text in texts_of(rule, key)):
