@@ -1,0 +1,76 @@
+"""A fact with a picture: shown with its words, changed with the answer, and never worth an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import discord
+import pytest
+
+from bot.engine.engine import Engine
+from tests.discord_app.reading import bot_messages, parts, texts
+
+DEPTH = "technique.depth.how_deep"
+
+
+@pytest.fixture(scope="module")
+def engine(knowledge):
+    """Return the engine over a fact base in which the fact on depth, and no other, has a picture."""
+    topics = [
+        replace(
+            topic,
+            facts=tuple(replace(fact, picture="depth" if fact.id == DEPTH else None) for fact in topic.facts),
+        )
+        for topic in knowledge.topics
+    ]
+    return Engine(replace(knowledge, topics=tuple(topics)))
+
+
+async def test_a_picture_has_its_words(alice, channel, simcord_env):
+    """The drawing stands in a gallery with its text for those who cannot see it, in private and in public."""
+    private = await alice.slash(channel, "ask", question="how deep should i go")
+    await alice.send(channel, f"<@{simcord_env.bot.user.id}> how deep should i go")
+    for message in (private.response, bot_messages(channel, simcord_env)[-1]):
+        (gallery,) = [part for part in parts(message.components) if part["type"] == 12]
+        assert gallery["items"][0]["description"] == "A drawing of depth."
+        assert [attachment.filename for attachment in message.attachments] == ["depth.png"]
+
+
+async def test_an_edited_question_changes_the_picture_too(alice, channel, simcord_env):
+    """The old drawing does not stay below the new answer."""
+    me = simcord_env.bot.user.id
+    message = await alice.send(channel, f"<@{me}> how deep should i go")
+    await simcord_env.advance_time(2)
+    await alice.edit(message, f"<@{me}> where do i put my feet")
+    (answer,) = bot_messages(channel, simcord_env)
+    assert answer.attachments == []
+    await simcord_env.advance_time(2)
+    await alice.edit(message, f"<@{me}> how deep should i go")
+    (answer,) = bot_messages(channel, simcord_env)
+    assert [attachment.filename for attachment in answer.attachments] == ["depth.png"]
+
+
+async def test_a_picture_that_fails_costs_no_answer(alice, channel, drawings, caplog):
+    """The answer goes out without it, and the host's log says why."""
+    drawings.broken = True
+    asked = await alice.slash(channel, "ask", question="how deep should i go")
+    assert "90 degrees" in texts(asked.response)
+    assert asked.response.attachments == []
+    assert "could not be drawn: OSError: no font" in caplog.text
+
+
+async def test_without_attachments_the_card_comes_without_its_picture(alice, channel, simcord_env):
+    """The card stays a card, and the permission that is missing is said once."""
+    me = simcord_env.bot.user
+    denied = {me: discord.PermissionOverwrite(attach_files=False)}
+    narrow = simcord_env.guild.create_text_channel("narrow", overwrites=denied)
+    message = await alice.send(narrow, f"<@{me.id}> how deep should i go")
+    (answer,) = bot_messages(narrow, simcord_env)
+    assert answer.attachments == []
+    assert "I lack a permission here (Attach Files)" in texts(answer)
+    assert "More" in texts(answer)
+    await simcord_env.advance_time(2)
+    await alice.edit(message, f"<@{me.id}> how deep should i really go")
+    (answer,) = bot_messages(narrow, simcord_env)
+    assert "90 degrees" in texts(answer)
+    assert "permission" not in texts(answer)
