@@ -43,6 +43,8 @@ class Answering:
         """
         if not self._desk.deliveries.claim(message.id):
             return
+        # Read now: discord.py writes an edit into this very message while the answer is on its way.
+        asked_at = message.edited_at or message.created_at
         async with self._turn(message.id):
             composed = await self._compose(message, question, surface)
             if composed is None:
@@ -50,7 +52,6 @@ class Answering:
             card, fact_ids = composed
             sent = await reply(self._desk, message, card)
             if sent is not None:
-                asked_at = message.edited_at or message.created_at
                 self._desk.deliveries.keep(Delivery(message.id, sent.id, message.channel.id, asked_at, fact_ids))
 
     async def revise(self, message: discord.Message, question: str, surface: Surface) -> None:

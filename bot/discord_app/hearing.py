@@ -51,11 +51,19 @@ def addressed(message: discord.Message, me: discord.ClientUser, desk: Desk) -> S
     words = own_words(message.content)
     if _EVERYONE.search(words):
         return None
-    if message.reference is not None:
-        answered = message.reference.resolved
-        if isinstance(answered, discord.Message) and answered.author.id == me.id:
-            return "reply"
+    if _replies_to(me, message):
+        return "reply"
     if re.search(rf"<@!?{me.id}>", words):
         return "mention"
     listened_to = desk.reads_channels and message.reference is None and desk.listening(message.channel)
     return "channel" if listened_to else None
+
+
+def _replies_to(me: discord.ClientUser, message: discord.Message) -> bool:
+    """Return whether the message replies to one of ours; by its ping where Discord leaves out what it replies to."""
+    if message.reference is None:
+        return False
+    answered = message.reference.resolved
+    if isinstance(answered, discord.Message):
+        return answered.author.id == me.id
+    return any(member.id == me.id for member in message.mentions)

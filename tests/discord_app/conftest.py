@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -100,15 +101,20 @@ class MemoryFeedback(Outage):
 
 
 class Drawings:
-    """A gallery that draws nothing of worth, or fails."""
+    """A gallery that draws nothing of worth, takes its time, or fails."""
 
     def __init__(self) -> None:
         self.broken = False
+        self.asked = threading.Event()
+        self.may_finish = threading.Event()
+        self.may_finish.set()
 
     def alt(self, picture_id):
         return f"A drawing of {picture_id}."
 
     def png(self, picture_id):
+        self.asked.set()
+        self.may_finish.wait(5)
         if self.broken:
             raise OSError("no font")
         return b"\x89PNG"

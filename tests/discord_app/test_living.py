@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from simcord.backend.serializers import message_payload
 
 from tests.discord_app.reading import bot_messages, texts
 
@@ -131,6 +132,20 @@ async def test_a_bulk_deletion_takes_every_answer_along(ask, channel, simcord_en
     )
     await simcord_env.settle()
     assert bot_messages(channel, simcord_env) == []
+
+
+async def test_an_edited_reply_changes_its_answer(ask, alice, channel, simcord_env):
+    """A reply that pings the bot names it nowhere in its words, and Discord may leave out what it replies to."""
+    _, first = await ask()
+    reply = await alice.send(channel, "and does it work the glutes?", reply_to=first)
+    assert "glutes" in texts(bot_messages(channel, simcord_env)[-1]).lower()
+    await simcord_env.advance_time(2)
+    edited = dict(message_payload(simcord_env.backend, simcord_env.backend.messages[channel.id][reply.id]))
+    edited.pop("referenced_message")
+    now = simcord_env.now().isoformat()
+    simcord_env.backend.emit("MESSAGE_UPDATE", {**edited, "content": FEET, "edited_timestamp": now})
+    await simcord_env.settle()
+    assert "middle of the plate" in texts(bot_messages(channel, simcord_env)[-1])
 
 
 @pytest.mark.parametrize("restart", [False, True], ids=["same process", "after a restart"])

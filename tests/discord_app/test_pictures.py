@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import discord
@@ -24,6 +25,13 @@ def engine(knowledge):
         for topic in knowledge.topics
     ]
     return Engine(replace(knowledge, topics=tuple(topics)))
+
+
+async def until(true):
+    """Wait while the bot works on; the simulation's own waiting would wait for the drawing too."""
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110 - the simulation offers no event for it
+            await asyncio.sleep(0)
 
 
 async def test_a_picture_has_its_words(alice, channel, simcord_env):
@@ -57,6 +65,42 @@ async def test_a_picture_that_fails_costs_no_answer(alice, channel, drawings, ca
     assert "90 degrees" in texts(asked.response)
     assert asked.response.attachments == []
     assert "could not be drawn: OSError: no font" in caplog.text
+
+
+async def test_an_edit_while_the_answer_is_under_way_is_not_lost(alice, channel, simcord_env, drawings):
+    """The first answer waits for its drawing; the edit that came meanwhile changes it once it is there."""
+    me, discord_side = simcord_env.bot.user.id, simcord_env.backend
+    drawings.may_finish.clear()
+    message = discord_side.create_message(channel.id, alice.id, f"<@{me}> how deep should i go")
+    await until(drawings.asked.is_set)
+    discord_side.clock.advance(1)
+    discord_side.edit_message(channel.id, message.id, {"content": f"<@{me}> where do i put my feet"})
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert bot_messages(channel, simcord_env) == []
+    drawings.may_finish.set()
+    await simcord_env.settle()
+    (answer,) = bot_messages(channel, simcord_env)
+    assert "middle of the plate" in texts(answer)
+    assert [request.method for request in simcord_env.http_requests[-2:]] == ["POST", "PATCH"]
+
+
+async def test_a_slow_picture_costs_no_answer(alice, channel, simcord_env, drawings, monkeypatch, caplog):
+    """A drawing that takes too long is left out."""
+    monkeypatch.setattr("bot.discord_app.pictures.PICTURE_SECONDS", 0)
+    drawings.may_finish.clear()
+    try:
+        message = simcord_env.backend.create_message(
+            channel.id, alice.id, f"<@{simcord_env.bot.user.id}> how deep should i go"
+        )
+        await until(lambda: bot_messages(channel, simcord_env))
+    finally:
+        drawings.may_finish.set()
+    await simcord_env.settle()
+    (answer,) = bot_messages(channel, simcord_env)
+    assert answer.reference.message_id == message.id
+    assert answer.attachments == []
+    assert "could not be drawn: TimeoutError" in caplog.text
 
 
 async def test_without_attachments_the_card_comes_without_its_picture(alice, channel, simcord_env):
