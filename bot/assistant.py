@@ -27,7 +27,7 @@ CONVERSATION_SECONDS = 300.0
 MAX_CONVERSATIONS = 10_000
 """Oldest conversations are forgotten first beyond this many."""
 
-Surface = Literal["terminal", "slash", "mention", "reply", "dm", "tip"]
+Surface = Literal["terminal", "slash", "menu", "mention", "reply", "channel", "dm", "tip"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,8 +214,13 @@ async def _talk(settings: Settings) -> None:
 def _run_discord(settings: Settings) -> None:
     import logging
 
+    from bot.deliveries import Deliveries
+    from bot.discord_app.desk import Desk
     from bot.discord_app.run import run_discord
+    from bot.feedback import Feedback
     from bot.storage.database import Database
+    from bot.storage.deliveries import StoredDeliveries
+    from bot.storage.feedback import StoredFeedback
     from bot.storage.question_log import StoredQuestionLog, StoredState
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -224,6 +229,14 @@ def _run_discord(settings: Settings) -> None:
     async def run() -> None:
         async with Database(settings.database_url) as database:
             assistant, wording = _assistant(StoredQuestionLog(database))
-            await run_discord(token, assistant, wording, StoredState(database))
+            desk = Desk(
+                assistant,
+                wording,
+                StoredState(database),
+                deliveries=Deliveries(StoredDeliveries(database)),
+                feedback=Feedback(StoredFeedback(database)),
+                reads_channels=settings.listen_to_channels,
+            )
+            await run_discord(token, desk)
 
     asyncio.run(run())

@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     )
     staff_contact: str | None = Field(None, max_length=100, description="Whom members should tell in the gym.")
     pounds_first: bool = Field(False, description="Say pounds before kilograms.")
+    listen_to_channels: bool = Field(
+        False,
+        description="Ask Discord for the privileged Message Content intent, so that channels can be listened to.",
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged.")
 
 

@@ -12,15 +12,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_app.cogs.abilities import Abilities
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.listen import Listen
+from bot.discord_app.cogs.menu import Menu
 from bot.discord_app.cogs.tip import TipOfTheMoment
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.desk import Desk
 from bot.discord_app.errors import CoachTree
 from bot.discord_app.sessions import SessionBudget
 from bot.discord_app.views import ChoiceButton, FactButton
+from bot.discord_app.votes import FeedbackButton
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +36,16 @@ SYNC_SECONDS = 60.0
 """How long a rate limit may hold up the start; commands synced before go on working."""
 
 
-def intents() -> discord.Intents:
-    """Return what the bot listens to: messages that address it. No privileged intent."""
+def intents(*, reads_channels: bool = False) -> discord.Intents:
+    """Return what the bot listens to: messages that address it.
+
+    :param reads_channels: ask for the one privileged intent, to read messages that do not address the bot.
+    """
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.guild_messages = True
     wanted.dm_messages = True
+    wanted.message_content = reads_channels
     return wanted
 
 
@@ -54,7 +61,7 @@ class CoachBot(commands.Bot):
         super().__init__(
             command_prefix=(),
             help_command=None,
-            intents=intents(),
+            intents=intents(reads_channels=desk.reads_channels),
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=CoachTree,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -66,9 +73,9 @@ class CoachBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Load cogs and buttons before the first event; sync commands if they changed."""
-        for cog in (Ask, Listen, TipOfTheMoment, Topics, About):
+        for cog in (Ask, Listen, Menu, TipOfTheMoment, Topics, About, Abilities):
             await self.add_cog(cog(self))
-        self.add_dynamic_items(FactButton, ChoiceButton)
+        self.add_dynamic_items(FactButton, ChoiceButton, FeedbackButton)
         await self._sync_if_changed()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import discord
+
 from bot.assistant import Assistant
+from bot.deliveries import Deliveries
 from bot.engine.models import Fact, Trace
+from bot.feedback import Feedback
+from bot.recent import Recent
 from bot.wording import Wording
 
 MAX_TRACES = 1000
+MAX_TOLD = 10_000
 
 
 class StateStore(Protocol):
@@ -24,6 +30,16 @@ class StateStore(Protocol):
         """Keep a value."""
 
 
+class Pictures(Protocol):
+    """Drawings by id. Both methods may raise; an answer goes out without its picture then."""
+
+    def alt(self, picture_id: str) -> str:
+        """Return the picture in words."""
+
+    def png(self, picture_id: str) -> bytes:
+        """Return the picture; may take a while, so it is called in a thread."""
+
+
 @dataclass(slots=True)
 class Desk:
     """Handed to the bot once, used by every cog and button."""
@@ -33,19 +49,36 @@ class Desk:
     state: StateStore | None = None
     synced_commands: str | None = None
     """Fingerprint of the commands this process has synced: a fresh client needs no storage to know it."""
-    _traces: OrderedDict[str, Trace] = field(default_factory=OrderedDict)
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    feedback: Feedback | None = None
+    """None shows no feedback buttons."""
+    pictures: Pictures | None = None
+    on_unsafe: Callable[[Fact, int | None], Awaitable[None]] | None = None
+    """Called with the fact that a member found unsafe or wrong, and the server's id."""
+    reads_channels: bool = False
+    """Whether the Message Content intent is asked for; without it no channel can be listened to."""
+    listening: Callable[[discord.abc.MessageableChannel], bool] = lambda _channel: False
+    """Whether messages of a channel are answered though they do not address the bot."""
+    _told: Recent[int, None] = field(default_factory=lambda: Recent(MAX_TOLD))
+    """Channels where a missing permission has been said."""
+    _traces: Recent[str, Trace] = field(default_factory=lambda: Recent(MAX_TRACES))
 
     def keep_trace(self, trace: Trace) -> str:
         """Keep ``trace`` in memory for its card's Why button; return the key."""
         key = secrets.token_hex(4)
         self._traces[key] = trace
-        while len(self._traces) > MAX_TRACES:
-            self._traces.popitem(last=False)
         return key
 
     def trace(self, key: str) -> Trace | None:
         """Return a kept trace; None after a restart or when it is old."""
         return self._traces.get(key)
+
+    def permission_note(self, channel_id: int, missing: str) -> str:
+        """Return the sentence on missing permissions, once a channel; then nothing."""
+        if channel_id in self._told:
+            return ""
+        self._told[channel_id] = None
+        return self.wording.message("permission_missing", missing=missing)
 
     def fact(self, fact_id: str) -> Fact | None:
         """Return the fact with this id; None if it has left the fact base."""

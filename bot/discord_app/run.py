@@ -18,12 +18,10 @@ from typing import Protocol
 import aiohttp
 import discord
 
-from bot.assistant import Assistant
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk, StateStore
+from bot.discord_app.desk import Desk
 from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
-from bot.wording import Wording
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +36,10 @@ CLOSE_SECONDS = 10.0
 """How long a client may take to say goodbye."""
 
 WRONG_TOKEN = "Discord refused the token. Copy it anew from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN."  # noqa: S105 - a sentence about it
-WRONG_INTENT = "Discord refused an intent. Switch it on in the Developer Portal (Bot, Privileged Gateway Intents)."
+WRONG_INTENT = (
+    "Discord refused an intent. Switch it on in the Developer Portal (Bot, Privileged Gateway Intents), "
+    "or set LISTEN_TO_CHANNELS=false."
+)
 
 REFUSALS = {4004: WRONG_TOKEN, 4013: WRONG_INTENT, 4014: WRONG_INTENT}
 """Close codes of the gateway after which trying again cannot help."""
@@ -60,25 +61,24 @@ class Client(Protocol):
 
 async def run_discord(
     token: str,
-    assistant: Assistant,
-    wording: Wording,
-    state: StateStore | None,
+    desk: Desk,
     make_client: Callable[[Desk, SessionBudget], Client] = CoachBot,
 ) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
+    :param desk: what all clients of the process share.
     :param make_client: builds a fresh client; replaced in tests.
     :raises DiscordRefusalError: for a wrong token or a missing intent.
     """
     token = token.strip()
     if not _TOKEN.fullmatch(token):
         raise DiscordRefusalError(WRONG_TOKEN)
-    desk, sessions = Desk(assistant, wording, state), SessionBudget()
+    sessions = SessionBudget()
     with _stop_on_signals() as stop:
         try:
             await supervise(lambda: make_client(desk, sessions), token, stop)
         finally:
-            await assistant.close()
+            await asyncio.gather(desk.assistant.close(), desk.deliveries.close())
 
 
 @contextlib.contextmanager

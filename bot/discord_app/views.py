@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import ui
 
-from bot.discord_app.cards import Row, card, text_card, within
+from bot.discord_app.cards import Card, Row, card, plain, text_card, within
 from bot.discord_app.desk import Desk, conversation_key
 from bot.discord_app.errors import reported
+from bot.discord_app.hearing import is_closed
+from bot.discord_app.pictures import pictures_of
+from bot.discord_app.sending import respond, whisper
+from bot.discord_app.votes import feedback_rows
 from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Trace
 from bot.trace_text import trace_lines
+from bot.wording import Said
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
@@ -58,14 +64,21 @@ class FactButton(
         desk = interaction.client.desk
         fact = desk.fact(self.fact_id)
         if fact is None:
-            await _whisper(interaction, "fact_gone")
+            await whisper(interaction, "fact_gone")
             return
         if self.action == "share":
-            # Without the trace: it holds the words of a question that was asked in private.
-            await interaction.response.send_message(view=fact_card(desk, fact))
+            await self._share(interaction, fact)
             return
         lines = {"more": self._more, "sources": self._sources, "why": self._why}[self.action](desk, fact)
-        await interaction.response.send_message(view=text_card(lines), ephemeral=True)
+        await respond(interaction, text_card(lines), ephemeral=True)
+
+    @staticmethod
+    async def _share(interaction: Interaction, fact: Fact) -> None:
+        if is_closed(interaction.channel):
+            await whisper(interaction, "thread_closed")
+            return
+        # Without the trace: it holds the words of a question that was asked in private.
+        await respond(interaction, await fact_card(interaction.client.desk, fact), ephemeral=False)
 
     @staticmethod
     def _more(desk: Desk, fact: Fact) -> list[str]:
@@ -100,10 +113,13 @@ def fact_buttons(desk: Desk, fact: Fact, trace_key: str, *, share: bool = False)
     return row
 
 
-def fact_card(desk: Desk, fact: Fact, *, share: bool = False) -> ui.LayoutView:
+async def fact_card(desk: Desk, fact: Fact, *, share: bool = False) -> Card:
     """Return the card of a fact that was picked, not matched."""
     reply = Answer((fact,), score=1.0)
-    return card(desk.wording.say(reply), reply, [fact_buttons(desk, fact, "", share=share)])
+    rows = [fact_buttons(desk, fact, "", share=share), *feedback_rows(desk, fact)]
+    return card(
+        desk.wording.say(reply), reply, fact_rows={fact.id: rows}, pictures=await pictures_of(desk, reply.facts)
+    )
 
 
 def may_share(interaction: Interaction) -> bool:
@@ -133,23 +149,18 @@ class ChoiceButton(
         """Answer with the question picked, in place of the choice."""
         desk = interaction.client.desk
         if interaction.user.id != self.asker:
-            await _whisper(interaction, "choice_not_yours")
+            await whisper(interaction, "choice_not_yours")
         elif time.time() - self.asked > CHOICE_SECONDS:
-            await _whisper(interaction, "choice_expired")
+            await whisper(interaction, "choice_expired")
         elif self.fact_id == "-":
-            await interaction.response.edit_message(view=text_card([desk.wording.message("none_of_these")]))
+            await interaction.response.edit_message(view=text_card([desk.wording.message("none_of_these")]).view)
         elif (fact := desk.fact(self.fact_id)) is None:
-            await _whisper(interaction, "fact_gone")
+            await whisper(interaction, "fact_gone")
         else:
             desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
             private = interaction.message is not None and interaction.message.flags.ephemeral
-            view = fact_card(desk, fact, share=private and may_share(interaction))
-            await interaction.response.edit_message(view=view)
-
-
-async def _whisper(interaction: Interaction, key: str) -> None:
-    """Say one of the bot's sentences to the member who pressed, and to nobody else."""
-    await interaction.response.send_message(interaction.client.desk.wording.message(key), ephemeral=True)
+            answer = await fact_card(desk, fact, share=private and may_share(interaction))
+            await interaction.response.edit_message(view=answer.view, attachments=answer.files())
 
 
 def choice_rows(desk: Desk, options: tuple[Fact, ...], asker: int) -> list[Row]:
@@ -163,20 +174,29 @@ def choice_rows(desk: Desk, options: tuple[Fact, ...], asker: int) -> list[Row]:
     return rows
 
 
-def reply_card(desk: Desk, reply: Reply, trace: Trace, asker: int, *, share: bool = False) -> ui.LayoutView:
+async def reply_card(
+    desk: Desk, reply: Reply, trace: Trace, asker: int, *, share: bool = False, pictures: bool = True, note: str = ""
+) -> Card:
     """Return the card of a reply with the buttons that belong to it; help for a warning sign has none.
 
     :param share: offer to show the answer to the channel.
+    :param pictures: show the facts' drawings.
+    :param note: one more line at the end.
     """
     said = desk.wording.say(reply)
+    if note:
+        said = replace(said, notes=(*said.notes, note))
     if isinstance(reply, Answer):
         key = desk.keep_trace(trace)
-        return card(
-            said, reply, fact_rows={fact.id: fact_buttons(desk, fact, key, share=share) for fact in reply.facts}
-        )
+        rows = {
+            fact.id: [fact_buttons(desk, fact, key, share=share), *feedback_rows(desk, fact)] for fact in reply.facts
+        }
+        shown = await pictures_of(desk, reply.facts) if pictures else ()
+        return card(said, reply, fact_rows=rows, pictures=shown)
     if isinstance(reply, Clarify):
         # The buttons carry the choice; the notes tell how to choose at a terminal.
-        return card(type(said)(said.blocks), reply, choice_rows(desk, reply.options, asker))
+        answer = card(Said(said.blocks), reply, choice_rows(desk, reply.options, asker))
+        return replace(answer, plain=plain(said))
     if isinstance(reply, Decline) and reply.closest is not None:
         return card(said, reply, choice_rows(desk, (reply.closest,), asker)[:1])
     return card(said, reply)

@@ -11,6 +11,9 @@ from bot.engine.understanding import Reading
 ANSWER = 0.65
 """At least this sure: answer."""
 
+UNASKED = 0.9
+"""At least this sure: answer somebody who did not ask the bot."""
+
 OFFER = 0.15
 """At least this sure: offer a choice. Below it: decline."""
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.assistant import Assistant
+from bot.deliveries import Deliveries
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk
 from bot.engine.models import Clarify
+from bot.feedback import Feedback
 from bot.wording import Wording
+
+SIMULATED_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
+"""The day on which the simulation starts, at midnight."""
 
 
 class Outage:
@@ -57,6 +64,62 @@ class MemoryLog(Outage):
         self.records.append(record)
 
 
+class MemoryDeliveries(Outage):
+    """A delivery store that lives as long as the test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = {}
+
+    async def recent(self, since, limit):
+        await self.strike()
+        return [row for row in self.rows.values() if row.asked_at >= since][-limit:]
+
+    async def save(self, delivery):
+        await self.strike()
+        self.rows[delivery.message_id] = delivery
+
+    async def remove(self, message_id):
+        await self.strike()
+        self.rows.pop(message_id, None)
+
+    async def prune(self, before):
+        await self.strike()
+        self.rows = {id_: row for id_, row in self.rows.items() if row.asked_at >= before}
+
+
+class MemoryFeedback(Outage):
+    """Counts votes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.votes = []
+
+    async def add(self, fact_id, kind):
+        await self.strike()
+        self.votes.append((fact_id, kind))
+
+
+class Drawings:
+    """A gallery that draws nothing of worth, takes its time, or fails."""
+
+    def __init__(self) -> None:
+        self.broken = False
+        self.asked = threading.Event()
+        self.may_finish = threading.Event()
+        self.may_finish.set()
+
+    def alt(self, picture_id):
+        return f"A drawing of {picture_id}."
+
+    def png(self, picture_id):
+        self.asked.set()
+        self.may_finish.wait(5)
+        if self.broken:
+            raise OSError("no font")
+        return b"\x89PNG"
+
+
 @pytest.fixture(scope="session")
 def vague(engine):
     """Return words that make the bot ask back, whatever the fact base has learned by now."""
@@ -75,12 +138,41 @@ def state():
 
 
 @pytest.fixture
-def make_bot(engine, knowledge, log, state):
+def delivered():
+    return MemoryDeliveries()
+
+
+@pytest.fixture
+def votes():
+    return MemoryFeedback()
+
+
+@pytest.fixture
+def drawings():
+    return Drawings()
+
+
+@pytest.fixture
+def desk_options():
+    """Return what a test file wants to be different about the desk."""
+    return {}
+
+
+@pytest.fixture
+def make_bot(engine, knowledge, log, state, delivered, votes, drawings, desk_options):
     """Return a function that builds a fresh bot, as a restart does."""
 
     def build() -> CoachBot:
-        assistant = Assistant(engine, log, chance=random.Random(7))
-        return CoachBot(Desk(assistant, Wording(knowledge.messages), state), guild_ready_timeout=0.05)
+        desk = Desk(
+            Assistant(engine, log, chance=random.Random(7)),
+            Wording(knowledge.messages),
+            state,
+            deliveries=Deliveries(delivered, lambda: SIMULATED_DAY),
+            feedback=Feedback(votes),
+            pictures=drawings,
+            **desk_options,
+        )
+        return CoachBot(desk, guild_ready_timeout=0.05)
 
     return build
 

@@ -110,7 +110,7 @@ async def test_other_close_codes_are_tried_again():
 async def test_a_token_that_cannot_be_one_is_refused_at_once(token):
     """It could not even be sent: trying for ever would hide the mistake."""
     with pytest.raises(DiscordRefusalError, match="DISCORD_TOKEN"):
-        await run_discord(token, None, None, None)
+        await run_discord(token, None)
 
 
 async def test_what_fails_to_close_is_left_behind():
@@ -159,7 +159,7 @@ async def test_the_client_opens_no_session_beyond_the_budget():
 async def test_a_signal_ends_the_bot_cleanly(name, engine):
     """The client is closed, outstanding records are kept, and nothing is raised."""
     client = FakeClient(stays=True)
-    running = asyncio.create_task(run_discord("token", Assistant(engine), None, None, lambda *_: client))
+    running = asyncio.create_task(run_discord("token", Desk(Assistant(engine), None), lambda *_: client))
     await asyncio.sleep(0.01)
     os.kill(os.getpid(), name)
     await asyncio.wait_for(running, 2)

@@ -115,7 +115,7 @@ async def test_a_refused_card_becomes_plain_text(alice, channel, simcord_env):
 
 async def test_503_is_tried_again(alice, channel, simcord_env, monkeypatch):
     """discord.py gives up on 503; we try again, under the same nonce so that nothing is posted twice."""
-    monkeypatch.setattr("bot.discord_app.cogs.listen.RETRY_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr("bot.discord_app.sending.RETRY_SECONDS", (0.0, 0.0))
     simcord_env.inject_error("POST", MESSAGES, status=503, times=2)
     message = await alice.send(channel, mention(simcord_env))
     assert len(bot_messages(channel, simcord_env)) == 1
@@ -151,7 +151,7 @@ def test_a_members_words_are_harmless():
 def test_cards_and_plain_text_are_cut_to_fit():
     """Text beyond Discord's limit is cut from the end; the opening sentence stays."""
     said = Said((Block("Stop. This needs help now."), Block("x" * 5000)), notes=("y" * 100,))
-    shown = [part["content"] for part in parts(card(said, None).to_components()) if "content" in part]
+    shown = [part["content"] for part in parts(card(said, None).view.to_components()) if "content" in part]
     assert shown[0] == "Stop. This needs help now."
     assert sum(map(len, shown)) == 4000
     assert len(plain(said)) == MAX_PLAIN_TEXT

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import inspect, select, text
 
 from bot.assistant import Assistant, Record
+from bot.deliveries import Delivery
 from bot.errors import StorageError
 from bot.storage.database import Database, _migrate
+from bot.storage.deliveries import StoredDeliveries
+from bot.storage.feedback import StoredFeedback
 from bot.storage.question_log import StoredQuestionLog, StoredState
-from bot.storage.tables import counters, metadata, outcomes
+from bot.storage.tables import counters, deliveries, feedback, metadata, outcomes
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -169,3 +175,50 @@ async def test_the_home_folder_may_be_written_short(tmp_path, monkeypatch):
     async with Database("sqlite:///~/gym/x.sqlite3"):
         pass
     assert (tmp_path / "gym" / "x.sqlite3").exists()
+
+
+def delivery(message_id=1, minutes=0, **changes):
+    values = {
+        "answer_id": 2**62,
+        "channel_id": 3,
+        "asked_at": NOON + timedelta(minutes=minutes),
+        "fact_ids": ("a.b.c",),
+    }
+    return Delivery(message_id, **(values | changes))
+
+
+async def test_deliveries_come_back_as_they_were(database):
+    """Ids of Discord's size, the time with its zone, the facts; the newest within the limit, oldest first."""
+    store = StoredDeliveries(database)
+    kept = [delivery(2**63 - 1), delivery(2, 5, fact_ids=()), delivery(3, 10, fact_ids=("a.b.c", "a.b.d"))]
+    for row in reversed(kept):
+        await store.save(row)
+    assert await store.recent(NOON, 10) == kept
+    assert await store.recent(NOON, 2) == kept[1:]
+    assert await store.recent(NOON + timedelta(minutes=6), 10) == kept[2:]
+
+
+async def test_a_delivery_is_replaced_removed_and_pruned(database):
+    """One row a message; an edit replaces it, a deletion removes it, a day later it is gone."""
+    store = StoredDeliveries(database)
+    await store.save(delivery())
+    await store.save(delivery(fact_ids=(), minutes=1))
+    assert await store.recent(NOON, 10) == [delivery(fact_ids=(), minutes=1)]
+    await store.save(delivery(2, 5))
+    await store.prune(NOON + timedelta(minutes=5))
+    assert await store.recent(NOON, 10) == [delivery(2, 5)]
+    await store.remove(2)
+    await store.remove(2)
+    assert await rows(database, deliveries) == []
+
+
+async def test_feedback_is_a_count(database):
+    """One number for each fact and kind, and nothing of who gave it."""
+    store = StoredFeedback(database)
+    for fact, kind in (("a.b.c", "helpful"), ("a.b.c", "helpful"), ("a.b.c", "unsafe"), ("a.b.d", "other")):
+        await store.add(fact, kind)
+    assert sorted(await rows(database, feedback)) == [
+        ("a.b.c", "helpful", 2),
+        ("a.b.c", "unsafe", 1),
+        ("a.b.d", "other", 1),
+    ]

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.cards import text_card
+from bot.discord_app.sending import respond
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
@@ -38,7 +39,7 @@ class About(commands.Cog):
             words.message("privacy"),
             f"-# {words.message('data_version', version=knowledge.data_hash[:12])}",
         ]
-        await interaction.response.send_message(view=text_card(lines), ephemeral=True)
+        await respond(interaction, text_card(lines), ephemeral=True)
 
     def _most_used_sources(self) -> list[str]:
         uses = Counter(

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.desk import conversation_key
+from bot.discord_app.sending import respond
 from bot.discord_app.views import may_share, reply_card
 from bot.engine.text import MAX_CHARACTERS
 
@@ -35,8 +36,10 @@ class Ask(commands.Cog):
         asked = await self._desk.assistant.ask(
             question, conversation=key, surface="slash", guild_id=interaction.guild_id
         )
-        view = reply_card(self._desk, asked.reply, asked.trace, interaction.user.id, share=may_share(interaction))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        answer = await reply_card(
+            self._desk, asked.reply, asked.trace, interaction.user.id, share=may_share(interaction)
+        )
+        await respond(interaction, answer, ephemeral=True)
 
     @ask.autocomplete("question")
     async def suggest(self, _interaction: discord.Interaction[CoachBot], typed: str) -> list[app_commands.Choice[str]]:

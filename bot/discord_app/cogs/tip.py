@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.cards import text_card
+from bot.discord_app.sending import respond, whisper
 from bot.discord_app.views import fact_buttons
 
 if TYPE_CHECKING:
@@ -32,13 +33,11 @@ class TipOfTheMoment(commands.Cog):
         if topic is None or topic_id is not None:
             fact = self._desk.assistant.tip(str(interaction.user.id), topic_id)
         if fact is None or fact.tip is None:
-            await interaction.response.send_message(self._desk.wording.message("tip_none"), ephemeral=True)
+            await whisper(interaction, "tip_none")
             return
         words = self._desk.wording
         lines = [f"### {words.message('tip_intro')}\n{words.text(fact.tip.text)}", f"-# {words.fact(fact).sources}"]
-        await interaction.response.send_message(
-            view=text_card(lines, [fact_buttons(self._desk, fact, "", share=False)]), ephemeral=True
-        )
+        await respond(interaction, text_card(lines, [fact_buttons(self._desk, fact, "")]), ephemeral=True)
 
     def _topic_id(self, written: str | None) -> str | None:
         """Return the topic a member picked or typed; None if there is none like it."""

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.discord_app.cards import Row, text_card
 from bot.discord_app.desk import Desk, conversation_key
 from bot.discord_app.errors import reported
+from bot.discord_app.sending import respond, whisper
 from bot.discord_app.views import fact_card, may_share
 from bot.engine.models import Fact, Topic
 
@@ -68,13 +69,12 @@ class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
         """Show the questions of the chosen group."""
         desk, group = interaction.client.desk, _chosen(interaction)
         if not questions(desk, group):  # the fact base has lost this group since the menu was shown
-            await interaction.response.send_message(desk.wording.message("fact_gone"), ephemeral=True)
+            await whisper(interaction, "fact_gone")
             return
         row: Row = ui.ActionRow()
         row.add_item(QuestionMenu(desk, group))
-        await interaction.response.edit_message(
-            view=text_card([desk.wording.message("topics_intro")], [_group_row(desk, group), row])
-        )
+        browsing = text_card([desk.wording.message("topics_intro")], [_group_row(desk, group), row])
+        await interaction.response.edit_message(view=browsing.view)
 
 
 class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<group>[a-z_]+)"):
@@ -99,11 +99,10 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
         desk = interaction.client.desk
         fact = desk.fact(_chosen(interaction))
         if fact is None:
-            await interaction.response.send_message(desk.wording.message("fact_gone"), ephemeral=True)
+            await whisper(interaction, "fact_gone")
             return
         desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
-        view = fact_card(desk, fact, share=may_share(interaction))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await respond(interaction, await fact_card(desk, fact, share=may_share(interaction)), ephemeral=True)
 
 
 def _chosen(interaction: discord.Interaction[CoachBot]) -> str:
@@ -128,5 +127,5 @@ class Topics(commands.Cog):
     @app_commands.command(description="Browse everything the coach can answer.")
     async def topics(self, interaction: discord.Interaction[CoachBot]) -> None:
         """Open the menu of groups, privately."""
-        view = text_card([self._desk.wording.message("topics_intro")], [_group_row(self._desk)])
-        await interaction.response.send_message(view=view, ephemeral=True)
+        browsing = text_card([self._desk.wording.message("topics_intro")], [_group_row(self._desk)])
+        await respond(interaction, browsing, ephemeral=True)

@@ -1,0 +1,112 @@
+"""How a card gets out: again after a 503, as plain text where the card is refused, with a word on what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import discord
+
+from bot.discord_app.cards import Card, within_plain
+from bot.discord_app.desk import Desk
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = (1.0, 4.0)
+"""Pauses after an answer 503, which discord.py does not try again itself."""
+
+NEEDED = ("send_messages", "read_message_history", "attach_files")
+"""Permissions without which an answer cannot stand below its question, with its picture."""
+
+Interaction = discord.Interaction["CoachBot"]
+T = TypeVar("T")
+
+
+async def whisper(interaction: Interaction, key: str) -> None:
+    """Say one of the bot's sentences to the member who pressed, and to nobody else."""
+    await interaction.response.send_message(interaction.client.desk.wording.message(key), ephemeral=True)
+
+
+async def respond(interaction: Interaction, card: Card, *, ephemeral: bool) -> None:
+    """Answer a command or a press with ``card``; in plain text if Discord refuses the card."""
+    try:
+        await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=ephemeral)
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        logger.warning("The card was refused (%s); sending plain text", error)
+        await interaction.response.send_message(card.plain, ephemeral=ephemeral)
+
+
+async def reply(desk: Desk, message: discord.Message, card: Card) -> discord.Message | None:
+    """Answer below ``message``; return what was sent, None if the message is gone or nothing may be said here."""
+
+    async def send() -> discord.Message:
+        # The nonce lets Discord drop a second copy if a 503 came after the effect.
+        return await message.reply(view=card.view, files=card.files(), mention_author=False, nonce=message.id)
+
+    try:
+        return await _patiently(send)
+    except discord.Forbidden:
+        return await _reply_without_permission(desk, message, card)
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        if "message_reference" in error.text:
+            return None
+        logger.warning("The card was refused (%s); sending plain text", error)
+        return await message.channel.send(card.plain)
+
+
+async def revise(answer: discord.PartialMessage, card: Card) -> None:
+    """Put ``card`` in place of an answer given before.
+
+    :raises discord.HTTPException: ``NotFound`` if the answer is gone.
+    """
+    try:
+        await _patiently(lambda: answer.edit(view=card.view, attachments=card.files()))
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        # The answer was plain text, and a card cannot stand beside text.
+        await answer.edit(content=card.plain, attachments=[])
+
+
+async def _patiently(send: Callable[[], Awaitable[T]]) -> T:
+    for seconds in RETRY_SECONDS:
+        try:
+            return await send()
+        except discord.HTTPException as error:
+            if error.status != 503:
+                raise
+            await asyncio.sleep(seconds)
+    return await send()
+
+
+async def _reply_without_permission(desk: Desk, message: discord.Message, card: Card) -> discord.Message | None:
+    """Answer in plain text, not as a reply; what is missing is said once a channel, or logged where nothing may be."""
+    missing = ", ".join(missing_permissions(message.channel)) or "?"
+    note = desk.permission_note(message.channel.id, missing)
+    try:
+        return await message.channel.send(within_plain(card.plain, note))
+    except discord.Forbidden:
+        if note:
+            logger.warning("No permission to answer in channel %s; missing: %s", message.channel.id, missing)
+        return None
+
+
+def missing_permissions(channel: object) -> list[str]:
+    """Return the permissions the bot lacks in a server's channel, as Discord names them; none where it cannot tell."""
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return []
+    try:
+        granted = channel.permissions_for(channel.guild.me)
+    except discord.ClientException:  # a thread whose channel is not known yet
+        return []
+    needed = ("send_messages_in_threads", *NEEDED[1:]) if isinstance(channel, discord.Thread) else NEEDED
+    return [name.replace("_", " ").title() for name in needed if not getattr(granted, name)]

@@ -1,0 +1,58 @@
+"""Keeps for a day which answer stands below which message."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.deliveries import Delivery
+from bot.storage.database import Database
+from bot.storage.tables import deliveries
+
+
+class StoredDeliveries:
+    """A :class:`bot.deliveries.DeliveryStore` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def recent(self, since: datetime, limit: int) -> list[Delivery]:
+        """Return at most ``limit`` deliveries asked at ``since`` or later, oldest first."""
+        newest = select(deliveries).where(deliveries.c.asked_at >= since).order_by(deliveries.c.asked_at.desc())
+        async with self._database.engine.connect() as connection:
+            rows = (await connection.execute(newest.limit(limit))).all()
+        return [
+            Delivery(
+                row.message_id,
+                row.answer_id,
+                row.channel_id,
+                row.asked_at.replace(tzinfo=UTC),  # SQLite gives times back without their zone
+                tuple(row.fact_ids.split()),
+            )
+            for row in reversed(rows)
+        ]
+
+    async def save(self, delivery: Delivery) -> None:
+        """Keep ``delivery``, in place of an earlier one of the same message."""
+        values = {
+            "answer_id": delivery.answer_id,
+            "channel_id": delivery.channel_id,
+            "asked_at": delivery.asked_at,
+            "fact_ids": " ".join(delivery.fact_ids),
+        }
+        same = deliveries.c.message_id == delivery.message_id
+        async with self._database.engine.begin() as connection:
+            changed = await connection.execute(update(deliveries).where(same).values(values))
+            if changed.rowcount == 0:
+                await connection.execute(deliveries.insert().values(message_id=delivery.message_id, **values))
+
+    async def remove(self, message_id: int) -> None:
+        """Remove the delivery of a message."""
+        async with self._database.engine.begin() as connection:
+            await connection.execute(delete(deliveries).where(deliveries.c.message_id == message_id))
+
+    async def prune(self, before: datetime) -> None:
+        """Remove what was asked before ``before``."""
+        async with self._database.engine.begin() as connection:
+            await connection.execute(delete(deliveries).where(deliveries.c.asked_at < before))
