@@ -26,7 +26,7 @@ from bot.engine.questions import MAX_QUESTIONS, is_question, split
 from bot.engine.spelling import Speller
 from bot.engine.text import MAX_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
 from bot.engine.triage import TriageStep
-from bot.engine.understanding import Reading, Understanding
+from bot.engine.understanding import Learned, Reading, Understanding
 
 PLAIN = 0.9
 """So sure of a part without a question word that it counts as a question of its own."""
@@ -70,20 +70,27 @@ class Engine:
 
     The order is the design: warning sign, talk about the conversation, which exercise, one
     question or several, what the last turn lends, rules and scores, then the decision.
+
+    :param learned: what was learned from this very fact base before; None learns it now.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
         self.knowledge = knowledge
         self._triage = TriageStep(knowledge.triage)
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
-        self._understanding = Understanding(knowledge)
-        self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self._understanding.word_counts))
+        self._understanding = Understanding(knowledge, learned)
+        self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts))
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._default = max(
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
         )
+
+    @property
+    def learned(self) -> Learned:
+        """What was learned from the phrasings."""
+        return self._understanding.learned
 
     def ask(self, text: str, conversation: Conversation | None = None) -> tuple[Reply, Trace, Conversation]:
         """Return the reply to ``text``, its trace, and the conversation after it."""

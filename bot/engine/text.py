@@ -148,6 +148,8 @@ _UNREAD = re.compile(r"[^a-z0-9.?!,;\s]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LONG_MARKS = re.compile(r"(?:(?<!\d)[.?!,;]|[.?!,;](?!\d))[.?!,;\s]*")
 _NUMBER_UNIT = re.compile(r"(\d)\s*(kgs?|kilos?|lbs?|pounds?|x|reps?|sets?|mins?|secs?|s|deg|degrees?|°|%)(?![a-z])")
+_PLAIN = re.compile(r"[a-z ]*")
+"""Text of lower-case words only, which needs little work: nearly all of the fact base."""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[.?!,;]")
 
 
@@ -191,6 +193,23 @@ def normalise(text: str) -> str:
     Idempotent. Contractions and chat spellings are opened, so that a negation is the word
     ``not``; Discord mentions, custom emoji and formatting are dropped; a link is the word ``weblink``.
     """
+    if _PLAIN.fullmatch(text) is None:
+        text = _plainer(text)
+    if "nt" in text or "n't" in text:
+        text = _NOT.sub(lambda found: f"{_IRREGULAR_NOT.get(found[1], found[1])} not", text)
+    if "'" in text:
+        for pattern, opened in _SUFFIXES:
+            text = pattern.sub(opened, text)
+    text = _LONG_RUN.sub(r"\1\1", text)
+    if _PLAIN.fullmatch(text) is None:
+        text = _UNREAD.sub(" ", text)
+        text = _LONG_MARKS.sub(_strongest_mark, text)
+        return " ".join([_OPENED.get(token, token) for token in _TOKEN.findall(text)])
+    return " ".join([_OPENED.get(token, token) for token in text.split()])
+
+
+def _plainer(text: str) -> str:
+    """Return ``text`` in lower case without what only Discord, Unicode or typography put there."""
     text = _DISCORD_MARKUP.sub(" ", text)
     text = _visible(text).casefold()
     for apostrophe in "’‘`´ʼ′":
@@ -198,14 +217,7 @@ def normalise(text: str) -> str:
     text = _LINK.sub(" weblink ", text)
     text = _FORMATTING.sub(" ", text)
     text = text.replace("&", " and ").replace("\n", " . ")
-    text = _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")
-    text = _NOT.sub(lambda found: f"{_IRREGULAR_NOT.get(found[1], found[1])} not", text)
-    for pattern, opened in _SUFFIXES:
-        text = pattern.sub(opened, text)
-    text = _UNREAD.sub(" ", _LONG_RUN.sub(r"\1\1", text))
-    text = _LONG_MARKS.sub(_strongest_mark, text)
-    tokens = [_OPENED.get(token, token) for token in _TOKEN.findall(text)]
-    return " ".join(tokens)
+    return _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")
 
 
 def _strongest_mark(run: re.Match[str]) -> str:

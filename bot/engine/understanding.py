@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.engine.fuzzy import Features, learn, word_features
+from bot.engine.fuzzy import Features, FeatureWeights, learn, word_features
 from bot.engine.gate import COMPARISON
 from bot.engine.models import Knowledge, Match, Rule
 from bot.engine.phrases import PhraseFinder
 from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.engine.wordings import Wordings, index
 
 MAX_CANDIDATES = 8
 
@@ -53,11 +54,28 @@ class Reading:
         return self.candidates[0] if self.candidates else None
 
 
-class Understanding:
-    """What the fact base teaches about wordings. Built once, then read only."""
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the phrasings of a fact base teach; facts are numbered in its order."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    weights: FeatureWeights
+    wordings: Wordings
+    """Every phrasing, word for word."""
+    essences: Wordings
+    """Every phrasing without filler."""
+    word_counts: dict[str, int]
+    """How often each word stands in the phrasings, for spelling repair."""
+
+
+class Understanding:
+    """What the fact base teaches about wordings. Built once, then read only.
+
+    :param learned: what was learned from this very fact base before; None learns it now.
+    """
+
+    def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
+        self._ids = tuple(self._facts)
         self._lexicon = knowledge.lexicon
         groups = {topic.id: topic.group for topic in knowledge.topics}
         self._for_conditions = {fact.id for fact in knowledge.facts if fact.for_conditions}
@@ -73,19 +91,23 @@ class Understanding:
             {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}
         )
         self._rules = [(rule, fact) for fact in knowledge.facts for rule in fact.rules]
-        self._wordings: dict[tuple[str, ...], set[str]] = {}
-        self._essences: dict[tuple[str, ...], set[str]] = {}
-        self.word_counts: Counter[str] = Counter()
-        """How often each word stands in the phrasings, for spelling repair."""
+        self.learned = learned or self._learn(knowledge)
+        self._weights = self.learned.weights
+
+    def _learn(self, knowledge: Knowledge) -> Learned:
+        """Return what the phrasings teach; a few seconds for thousands of them."""
+        word_counts: Counter[str] = Counter()
         examples: list[tuple[Features, str]] = []
-        for fact in knowledge.facts:
+        wordings: list[tuple[tuple[str, ...], int]] = []
+        essences: list[tuple[tuple[str, ...], int]] = []
+        for number, fact in enumerate(knowledge.facts):
             for phrasing in (fact.question, *fact.phrasings):
                 tokens = tokenise(phrasing)
-                self.word_counts.update(tokens)
+                word_counts.update(tokens)
                 examples.append((self.features(tokens), fact.id))
-                self._wordings.setdefault(self._stems(tokens), set()).add(fact.id)
-                self._essences.setdefault(self._essence(tokens), set()).add(fact.id)
-        self._weights = learn(examples)
+                wordings.append((self._stems(tokens), number))
+                essences.append((self._essence(tokens), number))
+        return Learned(learn(examples), index(wordings), index(essences), dict(word_counts))
 
     def concepts(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the lexicon concepts in ``tokens``, in order, each once."""
@@ -140,11 +162,11 @@ class Understanding:
     def _certain(self, tokens: Sequence[str], concepts: Sequence[str], allowed: set[str]) -> tuple[str, str]:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
         essence = self._essence(tokens)
-        known = [self._wordings.get(self._stems(tokens), set())]
+        known = [self.learned.wordings.owners_of(self._stems(tokens))]
         if len(essence) > 1:  # one word alone says too little once the filler is gone
-            known.append(self._essences.get(essence, set()))
+            known.append(self.learned.essences.owners_of(essence))
         for owners in known:
-            ours = [id_ for id_ in owners if id_ in allowed]
+            ours = [id_ for id_ in (self._ids[owner] for owner in owners) if id_ in allowed]
             if len(ours) == 1:
                 return ours[0], "phrasing"
         present = set(concepts)
