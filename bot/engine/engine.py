@@ -22,6 +22,7 @@ from bot.engine.models import (
     Trace,
     Triage,
 )
+from bot.engine.phrases import stems_of
 from bot.engine.questions import MAX_QUESTIONS, is_question, split
 from bot.engine.spelling import Speller
 from bot.engine.text import MAX_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
@@ -47,7 +48,16 @@ class _Part:
     @property
     def refused(self) -> bool:
         """Whether the gate keeps this part out; an exact wording of ours overrules it."""
-        return self.verdict.other is not None and not self.reading.certain
+        return self.verdict.other is not None and not self.worded
+
+    @property
+    def worded(self) -> bool:
+        """Whether this is, word for word, a wording of the best fact."""
+        best = self.reading.best
+        if best is None or self.reading.certain != "phrasing":
+            return False
+        asked = stems_of(" ".join(self.tokens))
+        return any(stems_of(wording) == asked for wording in (best.fact.question, *best.fact.phrasings))
 
     @property
     def sure(self) -> float:
@@ -253,7 +263,9 @@ class Engine:
             reason = {
                 "exercise": "other_exercise",
                 "muscle": "out_of_scope",
+                "world": "out_of_scope",
                 "matter": "out_of_scope",
+                "aside": "out_of_scope",
                 "personal": "personal",
             }
             closest = self._facts.get(other.closest) if other.closest else None

@@ -132,6 +132,8 @@ class Exercise:
     name: str
     aliases: tuple[str, ...]
     summary: str
+    short_names: tuple[str, ...] = ()
+    """Words that mean it only beside another lift: "curls or the press"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ class OtherSubject:
     id: str
     name: str
     surfaces: tuple[str, ...]
-    kind: Literal["exercise", "muscle", "matter", "personal"]
+    kind: Literal["exercise", "muscle", "world", "matter", "aside", "personal"]
+    """Matters and personal questions are always refused, an aside only where the message says nothing of
+    our subject, the rest unless our exercise is named."""
     closest: str | None = None
     """The id of a fact to point to, if one is close."""
     compared: bool = False

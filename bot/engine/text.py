@@ -80,7 +80,6 @@ _OPENED = {
     "thru": "through",
     "ppl": "people",
     "vs": "versus",
-    "v": "versus",
     "diff": "difference",
     "b4": "before",
     "dose": "does",
@@ -102,7 +101,7 @@ _OPENED = {
     "bout": "about",
     "sec": "second",
     "secs": "seconds",
-    "min": "minute",
+    "min": "minimum",
     "mins": "minutes",
     "hrs": "hours",
     "wk": "week",
@@ -120,6 +119,11 @@ _OPENED = {
     "sm1": "someone",
     "gd": "good",
     "bw": "bodyweight",
+    "db": "dumbbell",
+    "dbs": "dumbbells",
+    "bb": "barbell",
+    "kb": "kettlebell",
+    "kbs": "kettlebells",
     "wt": "weight",
     "wts": "weights",
     "2nd": "second",
@@ -148,6 +152,15 @@ _UNREAD = re.compile(r"[^a-z0-9.?!,;\s]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LONG_MARKS = re.compile(r"(?:(?<!\d)[.?!,;]|[.?!,;](?!\d))[.?!,;\s]*")
 _NUMBER_UNIT = re.compile(r"(\d)\s*(kgs?|kilos?|lbs?|pounds?|x|reps?|sets?|mins?|secs?|s|deg|degrees?|°|%)(?![a-z])")
+_V_SHAPED = r"(?!(?:squats?|tapers?|shaped?|bars?|grips?|handles?|cut)\b)"
+_VERSUS = re.compile(
+    rf"(?<=\w )v(?= (?:\. )?{_V_SHAPED}[a-z])"
+    r"|(?<!\bthe )(?<!\ba )(?<!\bon )(?<!\bin )(?<!\bfor )(?<!\bof )(?<!\bdo )(?<!\bor )(?<!\band )(?<!\bmy )"
+    r"(?<!\bis )(?<!\bto )(?<!\bwith )(?<=\w )v(?= (?:\. )?squats?\b)"
+)
+_MINUTE = re.compile(
+    r"\b(\d+|one|two|three|four|five|ten|half|couple|few|a|an|per|every|each|another|more|last|this) (?:and )?min\b"
+)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[.?!,;]")
 
 
@@ -204,6 +217,7 @@ def normalise(text: str) -> str:
         text = pattern.sub(opened, text)
     text = _UNREAD.sub(" ", _LONG_RUN.sub(r"\1\1", text))
     text = _LONG_MARKS.sub(_strongest_mark, text)
+    text = _MINUTE.sub(r"\1 minute", _VERSUS.sub("versus", " ".join(text.split())))
     tokens = [_OPENED.get(token, token) for token in _TOKEN.findall(text)]
     return " ".join(tokens)
 
