@@ -187,7 +187,8 @@ class Lexicon:
     greetings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Kind of greeting to its wordings: hello, thanks, help, who, bye."""
     turns: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What a message says about the last turn: why, source, more, none, correction, continuation."""
+    """What a message says about the conversation: why, source, more, none, chat; correction, continuation, return;
+    light and pointed words, which ask nothing without the last turn."""
 
 
 # --- what the bot replies -----------------------------------------------------

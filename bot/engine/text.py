@@ -210,7 +210,7 @@ def normalise(text: str) -> str:
         text = text.replace(apostrophe, "'")
     text = _LINK.sub(" weblink ", text)
     text = _FORMATTING.sub(" ", text)
-    text = text.replace("&", " and ").replace("\n", " . ")
+    text = text.replace("&", " and ").replace(" + ", " and ").replace("\n", " . ")
     text = _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")
     text = _NOT.sub(lambda found: f"{_IRREGULAR_NOT.get(found[1], found[1])} not", text)
     for pattern, opened in _SUFFIXES:

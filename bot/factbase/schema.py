@@ -134,7 +134,10 @@ class LexiconFile(Strict):
     general_concepts: list[Identifier]
     skip_words: list[Text]
     greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]
-    turns: dict[Literal["why", "source", "more", "none", "correction", "continuation"], list[Text]]
+    turns: dict[
+        Literal["why", "source", "more", "none", "chat", "correction", "continuation", "return", "light", "pointed"],
+        list[Text],
+    ]
 
 
 class OrdinaryWordsFile(Strict):
