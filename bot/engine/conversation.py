@@ -174,6 +174,8 @@ class Turns:
             rest = rest[found.end :]
         if len(rest) == len(tokens):
             return None
+        if "not" in rest[1:]:  # "i meant wider, not lower"
+            rest = rest[: rest.index("not", 1)]
         return rest if any(token not in SENTENCE_MARKS for token in rest) else None
 
     def without_return(self, tokens: Sequence[str]) -> tuple[str, ...]:
@@ -203,7 +205,7 @@ class Turns:
 
     def leans(self, tokens: Sequence[str]) -> bool:
         """Whether the message opens like a continuation: "and ...", "what about ..."."""
-        return any(found.id == "continuation" and found.start == 0 for found in self._openings.find(tokens))
+        return self._opening(tokens, "continuation") is not None
 
     @staticmethod
     def pick(tokens: Sequence[str], options: Sequence[Fact]) -> Fact | None:

@@ -32,6 +32,9 @@ from bot.engine.understanding import Reading, Understanding
 PLAIN = 0.9
 """So sure of a part without a question word that it counts as a question of its own."""
 
+FRAGMENT = 5
+"""A message of so few words and marks is tried together with the last question."""
+
 SHORT = 9
 """Longer parts without a question word are a story around the question; in longer messages a pronoun
 need not stand for what the last turn was about."""
@@ -100,6 +103,7 @@ class Engine:
         self._understanding = Understanding(knowledge)
         self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self._understanding.word_counts))
         self._facts = {fact.id: fact for fact in knowledge.facts}
+        self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._default = max(
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
@@ -281,29 +285,47 @@ class Engine:
             readings += [part for part in (self._part(one, before, barred=barred) for one in parts) if not part.refused]
         best = max(readings, key=lambda part: part.sure)
         if before.options and not best.reading.certain:
-            offered = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)
-            if offered.clear and not best.clear:
+            picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)
+            if picked.clear and not best.clear:
                 trace.follow_up = "read among what was offered"
-                return offered
-        if not before.facts:
-            return best
+                return picked
+        return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
+
+    def _follow_up(
+        self,
+        tokens: Sequence[str],
+        best: _Part,
+        before: Conversation,
+        barred: frozenset[str],
+        trace: Trace,
+        *,
+        corrected: bool,
+    ) -> _Part:
+        """Return ``best``, or what the message means after the last answer if it leans on that.
+
+        Words that say nothing alone stay with its topic; so does an unclear message with a pronoun.
+        "And ..." goes on near it. A correction stays with nothing.
+        """
         last = before.facts[-1]
         lent = tokenise(last.question)
-        if self._turns.points_back(tokens) and not corrected:
-            trace.follow_up = f'says nothing without "{last.question}"'
-            return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
         leans = self._turns.leans(tokens)
-        if best.sure < policy.ANSWER and (leans or len(tokens) <= 5):
+        stays = self._turns.points_back(tokens)
+        if not stays and best.sure < policy.ANSWER and (leans or len(tokens) <= FRAGMENT):
             joined = self._part(tokens, before, lent, barred)
             if joined.sure > best.sure:
                 trace.follow_up = f'read together with "{last.question}"'
                 best = joined
-        plausible = leans and any(match.fact.topic == last.topic for match in policy.options(best.reading))
-        pointing = self._turns.has_pronoun(tokens) and len(tokens) <= SHORT
-        if (plausible or pointing) and not (best.clear or best.refused or corrected):
+        if corrected or (not stays and (best.clear or best.refused)):
+            return best
+        offered = [match.fact.topic for match in policy.options(best.reading)] if leans else []
+        if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and len(tokens) <= SHORT):
             trace.follow_up = f'stays with "{last.question}"'
             return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
-        return best
+        near = next((topic for topic in offered if self._groups[topic] == self._groups[last.topic]), None)
+        if near is None:
+            return best
+        trace.follow_up = f'stays near "{last.question}"'
+        return replace(self._within({near}, tokens, (), before, barred), settled=True)
 
     def _within(
         self,

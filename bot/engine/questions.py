@@ -36,6 +36,8 @@ OPENERS = frozenset(
         "have",
     ]
 )
+_ADDING = frozenset({"and", "plus"})
+_CHOOSING = frozenset({"or", "but", "then"})
 _ASKING = frozenset({"what", "how", "why", "when", "where", "which"})
 _ORDERS = frozenset({"tell", "write", "sing", "play", "give", "show", "rate", "remind", "log", "book", "explain"})
 """Verbs that ask without a question word: "tell me a joke"."""
@@ -93,7 +95,7 @@ def is_question(tokens: Sequence[str]) -> bool:
 def without_preamble(tokens: Sequence[str]) -> tuple[str, ...]:
     """Return ``tokens`` from the question word on if only empty words stand before it: "btw how deep"."""
     for position, token in enumerate(tokens):
-        if token in OPENERS and not (token == "have" and tokens[position - 1 : position] == ("i",)):
+        if token in OPENERS and tokens[max(0, position - 1)] != "i":
             return tuple(tokens[position:])
         if token not in _PREAMBLE and token not in _JOINTS and token not in _ENDS:
             break
@@ -125,7 +127,7 @@ def split_at_joints(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     """Return what stands between all joints: "sets and rest times", "toes out or in, heels down"."""
     parts: list[list[str]] = [[]]
     for token in tokens:
-        if token in _ENDS or (token in _JOINTS and token not in ("or", "but", "then")):
+        if token in _ENDS or (token in _JOINTS and token not in _CHOOSING):
             parts.append([])
         else:
             parts[-1].append(token)
@@ -138,7 +140,7 @@ def shared(tokens: Sequence[str], concepts: Sequence[tuple[int, int]]) -> list[t
     :param concepts: where the ideas stand, as start and end. Each side of an "and" must be one.
     """
     for position, token in enumerate(tokens):
-        if token != "and":
+        if token not in _ADDING:
             continue
         left = next((span for span in concepts if span[1] == position), None)
         right = next((span for span in concepts if 0 <= span[0] - position - 1 <= 1), None)
