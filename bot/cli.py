@@ -176,19 +176,17 @@ def _knowledge_dir() -> Path:
 def _assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]:
     """Build the assistant and its wording from the settings."""
     from bot.assistant import Assistant
-    from bot.engine.engine import Engine
-    from bot.factbase import load_knowledge
+    from bot.factbase.compiled import load_engine
     from bot.settings import load_settings
     from bot.wording import House, Wording
 
     settings = load_settings()
     gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
-    knowledge = load_knowledge(_knowledge_dir())
-    engine = Engine(knowledge)
+    engine = load_engine(_knowledge_dir())
     gc.freeze()
     gc.enable()
     house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
-    return Assistant(engine, log), Wording(knowledge.messages, house)
+    return Assistant(engine, log), Wording(engine.knowledge.messages, house)
 
 
 async def _talk(settings: Settings) -> None:

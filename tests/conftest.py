@@ -8,20 +8,20 @@ import pytest
 
 from bot.engine.engine import Engine
 from bot.engine.models import Knowledge
-from bot.factbase import default_knowledge_dir, load_knowledge
+from bot.factbase.compiled import load_engine
 from tests.small_fact_base import write_small_fact_base
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
+def knowledge(engine: Engine) -> Knowledge:
     """Return the shipped fact base."""
-    return load_knowledge(default_knowledge_dir())
+    return engine.knowledge
 
 
 @pytest.fixture(scope="session")
-def engine(knowledge: Knowledge) -> Engine:
-    """Return the engine over the shipped fact base."""
-    return Engine(knowledge)
+def engine() -> Engine:
+    """Return the engine over the shipped fact base, compiled if it was before."""
+    return load_engine()
 
 
 @pytest.fixture

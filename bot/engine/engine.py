@@ -27,7 +27,7 @@ from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, spli
 from bot.engine.spelling import Speller
 from bot.engine.text import MAX_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
 from bot.engine.triage import TriageStep
-from bot.engine.understanding import Reading, Understanding
+from bot.engine.understanding import Learned, Reading, Understanding
 
 PLAIN = 0.9
 """So sure of a part without a question word that it counts as a question of its own."""
@@ -81,6 +81,11 @@ class _Part:
         return self.clear and self.sure >= PLAIN and len(self.tokens) <= SHORT
 
     @property
+    def likely(self) -> bool:
+        """Whether one of the candidates is worth offering."""
+        return policy.worth_offering(self.reading, self.sure, named=bool(self.verdict.exercises))
+
+    @property
     def clear(self) -> bool:
         """Whether this part can be answered without asking back."""
         if self.settled and not self.refused:
@@ -93,21 +98,28 @@ class Engine:
 
     The order is the design: warning sign, talk about the conversation, which exercise, one
     question or several, what the last turn lends, rules and scores, then the decision.
+
+    :param learned: what was learned from this very fact base before; None learns it now.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
         self.knowledge = knowledge
         self._triage = TriageStep(knowledge.triage)
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
-        self._understanding = Understanding(knowledge)
-        self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self._understanding.word_counts))
+        self._understanding = Understanding(knowledge, learned)
+        self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts))
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._default = max(
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
         )
+
+    @property
+    def learned(self) -> Learned:
+        """What was learned from the phrasings."""
+        return self._understanding.learned
 
     def ask(self, text: str, conversation: Conversation | None = None) -> tuple[Reply, Trace, Conversation]:
         """Return the reply to ``text``, its trace, and the conversation after it."""
@@ -225,7 +237,7 @@ class Engine:
             found = self._sharing(tokens, before, barred)
             asked = clear = found or clear
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
-        missed = [part for part in asked if not part.clear and not self._turns.points_back(part.tokens)]
+        missed = [part for part in asked if not part.likely and not self._turns.points_back(part.tokens)]
         if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
             return None
         trace.decision = f"{len(asked)} questions, {len(facts)} clear"
@@ -361,9 +373,9 @@ class Engine:
         if part.clear:
             return Answer((best.fact,), score=sure)
         options = policy.options(part.reading)
-        if sure >= policy.OFFER and len(options) > 1 and not before.options:
+        if part.likely and len(options) > 1 and not before.options:
             return Clarify(tuple(match.fact for match in options), score=sure)
-        closest = best.fact if sure >= policy.OFFER else None
+        closest = best.fact if part.likely else None
         return Decline("unclear", closest=closest, score=sure)
 
 

@@ -38,6 +38,9 @@ _NEGLIGIBLE = 0.003
 """Gradients smaller than this change nothing that matters and are skipped."""
 
 
+_PAIRS = ("pair:", "concepts:")
+
+
 def word_features(stems: Sequence[str]) -> dict[str, list[str]]:
     """Return what the words of a message have in common with others: stems, pairs, first letters.
 
@@ -162,40 +165,45 @@ def learn(examples: Iterable[tuple[Features, str]]) -> FeatureWeights:
     labels = tuple(dict.fromkeys(label for _, label in rows))
     numbers = {label: number for number, label in enumerate(labels)}
     rarity = _rarities(rows)
+    kept = _worth_keeping(rows)
     counts = Counter(numbers[label] for _, label in rows)
-    vectors = [(_vector(features, rarity), numbers[label]) for features, label in rows]
-    weights: dict[str, dict[int, float]] = {feature: {} for feature in rarity}
+    weights: dict[str, _Owners] = {feature: {} for feature in sorted(kept)}
+    vectors = [(_vector(features, rarity, weights), numbers[label]) for features, label in rows]
     for vector, label in vectors:
-        for feature, value in vector.items():
-            of_feature = weights[feature]
+        for of_feature, value in vector:
             of_feature[label] = of_feature.get(label, 0.0) + value / counts[label]
-    _sharpen(weights, vectors, counts)
-    digests, rarities, starts = array("Q"), array("f"), array("I", [0])
-    owners, flat = array("H"), array("f")
-    for known, feature in sorted((digest(feature), feature) for feature in rarity):
-        digests.append(known)
-        rarities.append(rarity[feature])
-        for label, weight in sorted(weights[feature].items()):
-            owners.append(label)
-            flat.append(weight)
-        starts.append(len(owners))
-    return FeatureWeights(labels, digests, rarities, starts, owners, flat)
+    _sharpen(vectors, counts)
+    return _flat(labels, rarity, weights)
 
 
-def _vector(features: Features, rarity: Mapping[str, float]) -> dict[str, float]:
-    vector: dict[str, float] = {}
+_Owners = dict[int, float]
+"""Number of a label to its weight."""
+
+
+def _worth_keeping(rows: Sequence[tuple[Features, str]]) -> set[str]:
+    """Return the features to learn: a pair that stands in one phrasing only says nothing about another."""
+    seen = Counter(name for features, _ in rows for names in features.values() for name in names)
+    return {name for name, times in seen.items() if times > 1 or not name.startswith(_PAIRS)}
+
+
+def _vector(
+    features: Features, rarity: Mapping[str, float], weights: Mapping[str, _Owners]
+) -> list[tuple[_Owners, float]]:
+    """Return the weighted features of a phrasing, each with the place its weights are kept in."""
+    vector: list[tuple[_Owners, float]] = []
     for kind, names in features.items():
         length = math.sqrt(sum(rarity[name] ** 2 for name in names))
-        for name in names:
-            vector[name] = KIND_WEIGHTS[kind] * rarity[name] / length
+        vector += [(weights[name], KIND_WEIGHTS[kind] * rarity[name] / length) for name in names if name in weights]
     return vector
 
 
-def _sharpen(
-    weights: dict[str, dict[int, float]], vectors: Sequence[tuple[dict[str, float], int]], counts: Counter[int]
-) -> None:
-    """Lower what confuses a phrasing with other labels and raise what tells it apart."""
+def _sharpen(vectors: Sequence[tuple[Sequence[tuple[_Owners, float]], int]], counts: Counter[int]) -> None:
+    """Lower what confuses a phrasing with other labels and raise what tells it apart.
+
+    Softmax gradient descent, written out in one loop: it is most of the time that learning takes.
+    """
     mean = len(vectors) / max(1, len(counts))
+    balance = {label: math.sqrt(mean / count) for label, count in counts.items()}
     order = list(range(len(vectors)))
     chance = random.Random(0)
     for number in range(PASSES):
@@ -203,29 +211,40 @@ def _sharpen(
         rate = LEARNING_RATE * (1 - 0.7 * number / PASSES)
         for position in order:
             vector, label = vectors[position]
-            gradient = _gradient(weights, vector, label, len(counts))
-            balanced = rate * math.sqrt(mean / counts[label])
-            for feature, value in vector.items():
-                of_feature = weights[feature]
-                step = balanced * value
-                for other, slope in gradient.items():
+            shares = _softmax(vector, len(counts))
+            missing = 1.0 - shares[label]
+            rivals = [(other, share) for other, share in shares.items() if share > _NEGLIGIBLE and other != label]
+            for of_feature, value in vector:
+                step = rate * balance[label] * value
+                of_feature[label] += step * missing
+                for other, share in rivals:
                     if other in of_feature:
-                        of_feature[other] += step * slope
+                        of_feature[other] -= step * share
 
 
-def _gradient(
-    weights: dict[str, dict[int, float]], vector: dict[str, float], label: int, label_count: int
-) -> dict[int, float]:
-    scores: dict[int, float] = {}
-    for feature, value in vector.items():
-        for other, weight in weights[feature].items():
-            scores[other] = scores.get(other, 0.0) + value * weight
+def _softmax(vector: Sequence[tuple[_Owners, float]], label_count: int) -> _Owners:
+    """Return the share of belief of every label that has a feature of ``vector``."""
+    scores: _Owners = {}
+    for of_feature, value in vector:
+        for label, weight in of_feature.items():
+            scores[label] = scores.get(label, 0.0) + value * weight
     highest = max(scores.values())
-    powers = {other: math.exp(SHARPNESS * (score - highest)) for other, score in scores.items()}
+    powers = {label: math.exp(SHARPNESS * (score - highest)) for label, score in scores.items()}
     total = sum(powers.values()) + (label_count - len(powers)) * math.exp(-SHARPNESS * highest)
-    gradient = {other: -power / total for other, power in powers.items() if power / total > _NEGLIGIBLE}
-    gradient[label] = gradient.get(label, 0.0) + 1.0
-    return gradient
+    return {label: power / total for label, power in powers.items()}
+
+
+def _flat(labels: tuple[str, ...], rarity: Mapping[str, float], weights: Mapping[str, _Owners]) -> FeatureWeights:
+    digests, rarities, starts = array("Q"), array("f"), array("I", [0])
+    owners, flat = array("H"), array("f")
+    for known, feature in sorted((digest(feature), feature) for feature in weights):
+        digests.append(known)
+        rarities.append(rarity[feature])
+        for label, weight in sorted(weights[feature].items()):
+            owners.append(label)
+            flat.append(weight)
+        starts.append(len(owners))
+    return FeatureWeights(labels, digests, rarities, starts, owners, flat)
 
 
 def _rarities(rows: Sequence[tuple[Features, str]]) -> dict[str, float]:

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from bot.engine.triage import TriageData
+from typing import Literal
 
 Evidence = Literal["strong", "moderate", "weak", "opinion"]
 """How sure we are: settled, one or two good studies, small or mixed studies, custom."""
@@ -169,6 +166,57 @@ class OtherSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningSign:
+    """A warning sign of ``triage.yaml`` and what to say when a message describes it."""
+
+    id: str
+    level: Level
+    say: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignPattern:
+    """Word groups that together make a warning sign."""
+
+    all: tuple[str, ...]
+    within: int
+    """The groups' first and last word are at most this many words apart."""
+    across: bool
+    """Whether the groups may stand in neighbouring sentences or in the last messages."""
+    none: tuple[str, ...] = ()
+    """Groups that must not stand inside the match or right after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A warning sign with the patterns that reveal it."""
+
+    warning: WarningSign
+    patterns: tuple[SignPattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriageData:
+    """Everything ``triage.yaml`` says."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    """Group id to surfaces: words, ``swell*`` prefixes, `` ... `` for up to three words between."""
+    signs: tuple[Sign, ...]
+    negations: tuple[str, ...]
+    general: tuple[str, ...]
+    """Openings after which a clause asks in general: "can it cause", "what if"."""
+    past: tuple[str, ...]
+    """Times long gone: "years ago"."""
+    present: tuple[str, ...]
+    """Words that bring an old story back to now: "again", "still", "today"."""
+    idioms: tuple[str, ...]
+    """Sayings whose words mean nothing here: "killing me"."""
+    compounds: tuple[str, ...]
+    """Names read as one word, so that "leg press" is no leg."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Word-level knowledge of one language."""
 
@@ -213,16 +261,6 @@ class Clarify:
 
     options: tuple[Fact, ...]
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class WarningSign:
-    """A warning sign of ``triage.yaml`` and what to say when a message describes it."""
-
-    id: str
-    level: Level
-    say: str
-    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

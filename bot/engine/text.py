@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -101,7 +102,6 @@ _OPENED = {
     "bout": "about",
     "sec": "second",
     "secs": "seconds",
-    "min": "minimum",
     "mins": "minutes",
     "hrs": "hours",
     "wk": "week",
@@ -152,15 +152,37 @@ _UNREAD = re.compile(r"[^a-z0-9.?!,;\s]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LONG_MARKS = re.compile(r"(?:(?<!\d)[.?!,;]|[.?!,;](?!\d))[.?!,;\s]*")
 _NUMBER_UNIT = re.compile(r"(\d)\s*(kgs?|kilos?|lbs?|pounds?|x|reps?|sets?|mins?|secs?|s|deg|degrees?|°|%)(?![a-z])")
-_V_SHAPED = r"(?!(?:squats?|tapers?|shaped?|bars?|grips?|handles?|cut)\b)"
-_VERSUS = re.compile(
-    rf"(?<=\w )v(?= (?:\. )?{_V_SHAPED}[a-z])"
-    r"|(?<!\bthe )(?<!\ba )(?<!\bon )(?<!\bin )(?<!\bfor )(?<!\bof )(?<!\bdo )(?<!\bor )(?<!\band )(?<!\bmy )"
-    r"(?<!\bis )(?<!\bto )(?<!\bwith )(?<=\w )v(?= (?:\. )?squats?\b)"
+_TWO_SENSES = frozenset({"v", "min"})
+_NOT_COMPARED_AFTER = frozenset(["the", "a", "on", "in", "for", "of", "do", "or", "and", "my", "is", "to", "with"])
+_V_SHAPED = frozenset(
+    ["taper", "tapers", "shape", "shaped", "shapes", "bar", "bars", "grip", "grips", "handle", "handles", "cut"]
 )
-_MINUTE = re.compile(
-    r"\b(\d+|one|two|three|four|five|ten|half|couple|few|a|an|per|every|each|another|more|last|this) (?:and )?min\b"
+_V_OR_COMPARED = frozenset({"squat", "squats"})
+_COUNTED = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "ten",
+        "half",
+        "couple",
+        "few",
+        "a",
+        "an",
+        "per",
+        "every",
+        "each",
+        "another",
+        "more",
+        "last",
+        "this",
+    ]
 )
+"""Words before "min" that make it a minute; otherwise it is the minimum."""
+_PLAIN = re.compile(r"[a-z ]*")
+"""Text of lower-case words only, which needs little work: nearly all of the fact base."""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[.?!,;]")
 
 
@@ -204,6 +226,23 @@ def normalise(text: str) -> str:
     Idempotent. Contractions and chat spellings are opened, so that a negation is the word
     ``not``; Discord mentions, custom emoji and formatting are dropped; a link is the word ``weblink``.
     """
+    if _PLAIN.fullmatch(text) is None:
+        text = _plainer(text)
+    if "nt" in text or "n't" in text:
+        text = _NOT.sub(lambda found: f"{_IRREGULAR_NOT.get(found[1], found[1])} not", text)
+    if "'" in text:
+        for pattern, opened in _SUFFIXES:
+            text = pattern.sub(opened, text)
+    text = _LONG_RUN.sub(r"\1\1", text)
+    if _PLAIN.fullmatch(text) is None:
+        text = _UNREAD.sub(" ", text)
+        text = _LONG_MARKS.sub(_strongest_mark, text)
+        return _opened(_TOKEN.findall(text))
+    return _opened(text.split())
+
+
+def _plainer(text: str) -> str:
+    """Return ``text`` in lower case without what only Discord, Unicode or typography put there."""
     text = _DISCORD_MARKUP.sub(" ", text)
     text = _visible(text).casefold()
     for apostrophe in "’‘`´ʼ′":
@@ -211,15 +250,28 @@ def normalise(text: str) -> str:
     text = _LINK.sub(" weblink ", text)
     text = _FORMATTING.sub(" ", text)
     text = text.replace("&", " and ").replace(" + ", " and ").replace("\n", " . ")
-    text = _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")
-    text = _NOT.sub(lambda found: f"{_IRREGULAR_NOT.get(found[1], found[1])} not", text)
-    for pattern, opened in _SUFFIXES:
-        text = pattern.sub(opened, text)
-    text = _UNREAD.sub(" ", _LONG_RUN.sub(r"\1\1", text))
-    text = _LONG_MARKS.sub(_strongest_mark, text)
-    text = _MINUTE.sub(r"\1 minute", _VERSUS.sub("versus", " ".join(text.split())))
-    tokens = [_OPENED.get(token, token) for token in _TOKEN.findall(text)]
-    return " ".join(tokens)
+    return _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")
+
+
+def _opened(words: Sequence[str]) -> str:
+    """Return ``words`` with chat spellings opened, those of two senses by the words beside them."""
+    return " ".join(
+        _OPENED.get(word, word) if word not in _TWO_SENSES else _sense(word, before, after)
+        for before, word, after in zip(("", *words), words, (*words[1:], ""), strict=False)
+    )
+
+
+def _sense(word: str, before: str, after: str) -> str:
+    if word == "v":
+        return "versus" if _compares(before, after) else word
+    return "minute" if before in _COUNTED or before.isdigit() else "minimum"
+
+
+def _compares(before: str, after: str) -> bool:
+    """Whether a "v" between these words is "versus" and no shape: "squat v press", not "a v squat"."""
+    if not before or not after or after in _V_SHAPED:
+        return False
+    return after not in _V_OR_COMPARED or before not in _NOT_COMPARED_AFTER
 
 
 def _strongest_mark(run: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from bot.engine.models import LEVELS, WarningSign
+from bot.engine.models import LEVELS, SignPattern, TriageData, WarningSign
 from bot.engine.text import SENTENCE_MARKS, Query
 
 GAP = "..."
@@ -31,47 +31,6 @@ MAX_EARLIER_WORDS = 80
 
 MAX_COMBINATIONS = 400
 """Bound on the word positions tried for one pattern; a message with more repeats itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignPattern:
-    """Word groups that together make a warning sign."""
-
-    all: tuple[str, ...]
-    within: int
-    """The groups' first and last word are at most this many words apart."""
-    across: bool
-    """Whether the groups may stand in neighbouring sentences or in the last messages."""
-    none: tuple[str, ...] = ()
-    """Groups that must not stand inside the match or right after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A warning sign with the patterns that reveal it."""
-
-    warning: WarningSign
-    patterns: tuple[SignPattern, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TriageData:
-    """Everything ``triage.yaml`` says."""
-
-    groups: Mapping[str, tuple[str, ...]]
-    """Group id to surfaces: words, ``swell*`` prefixes, `` ... `` for up to three words between."""
-    signs: tuple[Sign, ...]
-    negations: tuple[str, ...]
-    general: tuple[str, ...]
-    """Openings after which a clause asks in general: "can it cause", "what if"."""
-    past: tuple[str, ...]
-    """Times long gone: "years ago"."""
-    present: tuple[str, ...]
-    """Words that bring an old story back to now: "again", "still", "today"."""
-    idioms: tuple[str, ...]
-    """Sayings whose words mean nothing here: "killing me"."""
-    compounds: tuple[str, ...]
-    """Names read as one word, so that "leg press" is no leg."""
 
 
 @dataclass(frozen=True, slots=True)

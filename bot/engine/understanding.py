@@ -5,18 +5,23 @@ Returns candidates only; what to do with them is decided in ``policy.py``.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.engine.fuzzy import Features, learn, word_features
+from bot.engine.fuzzy import SHARPNESS, Features, FeatureWeights, learn, word_features
 from bot.engine.gate import COMPARISON
 from bot.engine.models import Knowledge, Match, Rule
 from bot.engine.phrases import PhraseFinder
 from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.engine.wordings import Wordings, index
 
 MAX_CANDIDATES = 8
+
+MAX_LEAD = 6.0
+"""Beyond this (400 to 1) a longer lead says nothing more."""
 
 DOSING_GROUPS = frozenset({"load", "programming"})
 """Groups that say how much and how often: never for somebody in pain."""
@@ -35,9 +40,9 @@ class Reading:
     tokens: tuple[str, ...]
     concepts: tuple[str, ...]
     candidates: tuple[Match, ...]
-    """Best first, one per topic; scores are raw sums here."""
-    margin: float
-    """Distance of the best to the runner-up of another topic."""
+    """Best first, one per topic; a score is the topic's share of belief, 0 to 1."""
+    evidence: float
+    """Sum of the weights that speak for the best fact."""
     coverage: float
     """Share of the message's word weight that the best fact's phrasings hold, 0 to 1."""
     subjects: int
@@ -48,16 +53,40 @@ class Reading:
     """Why the best is certain: ``rule ...``, ``phrasing``, or empty."""
 
     @property
+    def lead(self) -> float:
+        """How many times more belief the best topic has than the runner-up, as a natural logarithm."""
+        if len(self.candidates) < 2:
+            return MAX_LEAD if self.candidates else 0.0
+        return min(MAX_LEAD, math.log(self.candidates[0].score / self.candidates[1].score))
+
+    @property
     def best(self) -> Match | None:
         """The best candidate."""
         return self.candidates[0] if self.candidates else None
 
 
-class Understanding:
-    """What the fact base teaches about wordings. Built once, then read only."""
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the phrasings of a fact base teach; facts are numbered in its order."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    weights: FeatureWeights
+    wordings: Wordings
+    """Every phrasing, word for word."""
+    essences: Wordings
+    """Every phrasing without filler."""
+    word_counts: dict[str, int]
+    """How often each word stands in the phrasings, for spelling repair."""
+
+
+class Understanding:
+    """What the fact base teaches about wordings. Built once, then read only.
+
+    :param learned: what was learned from this very fact base before; None learns it now.
+    """
+
+    def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
+        self._ids = tuple(self._facts)
         self._lexicon = knowledge.lexicon
         groups = {topic.id: topic.group for topic in knowledge.topics}
         self._for_conditions = {fact.id for fact in knowledge.facts if fact.for_conditions}
@@ -73,19 +102,23 @@ class Understanding:
             {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}
         )
         self._rules = [(rule, fact) for fact in knowledge.facts for rule in fact.rules]
-        self._wordings: dict[tuple[str, ...], set[str]] = {}
-        self._essences: dict[tuple[str, ...], set[str]] = {}
-        self.word_counts: Counter[str] = Counter()
-        """How often each word stands in the phrasings, for spelling repair."""
+        self.learned = learned or self._learn(knowledge)
+        self._weights = self.learned.weights
+
+    def _learn(self, knowledge: Knowledge) -> Learned:
+        """Return what the phrasings teach; a few seconds for thousands of them."""
+        word_counts: Counter[str] = Counter()
         examples: list[tuple[Features, str]] = []
-        for fact in knowledge.facts:
+        wordings: list[tuple[tuple[str, ...], int]] = []
+        essences: list[tuple[tuple[str, ...], int]] = []
+        for number, fact in enumerate(knowledge.facts):
             for phrasing in (fact.question, *fact.phrasings):
                 tokens = tokenise(phrasing)
-                self.word_counts.update(tokens)
+                word_counts.update(tokens)
                 examples.append((self.features(tokens), fact.id))
-                self._wordings.setdefault(self._stems(tokens), set()).add(fact.id)
-                self._essences.setdefault(self._essence(tokens), set()).add(fact.id)
-        self._weights = learn(examples)
+                wordings.append((self._stems(tokens), number))
+                essences.append((self._essence(tokens), number))
+        return Learned(learn(examples), index(wordings), index(essences), dict(word_counts))
 
     def concepts(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the lexicon concepts in ``tokens``, in order, each once."""
@@ -126,29 +159,49 @@ class Understanding:
         scores = {id_: score for id_, score in self._weights.scores(shared).items() if id_ in allowed}
         concepts = self.concepts(tokens)
         certain = self._certain(tokens, concepts, allowed)
-        ranked = sorted(scores, key=lambda id_: (id_ != certain[0], -scores[id_], id_))
-        candidates: list[Match] = []
-        topics: set[str] = set()
-        for id_ in ([certain[0]] if certain[0] and certain[0] not in scores else []) + ranked:
-            fact = self._facts[id_]
-            if fact.topic not in topics:
-                topics.add(fact.topic)
-                candidates.append(Match(fact, scores.get(id_, 0.0), self._weights.parts(shared, id_)[:6]))
-            if len(candidates) == MAX_CANDIDATES:
-                break
-        margin = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0) if candidates else 0.0
-        coverage, known = self._coverage(tokens, candidates[0].fact.id if candidates else "")
+        if certain[0]:
+            scores.setdefault(certain[0], 0.0)
+        belief = self._belief(scores, len(allowed))
+        best = self._best_facts(scores, certain[0])
+        ranked = sorted(belief, key=lambda topic: (best[topic] != certain[0], -belief[topic], topic))
+        candidates = tuple(
+            Match(self._facts[best[topic]], belief[topic], self._weights.parts(shared, best[topic])[:6])
+            for topic in ranked[:MAX_CANDIDATES]
+        )
+        first = candidates[0].fact.id if candidates else ""
+        coverage, known = self._coverage(tokens, first)
         subjects = len(set(concepts) - self._general)
-        return Reading(tuple(tokens), concepts, tuple(candidates), margin, coverage, subjects, known, certain[1])
+        evidence = scores.get(first, 0.0)
+        return Reading(tuple(tokens), concepts, candidates, evidence, coverage, subjects, known, certain[1])
+
+    def _belief(self, scores: Mapping[str, float], count: int) -> dict[str, float]:
+        """Return the share of belief, 0 to 1, of every topic: that of its facts together.
+
+        The same softmax over all ``count`` facts that the weights were learned with.
+        """
+        powers = {id_: math.exp(SHARPNESS * score) for id_, score in scores.items()}
+        total = sum(powers.values()) + count - len(powers)
+        belief: dict[str, float] = {}
+        for id_, power in powers.items():
+            topic = self._facts[id_].topic
+            belief[topic] = belief.get(topic, 0.0) + power / total
+        return belief
+
+    def _best_facts(self, scores: Mapping[str, float], certain: str) -> dict[str, str]:
+        """Return the best fact of every topic; the certain one is the best of its own."""
+        best: dict[str, str] = {}
+        for id_ in sorted(scores, key=lambda id_: (id_ != certain, -scores[id_], id_)):
+            best.setdefault(self._facts[id_].topic, id_)
+        return best
 
     def _certain(self, tokens: Sequence[str], concepts: Sequence[str], allowed: set[str]) -> tuple[str, str]:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
         essence = self._essence(tokens)
-        known = [self._wordings.get(self._stems(tokens), set())]
+        known = [self.learned.wordings.owners_of(self._stems(tokens))]
         if len(essence) > 1:  # one word alone says too little once the filler is gone
-            known.append(self._essences.get(essence, set()))
+            known.append(self.learned.essences.owners_of(essence))
         for owners in known:
-            ours = [id_ for id_ in owners if id_ in allowed]
+            ours = [id_ for id_ in (self._ids[owner] for owner in owners) if id_ in allowed]
             if len(ours) == 1:
                 return ours[0], "phrasing"
         present = set(concepts)

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.engine.models import Citation, Source, WarningSign
-from bot.engine.triage import Sign, SignPattern, TriageData
+from bot.engine.models import Citation, Sign, SignPattern, Source, TriageData, WarningSign
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 

@@ -1,0 +1,116 @@
+"""Keeps what was read, checked and learned from a fact base, so that the next start is quick.
+
+One file for each content of the fact base and each version of the program, in the user's cache
+folder. It can be deleted at any time: whatever is missing, broken or of another fact base is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import sys
+import zipfile
+from array import array
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+from pydantic import TypeAdapter, ValidationError
+
+from bot.engine.engine import Engine
+from bot.engine.fuzzy import FeatureWeights
+from bot.engine.models import Knowledge
+from bot.engine.understanding import Learned
+from bot.engine.wordings import Wordings
+from bot.factbase.loader import data_hash, default_knowledge_dir, load_knowledge
+
+logger = logging.getLogger(__name__)
+
+KEPT = 3
+"""Files that stay in the folder; older ones are removed when a new one is written."""
+
+_ARRAYS = {
+    "digests": "Q", "rarities": "f", "starts": "I", "owners": "H", "weights": "f",
+    "wordings": "Q", "wording_owners": "H", "essences": "Q", "essence_owners": "H",
+}  # fmt: skip
+"""Name in the file to the type code of the array."""
+
+
+def default_cache_dir() -> Path:
+    """Return the program's folder among the user's caches."""
+    return user_cache_path("legpress-bot")
+
+
+def load_engine(folder: Path | None = None, cache: Path | None = None) -> Engine:
+    """Return the engine over the fact base in ``folder`` (default: the shipped one).
+
+    :param cache: where compiled fact bases are kept (default: the user's cache folder).
+    :raises FactBaseError: with every problem found, in file order.
+    """
+    folder = folder or default_knowledge_dir()
+    file = (cache or default_cache_dir()) / f"{_key(folder)}.compiled"
+    compiled = _read(file)
+    if compiled is not None:
+        return Engine(*compiled)
+    knowledge = load_knowledge(folder)
+    engine = Engine(knowledge)
+    _write(file, knowledge, engine.learned)
+    return engine
+
+
+def _key(folder: Path) -> str:
+    """Return what the compiled form depends on: the data, this program's own code, the machine's byte order."""
+    code = hashlib.sha256()
+    package = Path(__file__).parents[1]
+    for path in sorted([*package.glob("engine/*.py"), *package.glob("factbase/*.py")]):
+        code.update(path.read_bytes())
+    parts = (data_hash(folder), code.hexdigest(), sys.byteorder, sys.version)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _read(file: Path) -> tuple[Knowledge, Learned] | None:
+    """Return what ``file`` keeps; None if there is no such file or it cannot be used."""
+    try:
+        with zipfile.ZipFile(file) as kept:  # every part carries a checksum
+            knowledge = TypeAdapter(Knowledge).validate_json(kept.read("knowledge.json"))
+            labels, word_counts = json.loads(kept.read("learned.json"))
+            arrays: dict[str, array[Any]] = {name: array(code, kept.read(name)) for name, code in _ARRAYS.items()}
+    except FileNotFoundError:
+        return None
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, ValidationError) as error:
+        logger.info("The compiled fact base %s cannot be used (%s); making it anew", file, error)
+        return None
+    weights = FeatureWeights(
+        tuple(labels), arrays["digests"], arrays["rarities"], arrays["starts"], arrays["owners"], arrays["weights"]
+    )
+    wordings = Wordings(arrays["wordings"], arrays["wording_owners"])
+    return knowledge, Learned(weights, wordings, Wordings(arrays["essences"], arrays["essence_owners"]), word_counts)
+
+
+def _write(file: Path, knowledge: Knowledge, learned: Learned) -> None:
+    """Keep both in ``file``, whole or not at all; a folder that cannot be written costs only time."""
+    weights = learned.weights
+    arrays: tuple[array[Any], ...] = (
+        weights.digests, weights.rarities, weights.starts, weights.owners, weights.weights,
+        learned.wordings.digests, learned.wordings.owners, learned.essences.digests, learned.essences.owners,
+    )  # fmt: skip
+    unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(unfinished, "w") as kept:
+            kept.writestr("knowledge.json", TypeAdapter(Knowledge).dump_json(knowledge))
+            kept.writestr("learned.json", json.dumps([weights.labels, learned.word_counts]))
+            for name, values in zip(_ARRAYS, arrays, strict=True):
+                kept.writestr(name, values.tobytes())
+        unfinished.replace(file)
+        _remove_old(file)
+    except OSError as error:
+        logger.info("The compiled fact base cannot be kept in %s (%s); every start learns anew", file.parent, error)
+
+
+def _remove_old(newest: Path) -> None:
+    others = [path for path in newest.parent.glob("*.compiled") if path != newest]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT - 1 :]:
+        path.unlink(missing_ok=True)

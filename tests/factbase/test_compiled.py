@@ -1,0 +1,57 @@
+"""The compiled fact base: quick starts that change no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.factbase.compiled import load_engine
+
+QUESTIONS = ["how deep should i go", "bigger bum", "glute grwoth", "bench press form", "my chest feels tight"]
+
+
+def replies(engine):
+    return [engine.ask(question)[0] for question in QUESTIONS]
+
+
+def test_a_compiled_fact_base_answers_alike(small_fact_base, tmp_path):
+    """The second start reads what the first one kept, and replies are the same to the last digit."""
+    first = load_engine(small_fact_base, tmp_path / "cache")
+    assert len(list((tmp_path / "cache").glob("*.compiled"))) == 1
+    second = load_engine(small_fact_base, tmp_path / "cache")
+    assert second.knowledge == first.knowledge
+    assert second.learned == first.learned
+    assert replies(second) == replies(first)
+
+
+def test_a_changed_fact_base_is_read_anew(small_fact_base, tmp_path):
+    """An edit shows at the next start; nothing has to be cleared."""
+    load_engine(small_fact_base, tmp_path / "cache")
+    group = small_fact_base / "en" / "leg_press" / "technique.yaml"
+    group.write_text(group.read_text().replace("How deep should I go?", "How far down should I go?"))
+    assert load_engine(small_fact_base, tmp_path / "cache").knowledge.facts[0].question == "How far down should I go?"
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK not a zip", None])
+def test_a_damaged_file_is_made_anew(small_fact_base, tmp_path, damage):
+    """Whatever happened to the kept file, the start succeeds with the same replies."""
+    wanted = replies(load_engine(small_fact_base, tmp_path / "cache"))
+    (kept,) = (tmp_path / "cache").glob("*.compiled")
+    whole = kept.read_bytes()
+    flipped = whole[:200] + bytes([whole[200] ^ 255]) + whole[201:]
+    kept.write_bytes(flipped if damage is None else damage)
+    assert replies(load_engine(small_fact_base, tmp_path / "cache")) == wanted
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(small_fact_base, tmp_path):
+    """A read-only home does not keep the bot from starting."""
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    assert load_engine(small_fact_base, tmp_path / "cache").knowledge.facts
+
+
+def test_old_files_are_removed(small_fact_base, tmp_path):
+    """A coach who edits all day fills no disk."""
+    group = small_fact_base / "en" / "leg_press" / "technique.yaml"
+    for number in range(6):
+        group.write_text(group.read_text() + f"# edit {number}\n")
+        load_engine(small_fact_base, tmp_path / "cache")
+    assert len(list((tmp_path / "cache").glob("*.compiled"))) == 3
