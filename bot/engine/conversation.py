@@ -203,9 +203,10 @@ class Turns:
         """Whether a pronoun may stand for what the last turn was about."""
         return not (_POINTERS | {"it"}).isdisjoint(tokens)
 
-    def leans(self, tokens: Sequence[str]) -> bool:
-        """Whether the message opens like a continuation: "and ...", "what about ..."."""
-        return self._opening(tokens, "continuation") is not None
+    def without_continuation(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
+        """Return what follows "and ..." or "what about ..."; None if the message opens like no continuation."""
+        found = self._opening(tokens, "continuation")
+        return None if found is None else tuple(tokens[found.end :])
 
     @staticmethod
     def pick(tokens: Sequence[str], options: Sequence[Fact]) -> Fact | None:

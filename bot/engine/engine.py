@@ -320,9 +320,12 @@ class Engine:
         """
         last = before.facts[-1]
         lent = tokenise(last.question)
-        leans = self._turns.leans(tokens)
+        going_on = self._turns.without_continuation(tokens)
+        leans = going_on is not None
+        if going_on and not best.clear:
+            best = max(best, self._part(going_on, before, barred=barred), key=lambda part: part.sure)
         stays = self._turns.points_back(tokens)
-        if not stays and best.sure < policy.ANSWER and (leans or len(tokens) <= FRAGMENT):
+        if not stays and not best.clear and (leans or len(tokens) <= FRAGMENT):
             joined = self._part(tokens, before, lent, barred)
             if joined.sure > best.sure:
                 trace.follow_up = f'read together with "{last.question}"'
@@ -337,7 +340,7 @@ class Engine:
         if near is None:
             return best
         trace.follow_up = f'stays near "{last.question}"'
-        return replace(self._within({near}, tokens, (), before, barred), settled=True)
+        return replace(self._within({near}, tokens, lent, before, barred), settled=True)
 
     def _within(
         self,
