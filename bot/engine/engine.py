@@ -195,7 +195,10 @@ class Engine:
 
     def _about_exercise(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         corrected = self._turns.without_correction(query.tokens) if before.facts or before.options else None
-        tokens = without_preamble(self._turns.without_return(corrected or query.tokens))
+        tokens = corrected or query.tokens
+        if before.facts or before.options:
+            tokens = self._turns.without_return(tokens)
+        tokens = without_preamble(tokens)
         barred = self._understanding.barred([token for one in (*before.queries, query) for token in one.tokens])
         if corrected:
             trace.follow_up = "a correction: the last answer is not meant"
