@@ -17,32 +17,7 @@ from bot.guild_settings import (
     read_time,
     read_zone,
 )
-
-
-class MemoryGuildSettings:
-    """A store that can fail."""
-
-    def __init__(self, rows=None):
-        self.rows = rows or {}
-        self.broken = False
-
-    async def all(self):
-        if self.broken:
-            raise OSError("the disk is gone")
-        return dict(self.rows)
-
-    async def change(self, guild_id, changes):
-        from dataclasses import replace
-
-        if self.broken:
-            raise OSError("the disk is gone")
-        self.rows[guild_id] = replace(self.rows.get(guild_id, DEFAULTS), **changes)
-        return self.rows[guild_id]
-
-    async def remove(self, guild_id):
-        if self.broken:
-            raise OSError("the disk is gone")
-        self.rows.pop(guild_id, None)
+from tests.memory_stores import MemoryGuildSettings
 
 
 @pytest.mark.parametrize(

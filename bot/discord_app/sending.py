@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 async def whisper(interaction: Interaction, key: str) -> None:
     """Say one of the bot's sentences to the member who pressed, and to nobody else."""
-    await interaction.response.send_message(interaction.client.desk.wording.message(key), ephemeral=True)
+    words = interaction.client.desk.words(interaction.guild_id)
+    await interaction.response.send_message(words.message(key), ephemeral=True)
 
 
 async def respond(interaction: Interaction, card: Card, *, ephemeral: bool) -> None:
