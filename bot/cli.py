@@ -212,13 +212,18 @@ async def _talk(settings: Settings) -> None:
 def _run_discord(settings: Settings) -> None:
     import logging
 
+    from platformdirs import user_cache_path
+
     from bot.deliveries import Deliveries
     from bot.discord_app.desk import Desk
     from bot.discord_app.run import run_discord
     from bot.feedback import Feedback
+    from bot.guild_settings import Guilds
+    from bot.pictures.gallery import Gallery
     from bot.storage.database import Database
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
+    from bot.storage.guild_settings import StoredGuildSettings
     from bot.storage.question_log import StoredQuestionLog, StoredState
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -234,6 +239,8 @@ def _run_discord(settings: Settings) -> None:
                 deliveries=Deliveries(StoredDeliveries(database)),
                 feedback=Feedback(StoredFeedback(database)),
                 reads_channels=settings.listen_to_channels,
+                guilds=Guilds(StoredGuildSettings(database)),
+                pictures=Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
             )
             await run_discord(token, desk)
 

@@ -19,6 +19,7 @@ from bot.wording import Wording
 
 MAX_TRACES = 1000
 MAX_TOLD = 10_000
+MAX_DRAFTS = 100
 
 
 class StateStore(Protocol):
@@ -63,6 +64,8 @@ class Desk:
     cooldowns: Cooldowns = field(default_factory=Cooldowns)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The present time in UTC; replaced in tests."""
+    drafts: Recent[tuple[int, int, str], dict[str, str]] = field(default_factory=lambda: Recent(MAX_DRAFTS))
+    """What was typed into a form of a server by a member and refused, so that it need not be typed again."""
     _told: Recent[int, None] = field(default_factory=lambda: Recent(MAX_TOLD))
     """Channels where a missing permission has been said."""
     _traces: Recent[str, tuple[int, Trace]] = field(default_factory=lambda: Recent(MAX_TRACES))
@@ -89,6 +92,8 @@ class Desk:
         """Drop everything that is remembered of a member."""
         self.assistant.forget_member(str(member_id))
         self.cooldowns.forget(member_id)
+        for draft in [draft for draft in self.drafts if draft[1] == member_id]:
+            del self.drafts[draft]
         if self.feedback is not None:
             self.feedback.forget(member_id)
         for key in [key for key, (asker, _) in self._traces.items() if asker == member_id]:

@@ -101,6 +101,14 @@ async def _reply_without_permission(desk: Desk, message: discord.Message, card: 
         return None
 
 
+def missing_to_post(channel: object) -> list[str]:
+    """Return the permissions the bot lacks to post in a server's channel of its own accord, as Discord names them."""
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return [_named("view_channel")]
+    granted = channel.permissions_for(channel.guild.me)
+    return [_named(name) for name in ("view_channel", "send_messages") if not getattr(granted, name)]
+
+
 def missing_permissions(channel: object) -> list[str]:
     """Return the permissions the bot lacks in a server's channel, as Discord names them; none where it cannot tell."""
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
@@ -110,4 +118,8 @@ def missing_permissions(channel: object) -> list[str]:
     except discord.ClientException:  # a thread whose channel is not known yet
         return []
     needed = ("send_messages_in_threads", *NEEDED[1:]) if isinstance(channel, discord.Thread) else NEEDED
-    return [name.replace("_", " ").title() for name in needed if not getattr(granted, name)]
+    return [_named(name) for name in needed if not getattr(granted, name)]
+
+
+def _named(permission: str) -> str:
+    return permission.replace("_", " ").title()
