@@ -149,18 +149,18 @@ class Assistant:
             await asyncio.wait(self._recordings, timeout=5)
 
     def _recall(self, key: str | None) -> Conversation:
-        now = self._clock()
-        if key is not None and key in self._conversations:
-            then, conversation = self._conversations[key]
-            if now - then <= CONVERSATION_SECONDS:
-                return conversation
-        return Conversation()
+        if key is None or key not in self._conversations or self._is_over(key):
+            return Conversation()
+        return self._conversations[key][1]
 
     def _remember(self, key: str, conversation: Conversation) -> None:
         self._conversations[key] = (self._clock(), conversation)
         self._conversations.move_to_end(key)
-        while len(self._conversations) > MAX_CONVERSATIONS:
+        while len(self._conversations) > MAX_CONVERSATIONS or self._is_over(next(iter(self._conversations))):
             self._conversations.popitem(last=False)
+
+    def _is_over(self, key: str) -> bool:
+        return self._clock() - self._conversations[key][0] > CONVERSATION_SECONDS
 
     def _record(self, asked: Asked, surface: Surface, guild_id: int | None) -> None:
         if self._log is None:

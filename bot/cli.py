@@ -220,6 +220,7 @@ def _run_discord(settings: Settings) -> None:
     from bot.feedback import Feedback
     from bot.guild_settings import Guilds
     from bot.pictures.gallery import Gallery
+    from bot.storage.daily_tips import StoredTips
     from bot.storage.database import Database
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
@@ -231,7 +232,8 @@ def _run_discord(settings: Settings) -> None:
 
     async def run() -> None:
         async with Database(settings.database_url) as database:
-            assistant, wording = _assistant(StoredQuestionLog(database))
+            outcomes = StoredQuestionLog(database)
+            assistant, wording = _assistant(outcomes)
             desk = Desk(
                 assistant,
                 wording,
@@ -239,6 +241,8 @@ def _run_discord(settings: Settings) -> None:
                 deliveries=Deliveries(StoredDeliveries(database)),
                 feedback=Feedback(StoredFeedback(database)),
                 reads_channels=settings.listen_to_channels,
+                tips=StoredTips(database),
+                outcomes=outcomes,
                 guilds=Guilds(StoredGuildSettings(database)),
                 pictures=Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
             )

@@ -11,6 +11,8 @@ HALL = ("channel", 0, 9)
 
 
 class Clock:
+    """Stands still until it is set."""
+
     def __init__(self):
         self.seconds = 100.0
 

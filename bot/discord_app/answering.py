@@ -47,6 +47,8 @@ class Answering:
         # Read now: discord.py writes an edit into this very message while the answer is on its way.
         asked_at = message.edited_at or message.created_at
         async with self._turn(message.id):
+            if self._is_talk(question, surface):  # which takes nobody's turn
+                return
             refusal = refuse_message(self._desk, message, question, surface)
             if refusal is None:
                 composed = await self._compose(message, question, surface)
@@ -131,9 +133,7 @@ class Answering:
     async def _ask(self, message: discord.Message, question: str, surface: Surface) -> Asked | None:
         """Ask the assistant; None for talk in a channel listened to that is no sure question."""
         assistant = self._desk.assistant
-        unasked = surface == "channel"
-        # Read without memory and record first: talk among members is neither remembered nor counted.
-        if unasked and not is_sure(assistant.answer(question).reply):
+        if self._is_talk(question, surface):
             return None
         asked = await assistant.ask(
             question,
@@ -141,7 +141,14 @@ class Answering:
             surface=surface,
             guild_id=_guild_id(message),
         )
-        return None if unasked and not is_sure(asked.reply) else asked
+        return None if surface == "channel" and not is_sure(asked.reply) else asked
+
+    def _is_talk(self, question: str, surface: Surface) -> bool:
+        """Return whether a message that does not address the bot is best left alone.
+
+        Read without memory and record: talk among members is neither remembered nor counted.
+        """
+        return surface == "channel" and not is_sure(self._desk.assistant.answer(question).reply)
 
     def _above(self, message: discord.Message, fact_ids: tuple[str, ...]) -> discord.PartialMessage | None:
         """Return the answer that already says this in the same channel."""

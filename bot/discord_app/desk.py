@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.assistant import Assistant
 from bot.cooldowns import Cooldowns
+from bot.daily_tip import TipStore
 from bot.deliveries import Deliveries
 from bot.engine.models import Fact, Trace
 from bot.feedback import Feedback
@@ -30,6 +31,13 @@ class StateStore(Protocol):
 
     async def set(self, name: str, value: str) -> None:
         """Keep a value."""
+
+
+class Outcomes(Protocol):
+    """What came of each question."""
+
+    async def prune(self, now: datetime) -> None:
+        """Remove what is older than its server wants it kept. May raise."""
 
 
 class Pictures(Protocol):
@@ -60,6 +68,10 @@ class Desk:
     """Called with the fact that a member found unsafe or wrong, and the server's id."""
     reads_channels: bool = False
     """Whether the Message Content intent is asked for; without it no channel can be listened to."""
+    tips: TipStore | None = None
+    """None posts no daily tip."""
+    outcomes: Outcomes | None = None
+    """None removes no old outcomes."""
     guilds: Guilds = field(default_factory=Guilds)
     cooldowns: Cooldowns = field(default_factory=Cooldowns)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -64,6 +64,40 @@ async def reply(desk: Desk, message: discord.Message, card: Card) -> discord.Mes
         return await message.channel.send(card.plain)
 
 
+async def post(channel: discord.TextChannel, card: Card, *, nonce: str) -> None:
+    """Post ``card`` in a channel of the bot's own accord.
+
+    :param nonce: the same for the same card, so that Discord drops a second copy.
+    :raises discord.HTTPException: if Discord does not take it.
+    """
+    try:
+        await _patiently(lambda: channel.send(view=card.view, files=card.files(), nonce=nonce))
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        logger.warning("The card was refused (%s); sending plain text", error)
+        await channel.send(card.plain, nonce=nonce)
+
+
+async def tell_curators(desk: Desk, guild: discord.Guild, text: str, role: discord.Role | None = None) -> None:
+    """Say something in a server's curator channel, if it has one; where that fails, the log says so once.
+
+    :param role: pinged, if there is one.
+    """
+    channel_id = desk.guilds.of(guild.id).curator_channel
+    if channel_id is None:
+        return
+    channel = guild.get_channel(channel_id)
+    missing = missing_to_post(channel)
+    if isinstance(channel, discord.TextChannel) and not missing:
+        pinged = discord.AllowedMentions(roles=[role]) if role is not None else discord.AllowedMentions.none()
+        await channel.send(f"{role.mention} {text}" if role is not None else text, allowed_mentions=pinged)
+    elif desk.tells_once(channel_id):
+        logger.warning(
+            "No permission to write to the curators in channel %s; missing: %s", channel_id, ", ".join(missing)
+        )
+
+
 async def revise(answer: discord.PartialMessage, card: Card) -> None:
     """Put ``card`` in place of an answer given before.
 
