@@ -147,6 +147,22 @@ def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] 
         raise LegpressError(f"{folder} cannot be written ({error.strerror}). Choose another folder.") from error
 
 
+@app.command()
+def privacy(
+    page: Annotated[Path | None, typer.Argument(help="A page to bring up to date; default: print the tables.")] = None,
+) -> None:
+    """Say in words what the database holds: every table and column."""
+    from bot.storage.privacy_page import tables_in_words, with_tables
+
+    if page is None:
+        typer.echo(tables_in_words().strip())
+        return
+    try:
+        page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
+    except OSError as error:
+        raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
+
+
 @app.command(name="eval")
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Labelled questions: tests/evaluation/dev or .../sealed.")],

@@ -23,6 +23,25 @@ class Outage:
             await self.back.wait()
 
 
+class MemoryTips(Outage):
+    """Which daily tips were posted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = {}
+
+    async def shown(self, guild_id):
+        await self.strike()
+        return {fact: day for (guild, day), fact in sorted(self.rows.items()) if guild == guild_id}
+
+    async def claim(self, guild_id, day, fact_id):
+        await self.strike()
+        if (guild_id, day) in self.rows:
+            return False
+        self.rows[guild_id, day] = fact_id
+        return True
+
+
 class MemoryGuildSettings(Outage):
     """What servers have chosen."""
 

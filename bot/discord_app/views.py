@@ -13,7 +13,7 @@ from discord import ui
 from bot.discord_app.cards import Card, Row, card, plain, text_card, within
 from bot.discord_app.desk import Desk, conversation_key
 from bot.discord_app.errors import reported
-from bot.discord_app.hearing import is_closed
+from bot.discord_app.hearing import is_closed, places
 from bot.discord_app.pictures import pictures_of
 from bot.discord_app.sending import respond, whisper
 from bot.discord_app.votes import feedback_rows
@@ -82,6 +82,10 @@ class FactButton(
     async def _share(interaction: Interaction, fact: Fact) -> None:
         if is_closed(interaction.channel):
             await whisper(interaction, "thread_closed")
+            return
+        settings = interaction.client.desk.guilds.of(interaction.guild_id)
+        if not settings.answers_in(places(interaction.channel, interaction.channel_id)):
+            await whisper(interaction, "not_here")
             return
         # Without the trace: it holds the words of a question that was asked in private.
         await respond(

@@ -76,6 +76,14 @@ class TestWhere:
         assert "This needs help now" in texts((await alice.slash(channel, "ask", question=CHEST)).response)
         assert "This needs help now" in (await mention(CHEST))[0]
 
+    async def test_nothing_is_shared_in_a_channel_denied_since(self, alice, channel, settings, simcord_env):
+        """A button of before shows nothing to a channel that wants no answers."""
+        private = await alice.slash(channel, "ask", question=DEEP)
+        await settings(denied_channels=(channel.id,))
+        shared = await alice.click(private.response, label="Share to channel")
+        assert shared.ephemeral
+        assert "don't answer questions in this channel" in texts(shared.response)
+
     async def test_direct_messages_are_always_answered(self, alice, settings, channel, simcord_env):
         """They belong to no server."""
         await settings(denied_channels=(channel.id,))
@@ -99,6 +107,14 @@ class TestListening:
         await settings(listened_channels=(channel.id,))
         await alice.send(thread, "How deep should I go?")
         assert "90 degrees" in texts(bot_messages(thread, simcord_env)[-1])
+
+    async def test_talk_takes_nobodys_turn(self, alice, channel, settings, simcord_env):
+        """Who chats and then calls the bot need not wait."""
+        await settings(listened_channels=(channel.id,), own_cooldown=3600)
+        for _ in range(2):
+            await alice.send(channel, "lol nice")
+        await alice.send(channel, "How deep should I go?")
+        assert "90 degrees" in texts(bot_messages(channel, simcord_env)[-1])
 
     async def test_denied_wins(self, alice, channel, settings, simcord_env):
         """A channel both listened to and denied is left alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from datetime import date
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
 
 logger = logging.getLogger(__name__)
+
+
+STORE_SECONDS = 5.0
+"""How long a hanging storage may keep the other servers waiting."""
 
 
 class DailyTip(commands.Cog):
@@ -47,6 +52,8 @@ class DailyTip(commands.Cog):
     async def post_due(self) -> None:
         """Post the tip of every server where it is due; a failure in one keeps no other waiting."""
         for guild in self._bot.guilds:
+            if guild.unavailable:
+                continue
             try:
                 await self._post(guild)
             except Exception as error:  # noqa: BLE001 - the boundary: tried again in a minute, if the day is not claimed
@@ -68,11 +75,12 @@ class DailyTip(commands.Cog):
                 logger.warning("Server %s: %s", guild.id, text)
                 await tell_curators(desk, guild, text)
             return
-        fact = next_tip(desk.assistant.knowledge.facts, await desk.tips.shown(guild.id), self._chance)
-        if fact is None or fact.tip is None:
-            return
-        # Claimed before it is sent: a crash in between costs a tip, the other order would post it twice.
-        claimed = await desk.tips.claim(guild.id, day, fact.id)
+        async with asyncio.timeout(STORE_SECONDS):
+            fact = next_tip(desk.assistant.knowledge.facts, await desk.tips.shown(guild.id), self._chance)
+            if fact is None or fact.tip is None:
+                return
+            # Claimed before it is sent: a crash in between costs a tip, the other order would post it twice.
+            claimed = await desk.tips.claim(guild.id, day, fact.id)
         self._done[guild.id] = day
         if claimed:
             await post(channel, tip_card(desk, fact, fact.tip, guild.id), nonce=f"tip-{day:%Y-%m-%d}")
