@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 
 from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
-from bot.engine.models import Answer, Fact, Knowledge, Reply, Trace
+from bot.engine.models import Answer, Fact, Knowledge, Reply, Trace, Triage
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +107,10 @@ class Assistant:
         self._record(asked, surface, guild_id)
         return asked
 
+    def warns(self, text: str, conversation: str) -> bool:
+        """Return whether ``text`` would be answered with help for a warning sign; nothing is remembered or recorded."""
+        return isinstance(self.engine.ask(text, self._recall(conversation))[0], Triage)
+
     def choose(self, fact: Fact, conversation: str) -> Answer:
         """Answer with ``fact``, which the member picked from a choice or a menu."""
         self._remember(conversation, self.engine.after_choice(fact, self._recall(conversation)))
@@ -115,6 +119,12 @@ class Assistant:
     def forget(self, conversation: str) -> None:
         """Drop the memory of one conversation."""
         self._conversations.pop(conversation, None)
+
+    def forget_member(self, member: str) -> None:
+        """Drop every conversation whose name ends in ``:member``, and the member's last tip."""
+        for key in [key for key in self._conversations if key.endswith(f":{member}")]:
+            self.forget(key)
+        self._last_tips.pop(member, None)
 
     def suggest(self, typed: str, limit: int = 25) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
@@ -139,18 +149,18 @@ class Assistant:
             await asyncio.wait(self._recordings, timeout=5)
 
     def _recall(self, key: str | None) -> Conversation:
-        now = self._clock()
-        if key is not None and key in self._conversations:
-            then, conversation = self._conversations[key]
-            if now - then <= CONVERSATION_SECONDS:
-                return conversation
-        return Conversation()
+        if key is None or key not in self._conversations or self._is_over(key):
+            return Conversation()
+        return self._conversations[key][1]
 
     def _remember(self, key: str, conversation: Conversation) -> None:
         self._conversations[key] = (self._clock(), conversation)
         self._conversations.move_to_end(key)
-        while len(self._conversations) > MAX_CONVERSATIONS:
+        while len(self._conversations) > MAX_CONVERSATIONS or self._is_over(next(iter(self._conversations))):
             self._conversations.popitem(last=False)
+
+    def _is_over(self, key: str) -> bool:
+        return self._clock() - self._conversations[key][0] > CONVERSATION_SECONDS
 
     def _record(self, asked: Asked, surface: Surface, guild_id: int | None) -> None:
         if self._log is None:

@@ -147,6 +147,22 @@ def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] 
         raise LegpressError(f"{folder} cannot be written ({error.strerror}). Choose another folder.") from error
 
 
+@app.command()
+def privacy(
+    page: Annotated[Path | None, typer.Argument(help="A page to bring up to date; default: print the tables.")] = None,
+) -> None:
+    """Say in words what the database holds: every table and column."""
+    from bot.storage.privacy_page import tables_in_words, with_tables
+
+    if page is None:
+        typer.echo(tables_in_words().strip())
+        return
+    try:
+        page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
+    except OSError as error:
+        raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
+
+
 @app.command(name="eval")
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Labelled questions: tests/evaluation/dev or .../sealed.")],
@@ -212,13 +228,19 @@ async def _talk(settings: Settings) -> None:
 def _run_discord(settings: Settings) -> None:
     import logging
 
+    from platformdirs import user_cache_path
+
     from bot.deliveries import Deliveries
     from bot.discord_app.desk import Desk
     from bot.discord_app.run import run_discord
     from bot.feedback import Feedback
+    from bot.guild_settings import Guilds
+    from bot.pictures.gallery import Gallery
+    from bot.storage.daily_tips import StoredTips
     from bot.storage.database import Database
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
+    from bot.storage.guild_settings import StoredGuildSettings
     from bot.storage.question_log import StoredQuestionLog, StoredState
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -226,7 +248,8 @@ def _run_discord(settings: Settings) -> None:
 
     async def run() -> None:
         async with Database(settings.database_url) as database:
-            assistant, wording = _assistant(StoredQuestionLog(database))
+            outcomes = StoredQuestionLog(database)
+            assistant, wording = _assistant(outcomes)
             desk = Desk(
                 assistant,
                 wording,
@@ -234,6 +257,10 @@ def _run_discord(settings: Settings) -> None:
                 deliveries=Deliveries(StoredDeliveries(database)),
                 feedback=Feedback(StoredFeedback(database)),
                 reads_channels=settings.listen_to_channels,
+                tips=StoredTips(database),
+                outcomes=outcomes,
+                guilds=Guilds(StoredGuildSettings(database)),
+                pictures=Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
             )
             await run_discord(token, desk)
 

@@ -35,6 +35,11 @@ class Feedback:
         self._store = store
         self._votes: Recent[tuple[int, str, int], None] = Recent(MAX_VOTES)
 
+    def forget(self, member: int) -> None:
+        """Forget which cards a member has voted on; the votes stay counted."""
+        for key in [key for key in self._votes if key[2] == member]:
+            del self._votes[key]
+
     async def vote(self, fact_id: str, kind: FeedbackKind, *, card: int, member: int) -> bool:
         """Count a vote; return False if the member has voted on this fact of this card before.
 

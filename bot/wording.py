@@ -78,6 +78,22 @@ class Wording:
         self._messages = messages
         self._house = house or House()
 
+    def at_home(
+        self, *, emergency_number: str | None = None, staff: str | None = None, pounds_first: bool | None = None
+    ) -> Wording:
+        """Return the same sentences for one gym; what is None stays as it is."""
+        house = House(
+            emergency_number or self._house.emergency_number,
+            staff or self._house.staff,
+            self._house.pounds_first if pounds_first is None else pounds_first,
+        )
+        return Wording(self._messages, house)
+
+    @property
+    def house(self) -> House:
+        """What the gym says about itself."""
+        return self._house
+
     def message(self, key: str, **values: object) -> str:
         """Return the sentence ``key`` with its placeholders filled.
 

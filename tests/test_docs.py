@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.guild_settings import DEFAULTS
 from bot.settings import Settings
+from bot.storage.privacy_page import BEGIN, END, with_tables
 from bot.storage.tables import metadata
 
 PROJECT = Path(__file__).parents[1]
@@ -29,11 +33,58 @@ def test_every_command_stands_in_the_readme():
         assert f"legpress {name}" in readme, name
 
 
-def test_every_table_stands_in_the_privacy_page():
-    """What is kept is said."""
+def test_the_privacy_page_says_what_the_tables_are():
+    """What is kept is said, table by table, in the words of the code; `legpress privacy docs/privacy.md` mends it."""
     page = (PROJECT / "docs" / "privacy.md").read_text()
-    for table in metadata.tables:
-        assert f"`{table}`" in page
+    assert page.count(BEGIN) == page.count(END) == 1
+    assert with_tables(page) == page
+    assert with_tables(page.replace("| `guild_id` |", "| `member_id` |")) == page
+
+
+def test_every_table_and_column_says_what_it_holds():
+    """In a sentence of its own."""
+    for table in metadata.tables.values():
+        assert table.comment, table.name
+        assert all(column.comment for column in table.columns), table.name
+
+
+def test_the_privacy_command(tmp_path):
+    """It prints the tables, or brings a page up to date; a page that is not there is one sentence."""
+    printed = CliRunner().invoke(app, ["privacy"]).output
+    assert "### `outcomes`" in printed
+    page = tmp_path / "page.md"
+    page.write_text(f"Before\n{BEGIN}\nold\n{END}\nAfter\n")
+    assert CliRunner().invoke(app, ["privacy", str(page)]).exit_code == 0
+    assert printed.strip() in page.read_text()
+    assert page.read_text().startswith("Before\n")
+    assert page.read_text().endswith("After\n")
+    missing = CliRunner().invoke(app, ["privacy", str(tmp_path / "none.md")])
+    assert "cannot be written" in str(missing.exception)
+
+
+def test_every_slash_command_stands_in_the_readme():
+    """A member finds each."""
+    readme = (PROJECT / "README.md").read_text()
+    cogs = (PROJECT / "bot" / "discord_app" / "cogs").glob("*.py")
+    commands = [
+        found
+        for cog in cogs
+        for found in re.findall(r"app_commands\.command\(.*?async def (\w+)", cog.read_text(), re.DOTALL)
+    ]
+    assert len(commands) >= 6
+    for command in commands:
+        assert f"`/{command}" in readme, command
+
+
+def test_every_setting_of_a_server_stands_in_the_docs():
+    """With its default, as the page shows it."""
+    page = (PROJECT / "docs" / "discord.md").read_text()
+    written = dict(re.findall(r"^\| .*? \| `(\w+)` \| (.*?) \|", page, re.MULTILINE))
+    defaults = {name: value for name, value in asdict(DEFAULTS).items() if name != "tip_since"}
+    assert set(written) == set(defaults)
+    for name, value in defaults.items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            assert written[name].startswith(str(value)), name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

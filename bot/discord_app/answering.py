@@ -14,6 +14,7 @@ from bot.assistant import Asked, Surface
 from bot.deliveries import KEPT, Delivery
 from bot.discord_app.cards import Card, text_card
 from bot.discord_app.desk import conversation_key
+from bot.discord_app.manners import refuse_message
 from bot.discord_app.sending import missing_permissions, reply, revise
 from bot.discord_app.views import reply_card
 from bot.engine.models import Answer, Reply, Triage
@@ -46,7 +47,13 @@ class Answering:
         # Read now: discord.py writes an edit into this very message while the answer is on its way.
         asked_at = message.edited_at or message.created_at
         async with self._turn(message.id):
-            composed = await self._compose(message, question, surface)
+            if self._is_talk(question, surface):  # which takes nobody's turn
+                return
+            refusal = refuse_message(self._desk, message, question, surface)
+            if refusal is None:
+                composed = await self._compose(message, question, surface)
+            else:
+                composed = (text_card([refusal.text]), ()) if refusal.text else None
             if composed is None:
                 return
             card, fact_ids = composed
@@ -117,23 +124,31 @@ class Answering:
         pictured = isinstance(asked.reply, Answer) and any(fact.picture for fact in asked.reply.facts)
         if speaks and pictured and not pictures:
             note = desk.permission_note(message.channel.id, ", ".join(missing))
-        card = await reply_card(desk, asked.reply, asked.trace, message.author.id, pictures=pictures, note=note)
+        guild_id = _guild_id(message)
+        card = await reply_card(
+            desk, asked.reply, asked.trace, message.author.id, guild_id=guild_id, pictures=pictures, note=note
+        )
         return card, fact_ids
 
     async def _ask(self, message: discord.Message, question: str, surface: Surface) -> Asked | None:
         """Ask the assistant; None for talk in a channel listened to that is no sure question."""
         assistant = self._desk.assistant
-        unasked = surface == "channel"
-        # Read without memory and record first: talk among members is neither remembered nor counted.
-        if unasked and not is_sure(assistant.answer(question).reply):
+        if self._is_talk(question, surface):
             return None
         asked = await assistant.ask(
             question,
             conversation=conversation_key(message.channel.id, message.author.id),
             surface=surface,
-            guild_id=message.guild.id if message.guild else None,
+            guild_id=_guild_id(message),
         )
-        return None if unasked and not is_sure(asked.reply) else asked
+        return None if surface == "channel" and not is_sure(asked.reply) else asked
+
+    def _is_talk(self, question: str, surface: Surface) -> bool:
+        """Return whether a message that does not address the bot is best left alone.
+
+        Read without memory and record: talk among members is neither remembered nor counted.
+        """
+        return surface == "channel" and not is_sure(self._desk.assistant.answer(question).reply)
 
     def _above(self, message: discord.Message, fact_ids: tuple[str, ...]) -> discord.PartialMessage | None:
         """Return the answer that already says this in the same channel."""
@@ -149,6 +164,10 @@ class Answering:
 
     def _turn(self, message_id: int) -> asyncio.Lock:
         return self._turns.setdefault(message_id, asyncio.Lock())
+
+
+def _guild_id(message: discord.Message) -> int | None:
+    return message.guild.id if message.guild else None
 
 
 def is_sure(reply: Reply) -> bool:

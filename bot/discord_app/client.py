@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -15,10 +16,15 @@ from discord.ext import commands
 from bot.discord_app.cogs.abilities import Abilities
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
+from bot.discord_app.cogs.curators import Curators
+from bot.discord_app.cogs.daily_tip import DailyTip
 from bot.discord_app.cogs.listen import Listen
 from bot.discord_app.cogs.menu import Menu
+from bot.discord_app.cogs.privacy import Privacy
+from bot.discord_app.cogs.settings import Settings
 from bot.discord_app.cogs.tip import TipOfTheMoment
 from bot.discord_app.cogs.topics import Topics
+from bot.discord_app.cogs.upkeep import Upkeep
 from bot.discord_app.desk import Desk
 from bot.discord_app.errors import CoachTree
 from bot.discord_app.sessions import SessionBudget
@@ -26,6 +32,21 @@ from bot.discord_app.views import ChoiceButton, FactButton
 from bot.discord_app.votes import FeedbackButton
 
 logger = logging.getLogger(__name__)
+
+COGS: tuple[Callable[[CoachBot], commands.Cog], ...] = (
+    Settings,  # first: the others go by what servers have chosen
+    Ask,
+    Listen,
+    Menu,
+    TipOfTheMoment,
+    DailyTip,
+    Topics,
+    About,
+    Privacy,
+    Abilities,
+    Curators,
+    Upkeep,
+)
 
 COMMANDS_STATE = "commands"
 
@@ -73,7 +94,7 @@ class CoachBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Load cogs and buttons before the first event; sync commands if they changed."""
-        for cog in (Ask, Listen, Menu, TipOfTheMoment, Topics, About, Abilities):
+        for cog in COGS:
             await self.add_cog(cog(self))
         self.add_dynamic_items(FactButton, ChoiceButton, FeedbackButton)
         await self._sync_if_changed()

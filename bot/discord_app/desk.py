@@ -5,19 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol
 
-import discord
-
 from bot.assistant import Assistant
+from bot.cooldowns import Cooldowns
+from bot.daily_tip import TipStore
 from bot.deliveries import Deliveries
 from bot.engine.models import Fact, Trace
 from bot.feedback import Feedback
+from bot.guild_settings import Guilds
 from bot.recent import Recent
 from bot.wording import Wording
 
 MAX_TRACES = 1000
 MAX_TOLD = 10_000
+MAX_DRAFTS = 100
 
 
 class StateStore(Protocol):
@@ -28,6 +31,13 @@ class StateStore(Protocol):
 
     async def set(self, name: str, value: str) -> None:
         """Keep a value."""
+
+
+class Outcomes(Protocol):
+    """What came of each question."""
+
+    async def prune(self, now: datetime) -> None:
+        """Remove what is older than its server wants it kept. May raise."""
 
 
 class Pictures(Protocol):
@@ -46,6 +56,7 @@ class Desk:
 
     assistant: Assistant
     wording: Wording
+    """The words of the host; those of a server come from :meth:`words`."""
     state: StateStore | None = None
     synced_commands: str | None = None
     """Fingerprint of the commands this process has synced: a fresh client needs no storage to know it."""
@@ -57,28 +68,59 @@ class Desk:
     """Called with the fact that a member found unsafe or wrong, and the server's id."""
     reads_channels: bool = False
     """Whether the Message Content intent is asked for; without it no channel can be listened to."""
-    listening: Callable[[discord.abc.MessageableChannel], bool] = lambda _channel: False
-    """Whether messages of a channel are answered though they do not address the bot."""
+    tips: TipStore | None = None
+    """None posts no daily tip."""
+    outcomes: Outcomes | None = None
+    """None removes no old outcomes."""
+    guilds: Guilds = field(default_factory=Guilds)
+    cooldowns: Cooldowns = field(default_factory=Cooldowns)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The present time in UTC; replaced in tests."""
+    drafts: Recent[tuple[int, int, str], dict[str, str]] = field(default_factory=lambda: Recent(MAX_DRAFTS))
+    """What was typed into a form of a server by a member and refused, so that it need not be typed again."""
     _told: Recent[int, None] = field(default_factory=lambda: Recent(MAX_TOLD))
     """Channels where a missing permission has been said."""
-    _traces: Recent[str, Trace] = field(default_factory=lambda: Recent(MAX_TRACES))
+    _traces: Recent[str, tuple[int, Trace]] = field(default_factory=lambda: Recent(MAX_TRACES))
 
-    def keep_trace(self, trace: Trace) -> str:
-        """Keep ``trace`` in memory for its card's Why button; return the key."""
+    def words(self, guild_id: int | None) -> Wording:
+        """Return the bot's sentences as a server says them: with its numbers, names and units."""
+        settings = self.guilds.of(guild_id)
+        return self.wording.at_home(
+            emergency_number=settings.emergency_number, staff=settings.staff, pounds_first=settings.pounds_first
+        )
+
+    def keep_trace(self, trace: Trace, member_id: int) -> str:
+        """Keep ``trace`` of a member's question in memory for its card's Why button; return the key."""
         key = secrets.token_hex(4)
-        self._traces[key] = trace
+        self._traces[key] = (member_id, trace)
         return key
 
     def trace(self, key: str) -> Trace | None:
         """Return a kept trace; None after a restart or when it is old."""
-        return self._traces.get(key)
+        kept = self._traces.get(key)
+        return None if kept is None else kept[1]
+
+    def forget_member(self, member_id: int) -> None:
+        """Drop everything that is remembered of a member."""
+        self.assistant.forget_member(str(member_id))
+        self.cooldowns.forget(member_id)
+        for draft in [draft for draft in self.drafts if draft[1] == member_id]:
+            del self.drafts[draft]
+        if self.feedback is not None:
+            self.feedback.forget(member_id)
+        for key in [key for key, (asker, _) in self._traces.items() if asker == member_id]:
+            del self._traces[key]
+
+    def tells_once(self, channel_id: int) -> bool:
+        """Return whether a missing permission of a channel has not been said yet; it counts as said from now on."""
+        if channel_id in self._told:
+            return False
+        self._told[channel_id] = None
+        return True
 
     def permission_note(self, channel_id: int, missing: str) -> str:
         """Return the sentence on missing permissions, once a channel; then nothing."""
-        if channel_id in self._told:
-            return ""
-        self._told[channel_id] = None
-        return self.wording.message("permission_missing", missing=missing)
+        return self.wording.message("permission_missing", missing=missing) if self.tells_once(channel_id) else ""
 
     def fact(self, fact_id: str) -> Fact | None:
         """Return the fact with this id; None if it has left the fact base."""

@@ -30,7 +30,8 @@ def log_failure(what: str, error: BaseException) -> str:
 
 async def report(interaction: discord.Interaction[CoachBot], what: str, error: BaseException) -> None:
     """Log ``error`` and apologise privately with its reference; if even that fails, the log has it."""
-    text = interaction.client.desk.wording.message("error", reference=log_failure(what, error))
+    words = interaction.client.desk.words(interaction.guild_id)
+    text = words.message("error", reference=log_failure(what, error))
     with contextlib.suppress(discord.HTTPException):
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)

@@ -39,6 +39,15 @@ def is_closed(channel: object) -> bool:
     return isinstance(channel, discord.Thread) and (channel.archived or channel.locked)
 
 
+def places(channel: object, channel_id: int | None = None) -> frozenset[int]:
+    """Return the ids under which settings may name a channel: its own, and for a thread that of its channel.
+
+    :param channel_id: stands in for a channel that is not known.
+    """
+    ids = (getattr(channel, "id", channel_id), channel.parent_id if isinstance(channel, discord.Thread) else None)
+    return frozenset(id_ for id_ in ids if id_ is not None)
+
+
 def addressed(message: discord.Message, me: discord.ClientUser, desk: Desk) -> Surface | None:
     """Return how the message addresses the bot; None if it does not, or must be ignored.
 
@@ -55,8 +64,13 @@ def addressed(message: discord.Message, me: discord.ClientUser, desk: Desk) -> S
         return "reply"
     if re.search(rf"<@!?{me.id}>", words):
         return "mention"
-    listened_to = desk.reads_channels and message.reference is None and desk.listening(message.channel)
+    listened_to = message.reference is None and _listens(desk, message)
     return "channel" if listened_to else None
+
+
+def _listens(desk: Desk, message: discord.Message) -> bool:
+    guild_id = message.guild.id if message.guild else None
+    return desk.reads_channels and desk.guilds.of(guild_id).listens_in(places(message.channel))
 
 
 def _replies_to(me: discord.ClientUser, message: discord.Message) -> bool:

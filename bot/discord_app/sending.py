@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 async def whisper(interaction: Interaction, key: str) -> None:
     """Say one of the bot's sentences to the member who pressed, and to nobody else."""
-    await interaction.response.send_message(interaction.client.desk.wording.message(key), ephemeral=True)
+    words = interaction.client.desk.words(interaction.guild_id)
+    await interaction.response.send_message(words.message(key), ephemeral=True)
 
 
 async def respond(interaction: Interaction, card: Card, *, ephemeral: bool) -> None:
@@ -61,6 +62,40 @@ async def reply(desk: Desk, message: discord.Message, card: Card) -> discord.Mes
             return None
         logger.warning("The card was refused (%s); sending plain text", error)
         return await message.channel.send(card.plain)
+
+
+async def post(channel: discord.TextChannel, card: Card, *, nonce: str) -> None:
+    """Post ``card`` in a channel of the bot's own accord.
+
+    :param nonce: the same for the same card, so that Discord drops a second copy.
+    :raises discord.HTTPException: if Discord does not take it.
+    """
+    try:
+        await _patiently(lambda: channel.send(view=card.view, files=card.files(), nonce=nonce))
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        logger.warning("The card was refused (%s); sending plain text", error)
+        await channel.send(card.plain, nonce=nonce)
+
+
+async def tell_curators(desk: Desk, guild: discord.Guild, text: str, role: discord.Role | None = None) -> None:
+    """Say something in a server's curator channel, if it has one; where that fails, the log says so once.
+
+    :param role: pinged, if there is one.
+    """
+    channel_id = desk.guilds.of(guild.id).curator_channel
+    if channel_id is None:
+        return
+    channel = guild.get_channel(channel_id)
+    missing = missing_to_post(channel)
+    if isinstance(channel, discord.TextChannel) and not missing:
+        pinged = discord.AllowedMentions(roles=[role]) if role is not None else discord.AllowedMentions.none()
+        await channel.send(f"{role.mention} {text}" if role is not None else text, allowed_mentions=pinged)
+    elif desk.tells_once(channel_id):
+        logger.warning(
+            "No permission to write to the curators in channel %s; missing: %s", channel_id, ", ".join(missing)
+        )
 
 
 async def revise(answer: discord.PartialMessage, card: Card) -> None:
@@ -100,6 +135,14 @@ async def _reply_without_permission(desk: Desk, message: discord.Message, card: 
         return None
 
 
+def missing_to_post(channel: object) -> list[str]:
+    """Return the permissions the bot lacks to post in a server's channel of its own accord, as Discord names them."""
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return [_named("view_channel")]
+    granted = channel.permissions_for(channel.guild.me)
+    return [_named(name) for name in ("view_channel", "send_messages") if not getattr(granted, name)]
+
+
 def missing_permissions(channel: object) -> list[str]:
     """Return the permissions the bot lacks in a server's channel, as Discord names them; none where it cannot tell."""
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
@@ -109,4 +152,8 @@ def missing_permissions(channel: object) -> list[str]:
     except discord.ClientException:  # a thread whose channel is not known yet
         return []
     needed = ("send_messages_in_threads", *NEEDED[1:]) if isinstance(channel, discord.Thread) else NEEDED
-    return [name.replace("_", " ").title() for name in needed if not getattr(granted, name)]
+    return [_named(name) for name in needed if not getattr(granted, name)]
+
+
+def _named(permission: str) -> str:
+    return permission.replace("_", " ").title()

@@ -13,13 +13,13 @@ from discord import ui
 from bot.discord_app.cards import Card, Row, card, plain, text_card, within
 from bot.discord_app.desk import Desk, conversation_key
 from bot.discord_app.errors import reported
-from bot.discord_app.hearing import is_closed
+from bot.discord_app.hearing import is_closed, places
 from bot.discord_app.pictures import pictures_of
 from bot.discord_app.sending import respond, whisper
 from bot.discord_app.votes import feedback_rows
-from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Trace
+from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Tip, Trace
 from bot.trace_text import trace_lines
-from bot.wording import Said
+from bot.wording import Said, Wording
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
@@ -69,7 +69,13 @@ class FactButton(
         if self.action == "share":
             await self._share(interaction, fact)
             return
-        lines = {"more": self._more, "sources": self._sources, "why": self._why}[self.action](desk, fact)
+        words = desk.words(interaction.guild_id)
+        if self.action == "more":
+            lines = self._more(words, fact)
+        elif self.action == "sources":
+            lines = self._sources(words, fact)
+        else:
+            lines = self._why(desk, words, fact)
         await respond(interaction, text_card(lines), ephemeral=True)
 
     @staticmethod
@@ -77,27 +83,33 @@ class FactButton(
         if is_closed(interaction.channel):
             await whisper(interaction, "thread_closed")
             return
+        settings = interaction.client.desk.guilds.of(interaction.guild_id)
+        if not settings.answers_in(places(interaction.channel, interaction.channel_id)):
+            await whisper(interaction, "not_here")
+            return
         # Without the trace: it holds the words of a question that was asked in private.
-        await respond(interaction, await fact_card(interaction.client.desk, fact), ephemeral=False)
+        await respond(
+            interaction, await fact_card(interaction.client.desk, fact, interaction.guild_id), ephemeral=False
+        )
 
     @staticmethod
-    def _more(desk: Desk, fact: Fact) -> list[str]:
-        lines = [f"### {fact.question}\n{desk.wording.text(fact.detail)}"]
+    def _more(words: Wording, fact: Fact) -> list[str]:
+        lines = [f"### {fact.question}\n{words.text(fact.detail)}"]
         if fact.tip:
-            lines.append(f"**{desk.wording.message('tip_label')}:** {desk.wording.text(fact.tip.text)}")
+            lines.append(f"**{words.message('tip_label')}:** {words.text(fact.tip.text)}")
         return lines
 
     @staticmethod
-    def _sources(desk: Desk, fact: Fact) -> list[str]:
-        return [f"### {fact.question}", *(f"- {line}" for line in desk.wording.sources_in_full(fact))]
+    def _sources(words: Wording, fact: Fact) -> list[str]:
+        return [f"### {fact.question}", *(f"- {line}" for line in words.sources_in_full(fact))]
 
-    def _why(self, desk: Desk, fact: Fact) -> list[str]:
+    def _why(self, desk: Desk, words: Wording, fact: Fact) -> list[str]:
         trace = desk.trace(self.trace_key)
         if trace is not None:
-            return [f"### {desk.wording.message('why_label')}\n```\n{_code(trace)}\n```"]
+            return [f"### {words.message('why_label')}\n```\n{_code(trace)}\n```"]
         key = "why_gone" if self.trace_key else "why_picked"
-        version = desk.wording.message("data_version", version=desk.assistant.knowledge.data_hash[:12])
-        return [desk.wording.message(key, fact=f"`{fact.id}`"), desk.wording.sources_line(fact), f"-# {version}"]
+        version = words.message("data_version", version=desk.assistant.knowledge.data_hash[:12])
+        return [words.message(key, fact=f"`{fact.id}`"), words.sources_line(fact), f"-# {version}"]
 
 
 def _code(trace: Trace) -> str:
@@ -113,13 +125,19 @@ def fact_buttons(desk: Desk, fact: Fact, trace_key: str, *, share: bool = False)
     return row
 
 
-async def fact_card(desk: Desk, fact: Fact, *, share: bool = False) -> Card:
+async def fact_card(desk: Desk, fact: Fact, guild_id: int | None, *, share: bool = False) -> Card:
     """Return the card of a fact that was picked, not matched."""
     reply = Answer((fact,), score=1.0)
     rows = [fact_buttons(desk, fact, "", share=share), *feedback_rows(desk, fact)]
-    return card(
-        desk.wording.say(reply), reply, fact_rows={fact.id: rows}, pictures=await pictures_of(desk, reply.facts)
-    )
+    said = desk.words(guild_id).say(reply)
+    return card(said, reply, fact_rows={fact.id: rows}, pictures=await pictures_of(desk, reply.facts))
+
+
+def tip_card(desk: Desk, fact: Fact, tip: Tip, guild_id: int | None) -> Card:
+    """Return the card of a fact's tip, with its source."""
+    words = desk.words(guild_id)
+    lines = [f"### {words.message('tip_intro')}\n{words.text(tip.text)}", f"-# {words.fact(fact).sources}"]
+    return text_card(lines, [fact_buttons(desk, fact, "")])
 
 
 def may_share(interaction: Interaction) -> bool:
@@ -159,7 +177,7 @@ class ChoiceButton(
         else:
             desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
             private = interaction.message is not None and interaction.message.flags.ephemeral
-            answer = await fact_card(desk, fact, share=private and may_share(interaction))
+            answer = await fact_card(desk, fact, interaction.guild_id, share=private and may_share(interaction))
             await interaction.response.edit_message(view=answer.view, attachments=answer.files())
 
 
@@ -175,19 +193,28 @@ def choice_rows(desk: Desk, options: tuple[Fact, ...], asker: int) -> list[Row]:
 
 
 async def reply_card(
-    desk: Desk, reply: Reply, trace: Trace, asker: int, *, share: bool = False, pictures: bool = True, note: str = ""
+    desk: Desk,
+    reply: Reply,
+    trace: Trace,
+    asker: int,
+    *,
+    guild_id: int | None,
+    share: bool = False,
+    pictures: bool = True,
+    note: str = "",
 ) -> Card:
     """Return the card of a reply with the buttons that belong to it; help for a warning sign has none.
 
+    :param guild_id: the server in whose words it is said.
     :param share: offer to show the answer to the channel.
     :param pictures: show the facts' drawings.
     :param note: one more line at the end.
     """
-    said = desk.wording.say(reply)
+    said = desk.words(guild_id).say(reply)
     if note:
         said = replace(said, notes=(*said.notes, note))
     if isinstance(reply, Answer):
-        key = desk.keep_trace(trace)
+        key = desk.keep_trace(trace, asker)
         rows = {
             fact.id: [fact_buttons(desk, fact, key, share=share), *feedback_rows(desk, fact)] for fact in reply.facts
         }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.assistant import Record
+from bot.guild_settings import DEFAULTS
 from bot.storage.database import Database
-from bot.storage.tables import counters, outcomes, state
+from bot.storage.tables import counters, guild_settings, outcomes, state
 
 TRIAGE_COUNT = "triage"
 
@@ -40,6 +41,17 @@ class StoredQuestionLog:
                     guild_id=record.guild_id,
                 )
             )
+
+    async def prune(self, now: datetime) -> None:
+        """Remove outcomes that are older than their server wants them kept; the others are kept by default."""
+        async with self._database.engine.begin() as connection:
+            chosen = await connection.execute(select(guild_settings.c.guild_id, guild_settings.c.retention_days))
+            for guild_id, days in chosen.all():
+                old = outcomes.c.asked_at < now - timedelta(days=days)
+                await connection.execute(delete(outcomes).where(old, outcomes.c.guild_id == guild_id))
+            old = outcomes.c.asked_at < now - timedelta(days=DEFAULTS.retention_days)
+            elsewhere = outcomes.c.guild_id.is_(None) | outcomes.c.guild_id.not_in(select(guild_settings.c.guild_id))
+            await connection.execute(delete(outcomes).where(old, elsewhere))
 
 
 class StoredState:

@@ -1,11 +1,23 @@
-"""The tables. ``docs/privacy.md`` says in words what stands here.
+"""The tables. What ``docs/privacy.md`` says of them is made from the comments here.
 
 No user ids and no question text, by design: there is no column for them.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Float, Integer, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Time,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -17,7 +29,7 @@ metadata = MetaData(
 outcomes = Table(
     "outcomes",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", Integer, primary_key=True, autoincrement=True, comment="A running number."),
     Column("asked_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC."),
     Column(
         "outcome", String(16), nullable=False, comment="answer, clarify, decline or greeting; triage is only counted."
@@ -27,20 +39,56 @@ outcomes = Table(
     Column("milliseconds", Float, nullable=False, comment="Time in the engine."),
     Column("surface", String(16), nullable=False, comment="terminal, slash, menu, mention, reply, channel, dm or tip."),
     Column("guild_id", BigInteger, nullable=True, comment="The Discord server, if any."),
+    comment="What came of each question. Kept for as many days as the server's settings say, 365 by default.",
 )
 
 counters = Table(
     "counters",
     metadata,
-    Column("name", String(64), primary_key=True),
-    Column("value", Integer, nullable=False),
+    Column("name", String(64), primary_key=True, comment="What is counted: triage."),
+    Column("value", Integer, nullable=False, comment="How many messages got help instead of advice."),
+    comment="One number for messages that describe a health problem. Kept for good.",
 )
 
 state = Table(
     "state",
     metadata,
-    Column("name", String(64), primary_key=True),
-    Column("value", String(400), nullable=False, comment="For example the fingerprint of the commands last synced."),
+    Column("name", String(64), primary_key=True, comment="What the bot remembers: commands."),
+    Column("value", String(400), nullable=False, comment="The fingerprint of the commands last synced."),
+    comment="The bot's own state. Kept for good.",
+)
+
+guild_settings = Table(
+    "guild_settings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False, comment="The Discord server."),
+    Column("allowed_channels", String(600), nullable=False, comment="Where questions are answered; ids of channels."),
+    Column("denied_channels", String(600), nullable=False, comment="Where they are not."),
+    Column("listened_channels", String(600), nullable=False, comment="Where the bot need not be called."),
+    Column("own_cooldown", Integer, nullable=False, comment="Seconds between two questions of one person."),
+    Column("channel_cooldown", Integer, nullable=False, comment="Seconds between two public answers in a channel."),
+    Column("pounds_first", Boolean, nullable=True, comment="Whether pounds are said before kilograms."),
+    Column("private", Boolean, nullable=False, comment="Whether slash answers are private."),
+    Column("tip_on", Boolean, nullable=False, comment="Whether there is a daily tip."),
+    Column("tip_channel", BigInteger, nullable=True, comment="Where it is posted."),
+    Column("tip_time", Time, nullable=False, comment="When."),
+    Column("tip_zone", String(64), nullable=False, comment="By the clock of which time zone."),
+    Column("tip_since", DateTime(timezone=True), nullable=True, comment="When the daily tip was last set, in UTC."),
+    Column("staff", String(100), nullable=True, comment="Whom to tell in the gym, as the owner wrote it."),
+    Column("emergency_number", String(60), nullable=True, comment="As the owner wrote it."),
+    Column("curator_role", BigInteger, nullable=True, comment="The role pinged when an answer is called unsafe."),
+    Column("curator_channel", BigInteger, nullable=True, comment="Where that is said."),
+    Column("retention_days", Integer, nullable=False, comment="How many days outcomes are kept."),
+    comment="What the owner of a server has chosen in /settings. Kept until reset, or until the bot leaves the server.",
+)
+
+daily_tips = Table(
+    "daily_tips",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False, comment="The Discord server."),
+    Column("day", Date, primary_key=True, comment="The day by the server's own clock."),
+    Column("fact_id", String(128), nullable=False, comment="The fact whose tip it was."),
+    comment="Which daily tip was posted when, so that none comes twice. Kept until the bot leaves the server.",
 )
 
 deliveries = Table(
@@ -51,12 +99,14 @@ deliveries = Table(
     Column("channel_id", BigInteger, nullable=False, comment="Where both stand."),
     Column("asked_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC; kept for a day."),
     Column("fact_ids", String(400), nullable=False, comment="Facts answered, separated by spaces."),
+    comment="Which message of the bot answers which message, so that it changes or goes with it. Kept for a day.",
 )
 
 feedback = Table(
     "feedback",
     metadata,
-    Column("fact_id", String(128), primary_key=True),
+    Column("fact_id", String(128), primary_key=True, comment="The fact."),
     Column("kind", String(16), primary_key=True, comment="helpful, other (not my question) or unsafe (or wrong)."),
-    Column("votes", Integer, nullable=False),
+    Column("votes", Integer, nullable=False, comment="How often."),
+    comment="What was thought of a fact's answers, in numbers. Kept for good.",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import itertools
 import random
 import threading
 from datetime import UTC, datetime
@@ -10,30 +10,18 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.assistant import Assistant
+from bot.cooldowns import Cooldowns
 from bot.deliveries import Deliveries
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk
 from bot.engine.models import Clarify
 from bot.feedback import Feedback
+from bot.guild_settings import Guilds
 from bot.wording import Wording
+from tests.memory_stores import MemoryGuildSettings, Outage
 
 SIMULATED_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """The day on which the simulation starts, at midnight."""
-
-
-class Outage:
-    """What a storage can do to us: nothing, fail, or never come back."""
-
-    def __init__(self) -> None:
-        self.broken = False
-        self.hanging = False
-        self.back = asyncio.Event()
-
-    async def strike(self):
-        if self.broken:
-            raise OSError("the disk is gone")
-        if self.hanging:
-            await self.back.wait()
 
 
 class MemoryState(Outage):
@@ -143,6 +131,21 @@ def delivered():
 
 
 @pytest.fixture
+def chosen():
+    return MemoryGuildSettings()
+
+
+@pytest.fixture
+def settings(simcord_env, chosen):
+    """Return a function that changes the settings of the test's server as its owner would."""
+
+    async def change(**changes):
+        await simcord_env.bot.desk.guilds.change(simcord_env.guild.id, **changes)
+
+    return change
+
+
+@pytest.fixture
 def votes():
     return MemoryFeedback()
 
@@ -159,8 +162,11 @@ def desk_options():
 
 
 @pytest.fixture
-def make_bot(engine, knowledge, log, state, delivered, votes, drawings, desk_options):
-    """Return a function that builds a fresh bot, as a restart does."""
+def make_bot(engine, knowledge, log, state, delivered, chosen, votes, drawings, desk_options):
+    """Return a function that builds a fresh bot, as a restart does.
+
+    A minute passes between any two of its questions, so that nobody waits unless a test is about waiting.
+    """
 
     def build() -> CoachBot:
         desk = Desk(
@@ -170,7 +176,7 @@ def make_bot(engine, knowledge, log, state, delivered, votes, drawings, desk_opt
             deliveries=Deliveries(delivered, lambda: SIMULATED_DAY),
             feedback=Feedback(votes),
             pictures=drawings,
-            **desk_options,
+            **{"guilds": Guilds(chosen), "cooldowns": Cooldowns(itertools.count(step=60).__next__)} | desk_options,
         )
         return CoachBot(desk, guild_ready_timeout=0.05)
 

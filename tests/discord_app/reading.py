@@ -21,6 +21,7 @@ def parts(components) -> list[dict]:
         plain = component if isinstance(component, dict) else component.to_dict()
         found.append(plain)
         found.extend(parts(plain.get("components", [])))
+        found.extend(parts([plain["accessory"]] if "accessory" in plain else []))
     return found
 
 

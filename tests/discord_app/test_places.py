@@ -105,9 +105,9 @@ async def test_a_closed_thread_stays_closed(alice, thread, simcord_env, closing)
     assert answer.reference.message_id == message.id
 
 
-async def test_without_the_intent_no_channel_is_listened_to(alice, channel, simcord_env):
+async def test_without_the_intent_no_channel_is_listened_to(alice, channel, simcord_env, settings):
     """The switch of a channel alone changes nothing: Discord does not send the words."""
-    simcord_env.bot.desk.listening = lambda _: True
+    await settings(listened_channels=(channel.id,))
     await alice.send(channel, DEEP)
     assert bot_messages(channel, simcord_env) == []
     assert not simcord_env.bot.intents.message_content
@@ -118,7 +118,11 @@ class TestListening:
 
     @pytest.fixture
     def desk_options(self):
-        return {"reads_channels": True, "listening": lambda channel: channel.name == "general"}
+        return {"reads_channels": True}
+
+    @pytest.fixture(autouse=True)
+    async def switched_on(self, settings, channel):
+        await settings(listened_channels=(channel.id,))
 
     async def test_a_sure_question_is_answered(self, alice, channel, simcord_env, log):
         """In the channel that is switched on, and in no other."""

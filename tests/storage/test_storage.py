@@ -14,6 +14,7 @@ from bot.errors import StorageError
 from bot.storage.database import Database, _migrate
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.feedback import StoredFeedback
+from bot.storage.guild_settings import StoredGuildSettings
 from bot.storage.question_log import StoredQuestionLog, StoredState
 from bot.storage.tables import counters, deliveries, feedback, metadata, outcomes
 
@@ -222,3 +223,21 @@ async def test_feedback_is_a_count(database):
         ("a.b.c", "unsafe", 1),
         ("a.b.d", "other", 1),
     ]
+
+
+async def test_outcomes_are_kept_as_long_as_their_server_says(database):
+    """Each server by its own days; direct messages, the terminal and servers without settings by the default."""
+    log, kept = StoredQuestionLog(database), StoredGuildSettings(database)
+    await kept.change(1, {"retention_days": 10})
+    await kept.change(2, {"retention_days": 1000})
+    for guild in (1, 2, 3, None):
+        await log.record(record(guild_id=guild))
+
+    async def after(days):
+        await log.prune(datetime.now(UTC) + timedelta(days=days))
+        return sorted(str(row.guild_id) for row in await rows(database, outcomes))
+
+    assert await after(9) == ["1", "2", "3", "None"]
+    assert await after(11) == ["2", "3", "None"]
+    assert await after(366) == ["2"]
+    assert await after(1001) == []

@@ -9,8 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.desk import conversation_key
+from bot.discord_app.manners import is_private, refused
 from bot.discord_app.sending import respond
 from bot.discord_app.views import may_share, reply_card
+from bot.engine.models import Triage
 from bot.engine.text import MAX_CHARACTERS
 
 if TYPE_CHECKING:
@@ -31,15 +33,24 @@ class Ask(commands.Cog):
     async def ask(
         self, interaction: discord.Interaction[CoachBot], question: app_commands.Range[str, 1, MAX_CHARACTERS]
     ) -> None:
-        """Answer privately; the card has a button to share it."""
+        """Answer; a private card has a button to share it."""
         key = conversation_key(interaction.channel_id, interaction.user.id)
+        if await refused(interaction, question, key):
+            return
         asked = await self._desk.assistant.ask(
             question, conversation=key, surface="slash", guild_id=interaction.guild_id
         )
+        # Whoever describes a warning sign to a command has not chosen to tell the channel.
+        private = is_private(interaction) or isinstance(asked.reply, Triage)
         answer = await reply_card(
-            self._desk, asked.reply, asked.trace, interaction.user.id, share=may_share(interaction)
+            self._desk,
+            asked.reply,
+            asked.trace,
+            interaction.user.id,
+            guild_id=interaction.guild_id,
+            share=private and may_share(interaction),
         )
-        await respond(interaction, answer, ephemeral=True)
+        await respond(interaction, answer, ephemeral=private)
 
     @ask.autocomplete("question")
     async def suggest(self, _interaction: discord.Interaction[CoachBot], typed: str) -> list[app_commands.Choice[str]]:

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.hearing import by_a_member, question_in
+from bot.discord_app.manners import refused
 from bot.discord_app.sending import respond, whisper
 from bot.discord_app.views import may_share, reply_card
 
@@ -38,16 +39,22 @@ class Menu(commands.Cog):
     async def answer_this(self, interaction: discord.Interaction[CoachBot], message: discord.Message) -> None:
         """Answer what the message asks."""
         question = question_in(message.content)
+        # A conversation of its own: whoever points at a message must not see what its author asked before.
+        key = f"discord:menu:{message.id}"
         if not by_a_member(message):
             await whisper(interaction, "menu_bot")
         elif not question:
             await whisper(interaction, "menu_nothing")
-        else:
-            # A conversation of its own: whoever points at a message must not see what its author asked before.
+        elif not await refused(interaction, question, key):
             asked = await self._desk.assistant.ask(
-                question, conversation=f"discord:menu:{message.id}", surface="menu", guild_id=interaction.guild_id
+                question, conversation=key, surface="menu", guild_id=interaction.guild_id
             )
             answer = await reply_card(
-                self._desk, asked.reply, asked.trace, interaction.user.id, share=may_share(interaction)
+                self._desk,
+                asked.reply,
+                asked.trace,
+                interaction.user.id,
+                guild_id=interaction.guild_id,
+                share=may_share(interaction),
             )
             await respond(interaction, answer, ephemeral=True)

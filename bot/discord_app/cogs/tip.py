@@ -8,9 +8,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app.cards import text_card
+from bot.discord_app.manners import is_private, refused
 from bot.discord_app.sending import respond, whisper
-from bot.discord_app.views import fact_buttons
+from bot.discord_app.views import tip_card
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
@@ -28,6 +28,8 @@ class TipOfTheMoment(commands.Cog):
     @app_commands.describe(topic="What the tip should be about; leave it out for any.")
     async def tip(self, interaction: discord.Interaction[CoachBot], topic: str | None = None) -> None:
         """Show a tip that the member did not get last time."""
+        if await refused(interaction):
+            return
         topic_id = self._topic_id(topic)
         fact = None
         if topic is None or topic_id is not None:
@@ -35,9 +37,8 @@ class TipOfTheMoment(commands.Cog):
         if fact is None or fact.tip is None:
             await whisper(interaction, "tip_none")
             return
-        words = self._desk.wording
-        lines = [f"### {words.message('tip_intro')}\n{words.text(fact.tip.text)}", f"-# {words.fact(fact).sources}"]
-        await respond(interaction, text_card(lines, [fact_buttons(self._desk, fact, "")]), ephemeral=True)
+        card = tip_card(self._desk, fact, fact.tip, interaction.guild_id)
+        await respond(interaction, card, ephemeral=is_private(interaction))
 
     def _topic_id(self, written: str | None) -> str | None:
         """Return the topic a member picked or typed; None if there is none like it."""

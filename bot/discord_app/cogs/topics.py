@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.discord_app.cards import Row, text_card
 from bot.discord_app.desk import Desk, conversation_key
 from bot.discord_app.errors import reported
+from bot.discord_app.manners import refused
 from bot.discord_app.sending import respond, whisper
 from bot.discord_app.views import fact_card, may_share
 from bot.engine.models import Fact, Topic
@@ -102,7 +103,9 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
             await whisper(interaction, "fact_gone")
             return
         desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
-        await respond(interaction, await fact_card(desk, fact, share=may_share(interaction)), ephemeral=True)
+        await respond(
+            interaction, await fact_card(desk, fact, interaction.guild_id, share=may_share(interaction)), ephemeral=True
+        )
 
 
 def _chosen(interaction: discord.Interaction[CoachBot]) -> str:
@@ -127,5 +130,7 @@ class Topics(commands.Cog):
     @app_commands.command(description="Browse everything the coach can answer.")
     async def topics(self, interaction: discord.Interaction[CoachBot]) -> None:
         """Open the menu of groups, privately."""
+        if await refused(interaction):
+            return
         browsing = text_card([self._desk.wording.message("topics_intro")], [_group_row(self._desk)])
         await respond(interaction, browsing, ephemeral=True)

@@ -1,0 +1,230 @@
+"""What the owner of one Discord server has chosen, checked, and kept at hand in memory.
+
+Knows neither Discord nor SQL. A refused value carries the key of the sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import logging
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any, Protocol
+from zoneinfo import available_timezones
+
+logger = logging.getLogger(__name__)
+
+MAX_LISTED = 25
+"""Channels in one list: as many as a menu of Discord can show."""
+
+MAX_COOLDOWN = 3600
+MAX_RETENTION_DAYS = 3650
+
+STORE_SECONDS = 2.0
+"""Below the three seconds within which Discord wants a press answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """The settings of one server; the defaults suit a small gym."""
+
+    allowed_channels: tuple[int, ...] = ()
+    """Where questions are answered; empty means everywhere."""
+    denied_channels: tuple[int, ...] = ()
+    """Where they are not, whatever else is set."""
+    listened_channels: tuple[int, ...] = ()
+    """Where questions are answered that do not address the bot."""
+    own_cooldown: int = 3
+    """Seconds between two questions of one person."""
+    channel_cooldown: int = 0
+    """Seconds between two public answers in one channel."""
+    pounds_first: bool | None = None
+    """None leaves it to the host."""
+    private: bool = True
+    """Whether slash answers are seen only by whoever asked."""
+    tip_on: bool = False
+    tip_channel: int | None = None
+    tip_time: time = time(9)
+    """By the clock of ``tip_zone``."""
+    tip_zone: str = "UTC"
+    """A name of the IANA time zone database."""
+    tip_since: datetime | None = None
+    """When the tip was last set, in UTC: what was due before is not made up for."""
+    staff: str | None = None
+    """Whom to tell in the gym; None leaves it to the host."""
+    emergency_number: str | None = None
+    """As it should be read; None leaves it to the host."""
+    curator_role: int | None = None
+    curator_channel: int | None = None
+    retention_days: int = 365
+    """How long outcomes are kept."""
+
+    def answers_in(self, places: Collection[int]) -> bool:
+        """Return whether questions are answered in a place: a channel, or a thread and the channel it hangs on."""
+        if any(place in self.denied_channels for place in places):
+            return False
+        return not self.allowed_channels or any(place in self.allowed_channels for place in places)
+
+    def listens_in(self, places: Collection[int]) -> bool:
+        """Return whether a place is answered in without being called."""
+        return self.answers_in(places) and any(place in self.listened_channels for place in places)
+
+
+DEFAULTS = GuildSettings()
+
+
+class RefusedSettingError(Exception):
+    """A value cannot be used.
+
+    :param key: names the sentence that says what to do.
+    :param values: fill its placeholders.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
+
+
+def read_time(written: str) -> time:
+    """Return a time of day as people write it: 9, 9:30, 21.15, 7 pm.
+
+    :raises RefusedSettingError: if it is none.
+    """
+    found = _CLOCK.fullmatch(written.strip().replace("a.m.", "am").replace("p.m.", "pm"))
+    if found is not None:
+        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+        if half and 1 <= hour <= 12:
+            return _time(hour % 12 + (12 if half == "pm" else 0), minute, written)
+        if not half:
+            return _time(hour, minute, written)
+    raise RefusedSettingError("settings_bad_time", written=written.strip())
+
+
+def _time(hour: int, minute: int, written: str) -> time:
+    try:
+        return time(hour, minute)
+    except ValueError as error:
+        raise RefusedSettingError("settings_bad_time", written=written.strip()) from error
+
+
+def read_zone(written: str) -> str:
+    """Return the IANA name of a time zone; its city is enough where only one zone has it.
+
+    :raises RefusedSettingError: with the nearest names if it is none.
+    """
+    wanted = "_".join(written.split()).casefold()
+    zones = {zone.casefold(): zone for zone in sorted(available_timezones())}
+    if wanted in zones:
+        return zones[wanted]
+    cities = [zone for folded, zone in zones.items() if "/" in zone and folded.rsplit("/", 1)[1] == wanted]
+    if len(cities) == 1:
+        return cities[0]
+    near = cities or [zones[name] for name in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.7)]
+    if not near:
+        raise RefusedSettingError("settings_bad_zone", written=written.strip())
+    raise RefusedSettingError("settings_near_zone", written=written.strip(), near=", ".join(near[:3]))
+
+
+def read_number(written: str, *, low: int, high: int) -> int:
+    """Return a whole number within bounds.
+
+    :raises RefusedSettingError: if it is none.
+    """
+    stripped = written.strip()
+    if not (stripped.isascii() and stripped.isdigit() and low <= int(stripped[:9]) <= high):
+        raise RefusedSettingError("settings_bad_number", written=stripped, low=low, high=high)
+    return int(stripped)
+
+
+def read_line(written: str, *, longest: int) -> str | None:
+    """Return one line of text; None if it is empty.
+
+    :raises RefusedSettingError: if it is too long.
+    """
+    line = " ".join(written.split())
+    if len(line) > longest:
+        raise RefusedSettingError("settings_too_long", longest=longest)
+    return line or None
+
+
+def read_emergency_number(written: str, *, longest: int) -> str | None:
+    """Return an emergency number as it should be read; None if it is empty.
+
+    :raises RefusedSettingError: if it is too long, or has no digit that could be dialled.
+    """
+    line = read_line(written, longest=longest)
+    if line is not None and not any(character.isdigit() for character in line):
+        raise RefusedSettingError("settings_bad_emergency_number", written=line)
+    return line
+
+
+class GuildSettingsStore(Protocol):
+    """Where settings outlive the process. Every method may raise."""
+
+    async def all(self) -> dict[int, GuildSettings]:
+        """Return the settings of every server that has chosen any."""
+
+    async def change(self, guild_id: int, changes: dict[str, Any]) -> GuildSettings:
+        """Keep ``changes``, by field, and nothing else; return the server's settings as they are now."""
+
+    async def remove(self, guild_id: int) -> None:
+        """Remove a server's settings and whatever else belongs to the server alone."""
+
+
+class Guilds:
+    """The settings of all servers.
+
+    :param store: where they outlive the process; None keeps them in memory only.
+    """
+
+    def __init__(self, store: GuildSettingsStore | None = None) -> None:
+        self._store = store
+        self._loaded = store is None
+        self._settings: dict[int, GuildSettings] = {}
+
+    def of(self, guild_id: int | None) -> GuildSettings:
+        """Return a server's settings as last known; the defaults for a server that is not, and for direct messages."""
+        return DEFAULTS if guild_id is None else self._settings.get(guild_id, DEFAULTS)
+
+    async def load(self) -> None:
+        """Read all settings, until it has worked once. An outage is logged: what is known goes on to apply."""
+        if self._loaded or self._store is None:
+            return
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                found = await self._store.all()
+        except Exception as error:  # noqa: BLE001 - the members are answered by the defaults meanwhile
+            logger.warning("The servers' settings are not known, their defaults apply: %s", error)
+            return
+        self._settings = found | self._settings
+        self._loaded = True
+
+    async def change(self, guild_id: int, **changes: Any) -> GuildSettings:
+        """Keep ``changes`` of a server and return its settings.
+
+        :raises Exception: what the storage raises, or TimeoutError; nothing is changed then.
+        """
+        if self._store is None:
+            changed = replace(self.of(guild_id), **changes)
+        else:
+            async with asyncio.timeout(STORE_SECONDS):
+                changed = await self._store.change(guild_id, changes)
+        self._settings[guild_id] = changed
+        return changed
+
+    async def forget(self, guild_id: int) -> None:
+        """Remove what is kept for a server.
+
+        :raises Exception: what the storage raises, or TimeoutError; nothing is changed then.
+        """
+        if self._store is not None:
+            async with asyncio.timeout(STORE_SECONDS):
+                await self._store.remove(guild_id)
+        self._settings.pop(guild_id, None)

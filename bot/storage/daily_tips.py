@@ -1,0 +1,34 @@
+"""Keeps which daily tip was posted when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.storage.database import Database
+from bot.storage.tables import daily_tips
+
+
+class StoredTips:
+    """A :class:`bot.daily_tip.TipStore` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def shown(self, guild_id: int) -> dict[str, date]:
+        """Return the facts whose tip was posted in a server, with the last day of each."""
+        last = select(daily_tips.c.fact_id, func.max(daily_tips.c.day)).where(daily_tips.c.guild_id == guild_id)
+        async with self._database.engine.connect() as connection:
+            rows = (await connection.execute(last.group_by(daily_tips.c.fact_id))).all()
+        return {fact_id: day for fact_id, day in rows}  # noqa: C416 - typed pairs, unlike rows
+
+    async def claim(self, guild_id: int, day: date, fact_id: str) -> bool:
+        """Note that a server's tip of ``day`` is this one; return False if the day has one already."""
+        try:
+            async with self._database.engine.begin() as connection:
+                await connection.execute(daily_tips.insert().values(guild_id=guild_id, day=day, fact_id=fact_id))
+        except IntegrityError:  # another process, or this one before a restart, has the day
+            return False
+        return True
