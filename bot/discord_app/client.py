@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.discord_app.cogs.abilities import Abilities
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
+from bot.discord_app.cogs.define import Define
 from bot.discord_app.cogs.listen import Listen
 from bot.discord_app.cogs.menu import Menu
 from bot.discord_app.cogs.tip import TipOfTheMoment
@@ -73,7 +74,7 @@ class CoachBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Load cogs and buttons before the first event; sync commands if they changed."""
-        for cog in (Ask, Listen, Menu, TipOfTheMoment, Topics, About, Abilities):
+        for cog in (Ask, Listen, Menu, TipOfTheMoment, Define, Topics, About, Abilities):
             await self.add_cog(cog(self))
         self.add_dynamic_items(FactButton, ChoiceButton, FeedbackButton)
         await self._sync_if_changed()

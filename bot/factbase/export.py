@@ -12,6 +12,7 @@ from bot.errors import LegpressError
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
     ExerciseFile,
+    GlossaryFile,
     LexiconFile,
     MessagesFile,
     OrdinaryWordsFile,
@@ -25,6 +26,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
     "sources": SourcesFile,
     "exercise": ExerciseFile,
+    "glossary": GlossaryFile,
     "lexicon": LexiconFile,
     "ordinary_words": OrdinaryWordsFile,
     "others": OthersFile,
@@ -36,7 +38,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 
 
 def as_json(knowledge: Knowledge) -> dict[str, Any]:
-    """Return exercises, topics with their facts and phrasings, sources and pictures, ready for JSON."""
+    """Return exercises, topics with their facts and phrasings, sources, glossary and pictures, ready for JSON."""
     topics = []
     for topic in knowledge.topics:
         entry = asdict(topic)
@@ -51,6 +53,7 @@ def as_json(knowledge: Knowledge) -> dict[str, Any]:
         "exercises": [asdict(exercise) for exercise in knowledge.exercises],
         "topics": topics,
         "sources": [asdict(source) for source in knowledge.sources],
+        "glossary": [asdict(term) for term in knowledge.glossary],
         "pictures": [asdict(picture) for picture in knowledge.pictures.values()],
     }
 

@@ -124,6 +124,22 @@ class ExerciseFile(Strict):
     ]
 
 
+class TermEntry(Strict):
+    """One word, explained."""
+
+    id: Identifier
+    term: Annotated[Text, Field(max_length=40, description="As it is shown, with a capital.")]
+    also: Annotated[list[Text], Field(description="Other spellings and slang.")] = []
+    meaning: Annotated[Text, Field(max_length=MAX_ANSWER)]
+    topic: Annotated[TopicId, Field(description="Where the fact base says more.")]
+
+
+class GlossaryFile(Strict):
+    """``leg_press/glossary.yaml``."""
+
+    terms: Annotated[list[TermEntry], Field(min_length=1)]
+
+
 class LexiconFile(Strict):
     """``lexicon.yaml``."""
 
@@ -134,6 +150,9 @@ class LexiconFile(Strict):
     skip_words: list[Text]
     greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]
     turns: dict[Literal["why", "source", "more", "none", "correction", "continuation"], list[Text]]
+    definition_questions: Annotated[
+        list[Annotated[Text, Field(pattern=r"\bTERM\b")]], Field(description="TERM stands for the word asked about.")
+    ]
 
 
 class OrdinaryWordsFile(Strict):
