@@ -117,10 +117,24 @@ def export() -> None:
     typer.echo(json.dumps(as_json(load_knowledge(_knowledge_dir())), ensure_ascii=False, indent=2))
 
 
+@app.command(name="new-exercise")
+def scaffold(
+    exercise: Annotated[str, typer.Argument(help="Its id, in small letters and underscores: hack_squat.")],
+    folder: Annotated[Path | None, typer.Argument(help="A fact base; default: the one in use.")] = None,
+) -> None:
+    """Write the first files of another exercise, to be filled in."""
+    from bot.factbase.scaffold import new_exercise
+
+    for path in new_exercise(folder or _knowledge_dir(), exercise):
+        typer.echo(path)
+    typer.echo('Write what is marked TODO, then run "legpress check". docs/fact-base.md has the rest.')
+
+
 @app.command()
 def schema(
     file: Annotated[
-        str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage, messages, picture_depth ...")
+        str,
+        typer.Argument(help="topics, sources, exercise, glossary, lexicon, triage, picture_depth ..."),
     ] = "topics",
 ) -> None:
     """Print the JSON Schema of a fact base file, for completion in editors."""

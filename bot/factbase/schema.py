@@ -15,6 +15,7 @@ MAX_ANSWER = 300
 MAX_DETAIL = 900
 MAX_QUESTION = 80
 MAX_PHRASING = 200
+MIN_FACT_PHRASINGS = 8
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60)]
@@ -93,7 +94,7 @@ class FactEntry(Strict):
         bool, Field(description="Whether it may answer somebody who names an injury, illness or pregnancy.")
     ] = False
     reviewed: dt.date
-    phrasings: Annotated[list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(min_length=8)]
+    phrasings: Annotated[list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(min_length=MIN_FACT_PHRASINGS)]
     rules: list[RuleEntry] = []
 
 
