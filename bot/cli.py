@@ -97,15 +97,24 @@ def batch(file: Annotated[Path | None, typer.Argument(help="JSON Lines; default:
 
 
 @app.command()
-def check(folder: Annotated[Path | None, typer.Argument(help="A fact base; default: the one in use.")] = None) -> None:
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="A fact base; default: the one in use.")] = None,
+    form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
+    utterances: Annotated[Path | None, typer.Option(help="Default: tests/utterances/en beside the fact base.")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Also ask the engine every phrasing; takes minutes.")] = False,
+) -> None:
     """Check the fact base; exit code 1 and every problem if there is one."""
-    from bot.factbase.linter import lint
+    from datetime import datetime
 
-    problems, summary = lint(folder or _knowledge_dir())
-    for problem in problems:
-        typer.echo(str(problem))
-    typer.echo(f"{len(problems)} problems." if problems else summary)
-    raise typer.Exit(1 if problems else 0)
+    from bot.factbase.linter import check as checked
+    from bot.factbase.linter.report import written
+
+    folder = folder or _knowledge_dir()
+    report = checked(folder, datetime.now().astimezone().date(), utterances=utterances, ask=ask)
+    typer.echo(written(report, form, folder))
+    for note in report.notes:
+        typer.echo(note, err=True)
+    raise typer.Exit(1 if report.problems else 0)
 
 
 @app.command()
