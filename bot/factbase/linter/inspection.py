@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.engine.models import Knowledge
+from bot.engine.text import SENTENCE_MARKS, tokenise
 from bot.factbase.loaded import GroupFile, Loaded
 from bot.factbase.reader import Location, Problem
 from bot.factbase.schema import FactEntry
@@ -78,3 +79,8 @@ class Rule:
     find: Callable[[Inspection], Iterator[Problem]]
     needs: str = ""
     """A key of ``Inspection.missing`` without which it cannot run."""
+
+
+def bare(text: str) -> str:
+    """Return the words of ``text`` as the engine reads them, without marks."""
+    return " ".join(token for token in tokenise(text) if token not in SENTENCE_MARKS)

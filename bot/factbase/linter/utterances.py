@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.engine.text import normalise
-from bot.factbase.linter.inspection import Inspection, Rule
+from bot.factbase.linter.inspection import Inspection, Rule, bare
 from bot.factbase.loaded import LANGUAGE, texts_of
 from bot.factbase.reader import Document, Problem, read
 
@@ -58,11 +57,11 @@ def _misplaced(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _copied(inspection: Inspection) -> Iterator[Problem]:
-    phrasings = {normalise(phrasing) for *_, phrasing in inspection.phrasings()}
+    phrasings = {bare(phrasing) for *_, phrasing in inspection.phrasings()}
     for document in (document for document, _ in _read(inspection) if document):
         for topic, texts in _topics(document):
             for number, utterance in enumerate(texts):
-                if normalise(utterance) in phrasings:
+                if bare(utterance) in phrasings:
                     text = f'"{utterance}" is also a phrasing; it proves nothing. Reword it.'
                     yield document.problem((topic, number), text, rule="copied-utterance")
 

@@ -30,7 +30,7 @@ _HAS = re.compile(
 _DOSE = re.compile(
     r"(?:^|[.;:] )(?:you (?:can|should|may) )?"
     r"(?:start|begin|use|do|add|take|lift|press|aim|bend|wait|return|build|keep|stay)\b[^.;]*"
-    r"(?:\{kg:|\b\d+(?:\.\d+)? ?(?:kg|lb|sets?|reps?|repetitions|%|per cent|degrees|days?|weeks?|months?|times)\b)",
+    r"(?:\{kg:|\b\d+(?:\.\d+)? ?(?:%|(?:kg|lb|sets?|reps?|repetitions|per cent|degrees|days?|weeks?|months?|times)\b))",
     re.IGNORECASE,
 )
 """An instruction that holds a load, a number of sets, a range or a time."""

@@ -14,7 +14,7 @@ from bot.engine.models import Answer, Knowledge
 from bot.engine.phrases import PhraseFinder
 from bot.engine.text import SENTENCE_MARKS, Query, stem, tokenise
 from bot.engine.triage import TriageStep
-from bot.factbase.linter.inspection import Inspection, Rule
+from bot.factbase.linter.inspection import Inspection, Rule, bare
 from bot.factbase.loader import SAFETY_GROUP
 from bot.factbase.reader import Problem
 
@@ -51,7 +51,7 @@ def _near_duplicates(inspection: Inspection) -> Iterator[Problem]:
             alike.setdefault(content, []).append((problem, topic, fact.id, phrasing))
     for same in alike.values():
         for (_, topic, id_, first), (problem, other_topic, other, second) in combinations(same, 2):
-            if topic != other_topic and fuzz.ratio(_bare(first), _bare(second)) >= ALIKE:
+            if topic != other_topic and fuzz.ratio(bare(first), bare(second)) >= ALIKE:
                 text = f'"{second}" of "{other}" is nearly "{first}" of "{id_}". Reword one of them.'
                 yield Problem(problem.file, problem.line, problem.column, text, problem.rule)
 
@@ -122,10 +122,6 @@ class _Takers:
         if named and not for_conditions:
             return f'it names the condition "{named[0]}", and the fact is not marked for_conditions'
         return ""
-
-
-def _bare(text: str) -> str:
-    return " ".join(token for token in tokenise(text) if token not in SENTENCE_MARKS)
 
 
 RULES = (
