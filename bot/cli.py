@@ -118,12 +118,25 @@ def check(
 
 
 @app.command()
-def export() -> None:
-    """Print the fact base as JSON: topics, facts, phrasings, sources."""
+def export(
+    markdown: Annotated[bool, typer.Option("--markdown", help="A page to read, with every fact's sources.")] = False,
+    utterances: Annotated[Path | None, typer.Option(help="Default: tests/utterances/en beside the fact base.")] = None,
+) -> None:
+    """Print the fact base as JSON: topics, facts, phrasings, utterances, sources; or as a page."""
     from bot.factbase import load_knowledge
     from bot.factbase.export import as_json
+    from bot.factbase.utterances import utterance_folder, utterances_of
+    from bot.reference_page import reference_page
+    from bot.wording import Wording
 
-    typer.echo(json.dumps(as_json(load_knowledge(_knowledge_dir())), ensure_ascii=False, indent=2))
+    folder = _knowledge_dir()
+    knowledge = load_knowledge(folder)
+    if markdown:
+        typer.echo(reference_page(knowledge, Wording(knowledge.messages)), nl=False)
+        return
+    found = utterances or utterance_folder(folder)
+    content = as_json(knowledge, utterances_of(found) if found else {})
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
 @app.command(name="new-exercise")

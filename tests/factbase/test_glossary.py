@@ -19,7 +19,7 @@ def test_terms_are_loaded_and_exported(small_fact_base):
     (small_fact_base / EXERCISE_DIR / "glossary.yaml").write_text(WINK)
     knowledge = load_knowledge(small_fact_base)
     assert [term.spellings for term in knowledge.glossary] == [("Butt wink", "tucking")]
-    assert as_json(knowledge)["glossary"][0]["topic"] == "technique.depth"
+    assert as_json(knowledge, {})["glossary"][0]["topic"] == "technique.depth"
     assert "TermEntry" in json_schema("glossary")["$defs"]
 
 

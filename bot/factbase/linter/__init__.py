@@ -12,10 +12,10 @@ from pathlib import Path
 from bot.factbase.linter import upkeep, utterances, wording, wordings
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.linter.reading import syllable_counter
-from bot.factbase.linter.utterances import utterance_folder
 from bot.factbase.loaded import Loaded
 from bot.factbase.loader import load
 from bot.factbase.reader import Problem
+from bot.factbase.utterances import utterance_folder
 
 __all__ = ["LOAD", "RULES", "Inspection", "Report", "Rule", "check", "lint"]
 

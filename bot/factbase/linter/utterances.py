@@ -1,46 +1,23 @@
-"""Rules on the utterance files, which stand beside the group files and prove them in other words."""
+"""Rules on the utterance files: enough of them, in other words than the phrasings."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from bot.factbase.linter.inspection import Inspection, Rule, bare
-from bot.factbase.loaded import LANGUAGE, texts_of
+from bot.factbase.loaded import LANGUAGE
 from bot.factbase.reader import Document, Problem, read
+from bot.factbase.utterances import utterance_files, utterances_in, utterances_of
 
 MIN_UTTERANCES = 6
 """So many, of different registers, that a topic's understanding is measured and not guessed."""
 
 
-def utterance_folder(knowledge: Path) -> Path | None:
-    """Return the utterances of the repository ``knowledge`` lies in; None in an installed wheel."""
-    folder = knowledge.resolve().parent / "tests" / "utterances" / LANGUAGE
-    return folder if folder.is_dir() else None
-
-
-def utterances_of(folder: Path) -> dict[str, list[str]]:
-    """Return topic id to utterances; what cannot be read is left out."""
-    documents = (read(path, path.name)[0] for path in _files(folder))
-    return {topic: texts for document in documents if document for topic, texts in _topics(document)}
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*/*.yaml"))
-
-
-def _topics(document: Document) -> Iterator[tuple[str, list[str]]]:
-    value: Any = document.value
-    for topic in value if isinstance(value, dict) else ():
-        yield topic, [text for _, text in texts_of(value, topic)]
-
-
 def _read(inspection: Inspection) -> Iterator[tuple[Document | None, list[Problem]]]:
     """Read every file, called as it lies from the fact base."""
-    for path in _files(inspection.utterances) if inspection.utterances else ():
+    for path in utterance_files(inspection.utterances) if inspection.utterances else ():
         yield read(path, os.path.relpath(path, inspection.loaded.folder).replace(os.sep, "/"))
 
 
@@ -50,7 +27,7 @@ def _misplaced(inspection: Inspection) -> Iterator[Problem]:
         yield from (replace(problem, rule="misplaced-utterance") for problem in problems)
         if document is None:
             continue
-        for topic, _ in _topics(document):
+        for topic, _ in utterances_in(document):
             if topic not in topics:
                 text = f'"{topic}" is no topic of exercise.yaml. Put its questions under one that is.'
                 yield document.problem((topic,), text, at_key=True, rule="misplaced-utterance")
@@ -59,7 +36,7 @@ def _misplaced(inspection: Inspection) -> Iterator[Problem]:
 def _copied(inspection: Inspection) -> Iterator[Problem]:
     phrasings = {bare(phrasing) for *_, phrasing in inspection.phrasings()}
     for document in (document for document, _ in _read(inspection) if document):
-        for topic, texts in _topics(document):
+        for topic, texts in utterances_in(document):
             for number, utterance in enumerate(texts):
                 if bare(utterance) in phrasings:
                     text = f'"{utterance}" is also a phrasing; it proves nothing. Reword it.'
