@@ -187,9 +187,3 @@ class MessagesFile(Strict):
     """``messages.yaml``: the bot's own sentences by key."""
 
     messages: dict[Identifier, Text]
-
-
-class UtterancesFile(Strict):
-    """Test utterances of one group, by topic."""
-
-    utterances: dict[TopicId, list[Text]]
