@@ -58,9 +58,8 @@ def check(
     loaded = load(folder)
     if loaded.knowledge is None:
         problems = tuple(sorted(loaded.problems))
-        return Report(
-            problems, ("the other rules did not run: the fact base does not load.",), f"{len(problems)} problems."
-        )
+        note = "the other rules did not run: the fact base does not load."
+        return Report(problems, (note,), _summary(loaded, len(problems)))
     return lint(
         Inspection(
             loaded,
@@ -75,7 +74,7 @@ def check(
 
 def _summary(loaded: Loaded, count: int) -> str:
     if count:
-        return f"{count} problems."
+        return f"{count} problem{'s' if count > 1 else ''}."
     facts = [fact for group in loaded.groups for _, _, fact in group.fact_models()]
     topics = sum(len(group.content.topics) for group in loaded.groups if group.content)
     phrasings = sum(len(fact.phrasings) for fact in facts)

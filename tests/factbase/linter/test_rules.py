@@ -182,4 +182,4 @@ def test_a_fact_base_that_does_not_load_is_reported_by_the_loader_alone(small_fa
     break_it(small_fact_base, "muscles.yaml", "evidence: moderate", "evidence: sure")
     report = check(small_fact_base, TODAY)
     assert {problem.rule for problem in report.problems} == {"load"}
-    assert report.summary == "1 problems."
+    assert report.summary == "1 problem."
