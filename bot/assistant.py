@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 
 from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
-from bot.engine.models import Answer, Fact, Knowledge, Reply, Trace, Triage
+from bot.engine.models import Answer, Fact, Knowledge, Reply, Term, Trace, Triage
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +129,16 @@ class Assistant:
     def suggest(self, typed: str, limit: int = 25) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
         return self.engine.suggest(typed, limit)
+
+    def define(self, written: str) -> Answer | None:
+        """Return what a word of the glossary means, by any of its spellings; None if it is not there."""
+        return self.engine.define(written)
+
+    def terms(self, typed: str) -> tuple[Term, ...]:
+        """Return the terms one of whose spellings holds what was typed so far, by name."""
+        wanted = typed.casefold().strip()
+        held = (term for term in self.knowledge.glossary if any(wanted in one.casefold() for one in term.spellings))
+        return tuple(sorted(held, key=lambda term: (not term.term.casefold().startswith(wanted), term.term)))
 
     def tip(self, member: str, topic: str | None = None) -> Fact | None:
         """Return a fact with a tip, not the one ``member`` got last; None if there is none."""

@@ -97,30 +97,66 @@ def batch(file: Annotated[Path | None, typer.Argument(help="JSON Lines; default:
 
 
 @app.command()
-def check(folder: Annotated[Path | None, typer.Argument(help="A fact base; default: the one in use.")] = None) -> None:
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="A fact base; default: the one in use.")] = None,
+    form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
+    utterances: Annotated[Path | None, typer.Option(help="Default: tests/utterances/en beside the fact base.")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Also ask the engine every phrasing; takes minutes.")] = False,
+) -> None:
     """Check the fact base; exit code 1 and every problem if there is one."""
-    from bot.factbase.linter import lint
+    from datetime import datetime
 
-    problems, summary = lint(folder or _knowledge_dir())
-    for problem in problems:
-        typer.echo(str(problem))
-    typer.echo(f"{len(problems)} problems." if problems else summary)
-    raise typer.Exit(1 if problems else 0)
+    from bot.factbase.linter import check as checked
+    from bot.factbase.linter.report import written
+
+    folder = folder or _knowledge_dir()
+    report = checked(folder, datetime.now().astimezone().date(), utterances=utterances, ask=ask)
+    typer.echo(written(report, form, folder))
+    for note in report.notes:
+        typer.echo(note, err=True)
+    raise typer.Exit(1 if report.problems else 0)
 
 
 @app.command()
-def export() -> None:
-    """Print the fact base as JSON: topics, facts, phrasings, sources."""
+def export(
+    markdown: Annotated[bool, typer.Option("--markdown", help="A page to read, with every fact's sources.")] = False,
+    utterances: Annotated[Path | None, typer.Option(help="Default: tests/utterances/en beside the fact base.")] = None,
+) -> None:
+    """Print the fact base as JSON: topics, facts, phrasings, utterances, sources; or as a page."""
     from bot.factbase import load_knowledge
     from bot.factbase.export import as_json
+    from bot.factbase.utterances import utterance_folder, utterances_of
+    from bot.reference_page import reference_page
+    from bot.wording import Wording
 
-    typer.echo(json.dumps(as_json(load_knowledge(_knowledge_dir())), ensure_ascii=False, indent=2))
+    folder = _knowledge_dir()
+    knowledge = load_knowledge(folder)
+    if markdown:
+        typer.echo(reference_page(knowledge, Wording(knowledge.messages)), nl=False)
+        return
+    found = utterances or utterance_folder(folder)
+    content = as_json(knowledge, utterances_of(found) if found else {})
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+@app.command(name="new-exercise")
+def scaffold(
+    exercise: Annotated[str, typer.Argument(help="Its id, in small letters and underscores: hack_squat.")],
+    folder: Annotated[Path | None, typer.Argument(help="A fact base; default: the one in use.")] = None,
+) -> None:
+    """Write the first files of another exercise, to be filled in."""
+    from bot.factbase.scaffold import new_exercise
+
+    for path in new_exercise(folder or _knowledge_dir(), exercise):
+        typer.echo(path)
+    typer.echo('Write what is marked TODO, then run "legpress check". docs/fact-base.md has the rest.')
 
 
 @app.command()
 def schema(
     file: Annotated[
-        str, typer.Argument(help="topics, sources, exercise, lexicon, others, triage, messages, picture_depth ...")
+        str,
+        typer.Argument(help="topics, sources, exercise, glossary, lexicon, triage, picture_depth ..."),
     ] = "topics",
 ) -> None:
     """Print the JSON Schema of a fact base file, for completion in editors."""

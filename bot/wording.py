@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Reply, Triage
+from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Reply, Term, Triage
 
 POUNDS_PER_KILOGRAM = 2.2046226
 """1 / 0.45359237, the international pound (1959)."""
@@ -132,6 +132,10 @@ class Wording:
             fact=fact,
         )
 
+    def term(self, term: Term) -> str:
+        """Return what a word of the glossary means, in one line."""
+        return self.message("term", term=term.term, meaning=self.text(term.meaning))
+
     def _correction(self, fact: Fact) -> str | None:
         if fact.correction is None:
             return None
@@ -173,8 +177,13 @@ class Wording:
                 assert_never(reply)
 
     def _answer(self, reply: Answer) -> Said:
-        blocks = tuple(self.fact(fact, detail=reply.asked_for == "detail") for fact in reply.facts)
+        blocks = (
+            *(Block(text=self.term(term)) for term in reply.terms),
+            *(self.fact(fact, detail=reply.asked_for == "detail") for fact in reply.facts),
+        )
         notes = [self.message("missed", part=part) for part in reply.missed]
+        if reply.closest is not None:
+            notes.append(self.message("term_more", question=reply.closest.question))
         if reply.asked_for == "sources":
             notes += [line for fact in reply.facts for line in self.sources_in_full(fact)]
         return Said(blocks, notes=tuple(notes))

@@ -18,6 +18,7 @@ from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.curators import Curators
 from bot.discord_app.cogs.daily_tip import DailyTip
+from bot.discord_app.cogs.define import Define
 from bot.discord_app.cogs.listen import Listen
 from bot.discord_app.cogs.menu import Menu
 from bot.discord_app.cogs.privacy import Privacy
@@ -39,6 +40,7 @@ COGS: tuple[Callable[[CoachBot], commands.Cog], ...] = (
     Listen,
     Menu,
     TipOfTheMoment,
+    Define,
     DailyTip,
     Topics,
     About,

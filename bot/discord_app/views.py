@@ -218,8 +218,9 @@ async def reply_card(
         rows = {
             fact.id: [fact_buttons(desk, fact, key, share=share), *feedback_rows(desk, fact)] for fact in reply.facts
         }
+        more = choice_rows(desk, (reply.closest,), asker)[:1] if reply.closest is not None else []
         shown = await pictures_of(desk, reply.facts) if pictures else ()
-        return card(said, reply, fact_rows=rows, pictures=shown)
+        return card(said, reply, more, fact_rows=rows, pictures=shown)
     if isinstance(reply, Clarify):
         # The buttons carry the choice; the notes tell how to choose at a terminal.
         answer = card(Said(said.blocks), reply, choice_rows(desk, reply.options, asker))

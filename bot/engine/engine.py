@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from bot.engine import policy
 from bot.engine.conversation import Conversation, Turns
 from bot.engine.gate import Gate, Verdict
+from bot.engine.glossary import Glossary
 from bot.engine.models import (
     Answer,
     Clarify,
@@ -107,6 +108,7 @@ class Engine:
         self._triage = TriageStep(knowledge.triage)
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
+        self._glossary = Glossary(knowledge)
         self._understanding = Understanding(knowledge, learned)
         self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts))
         self._facts = {fact.id: fact for fact in knowledge.facts}
@@ -138,6 +140,10 @@ class Engine:
         """Return the conversation after the member picked ``fact`` from a choice."""
         return Conversation(facts=(fact,), queries=conversation.queries)
 
+    def define(self, word: str) -> Answer | None:
+        """Return what ``word`` means, in any of its spellings; None if it is not in the glossary."""
+        return self._glossary.define(word)
+
     def suggest(self, typed: str, limit: int) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
         wanted = normalise(typed)
@@ -167,7 +173,7 @@ class Engine:
         about = self._about_conversation(query, before, trace)
         if about is not None:
             return about
-        reply = self._about_exercise(query, before, trace)
+        reply = self._about_word(query, trace) or self._about_exercise(query, before, trace)
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
@@ -192,6 +198,13 @@ class Engine:
             trace.decision = f"a greeting: {kind}"
             return Greeting(kind)
         return None
+
+    def _about_word(self, query: Query, trace: Trace) -> Answer | None:
+        """Return what a word means, if the message asks nothing but that."""
+        answer = self._glossary.answer(query.tokens)
+        if answer is not None:
+            trace.decision = f'asks what "{answer.terms[0].term}" means'
+        return answer
 
     def _about_exercise(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         corrected = self._turns.without_correction(query.tokens) if before.facts or before.options else None
@@ -389,7 +402,8 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
     queries = before.heard(query)
     match reply:
         case Answer():
-            return Conversation(facts=reply.facts, queries=queries, help=before.help)
+            facts = reply.facts or ((reply.closest,) if reply.closest else ())
+            return Conversation(facts=facts, queries=queries, help=before.help)
         case Clarify():
             return Conversation(facts=before.facts, options=reply.options, queries=queries, help=before.help)
         case Triage():
@@ -412,6 +426,8 @@ def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[st
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for text in (surface for texts in knowledge.lexicon.concepts.values() for surface in texts):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.2))
+    for text in (spelling for term in knowledge.glossary for spelling in term.spellings):
+        vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for word, count in counts.items():
         vocabulary[word] = max(vocabulary.get(word, 0.0), min(0.4, 0.1 + 0.03 * count))
     return {word: weight for word, weight in vocabulary.items() if word.isalpha()}

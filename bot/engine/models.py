@@ -134,6 +134,25 @@ class Exercise:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the gym or of the body, explained."""
+
+    id: str
+    term: str
+    """As it is shown: "Butt wink"."""
+    meaning: str
+    topic: str
+    """The id of the topic that says more."""
+    also: tuple[str, ...] = ()
+    """Other spellings and slang."""
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way members write it."""
+        return (self.term, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What a drawing shows; how it is drawn is another floor's matter."""
 
@@ -237,6 +256,8 @@ class Lexicon:
     turns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What a message says about the conversation: why, source, more, none, chat; correction, continuation, return;
     light and pointed words, which ask nothing without the last turn."""
+    definition_questions: tuple[str, ...] = ()
+    """How members ask what a word means; ``TERM`` stands for the word."""
 
 
 # --- what the bot replies -----------------------------------------------------
@@ -253,6 +274,15 @@ class Answer:
     """Questions in the same message that were not understood, as asked."""
     asked_for: Literal["answer", "detail", "sources"] = "answer"
     """What the member wants of the facts: a follow-up may ask why, or for the source."""
+    terms: tuple[Term, ...] = ()
+    """Words the member asked the meaning of."""
+    closest: Fact | None = None
+    """The fact that says more about such a word."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The ids of all topics answered, in the order asked."""
+        return tuple(dict.fromkeys([*(fact.topic for fact in self.facts), *(term.topic for term in self.terms)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +393,7 @@ class Knowledge:
     """SHA-256 over the content of every file, independent of their order."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Every picture by its id."""
+    glossary: tuple[Term, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:

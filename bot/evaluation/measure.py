@@ -26,7 +26,7 @@ class Result:
     @property
     def answered(self) -> tuple[str, ...]:
         """Topics answered."""
-        return tuple(fact.topic for fact in self.reply.facts) if isinstance(self.reply, Answer) else ()
+        return self.reply.topics if isinstance(self.reply, Answer) else ()
 
     @property
     def offered(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.errors import LegpressError
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
     ExerciseFile,
+    GlossaryFile,
     LexiconFile,
     MessagesFile,
     OrdinaryWordsFile,
@@ -25,6 +27,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
     "sources": SourcesFile,
     "exercise": ExerciseFile,
+    "glossary": GlossaryFile,
     "lexicon": LexiconFile,
     "ordinary_words": OrdinaryWordsFile,
     "others": OthersFile,
@@ -35,11 +38,16 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 """Kind of file to its model."""
 
 
-def as_json(knowledge: Knowledge) -> dict[str, Any]:
-    """Return exercises, topics with their facts and phrasings, sources and pictures, ready for JSON."""
+def as_json(knowledge: Knowledge, utterances: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return exercises, topics, sources, glossary and pictures, ready for JSON.
+
+    A topic holds its facts with their phrasings, and its ``utterances``.
+
+    :param utterances: topic id to the questions that test it; empty where there are none, as in an installed wheel.
+    """
     topics = []
     for topic in knowledge.topics:
-        entry = asdict(topic)
+        entry = asdict(topic) | {"utterances": list(utterances.get(topic.id, ()))}
         for fact in entry["facts"]:
             fact["sources"] = [
                 {"id": citation["source"]["id"], "locator": citation["locator"]} for citation in fact.pop("citations")
@@ -51,6 +59,7 @@ def as_json(knowledge: Knowledge) -> dict[str, Any]:
         "exercises": [asdict(exercise) for exercise in knowledge.exercises],
         "topics": topics,
         "sources": [asdict(source) for source in knowledge.sources],
+        "glossary": [asdict(term) for term in knowledge.glossary],
         "pictures": [asdict(picture) for picture in knowledge.pictures.values()],
     }
 

@@ -13,6 +13,7 @@ from bot.factbase.reader import Document, Location, Problem
 from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
+    GlossaryFile,
     LexiconFile,
     MessagesFile,
     OrdinaryWordsFile,
@@ -94,6 +95,8 @@ class Loaded:
     triage: TriageFile | None = None
     pictures: dict[str, PictureFile | None] = field(default_factory=dict)
     """Every picture by its file's name; None where the file has problems."""
+    glossaries: dict[str, GlossaryFile] = field(default_factory=dict)
+    """Every glossary of the right shape by the name of its file."""
     knowledge: Knowledge | None = None
 
     def say(self, document: Document, location: Location, text: str) -> None:

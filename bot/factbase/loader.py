@@ -22,6 +22,7 @@ from bot.engine.models import (
     OtherSubject,
     Rule,
     Source,
+    Term,
     Tip,
     Topic,
 )
@@ -33,6 +34,7 @@ from bot.factbase.references import check_references
 from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
+    GlossaryFile,
     LexiconFile,
     MessagesFile,
     OrdinaryWordsFile,
@@ -110,12 +112,16 @@ def _read_exercise(loaded: Loaded, folder: Path) -> None:
     if exercise is not None:
         loaded.exercises[exercise.id] = exercise
     for path in sorted(folder.glob("*.yaml")):
-        if path.name == "exercise.yaml":
+        if path.name in ("exercise.yaml", "glossary.yaml"):
             continue
         content = _model(loaded, path, TopicsFile)
         document = loaded.documents.get(_name(loaded, path))
         if document is not None:
             loaded.groups.append(GroupFile(folder.name, path.stem, document, content))
+    if (folder / "glossary.yaml").exists():
+        glossary = _model(loaded, folder / "glossary.yaml", GlossaryFile)
+        if glossary is not None:
+            loaded.glossaries[f"{LANGUAGE}/{folder.name}/glossary.yaml"] = glossary
     for path in sorted((folder / "pictures").glob("*.yaml")):
         _read_picture(loaded, path)
 
@@ -184,6 +190,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
             general_concepts=frozenset(loaded.lexicon.general_concepts),
             greetings={kind: tuple(texts) for kind, texts in loaded.lexicon.greetings.items()},
             turns={kind: tuple(texts) for kind, texts in loaded.lexicon.turns.items()},
+            definition_questions=tuple(loaded.lexicon.definition_questions),
         ),
         others=tuple(
             OtherSubject(entry.id, entry.name, tuple(entry.surfaces), entry.kind, entry.closest, entry.compared)
@@ -194,6 +201,11 @@ def _assemble(loaded: Loaded) -> Knowledge:
         messages=dict(loaded.messages.messages),
         data_hash=data_hash(loaded.folder),
         pictures={id_: picture.picture() for id_, picture in loaded.pictures.items() if picture is not None},
+        glossary=tuple(
+            Term(entry.id, entry.term, _one_line(entry.meaning), entry.topic, tuple(entry.also))
+            for glossary in loaded.glossaries.values()
+            for entry in sorted(glossary.terms, key=lambda entry: entry.id)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from rapidfuzz import process
 
+from bot.engine.phrases import stems_of
 from bot.engine.text import normalise
 from bot.factbase.loaded import LANGUAGE, Entry, GroupFile, Loaded, entries, text_of, texts_of
 from bot.factbase.reader import Location
@@ -21,6 +22,7 @@ def check_references(loaded: Loaded) -> None:
     _check_unfinished(loaded)
     _check_topics_and_facts(loaded)
     _check_phrasings(loaded)
+    _check_glossaries(loaded)
 
 
 def _strings(value: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
@@ -146,3 +148,20 @@ def _check_phrasings(loaded: Loaded) -> None:
                 elif owner != id_:
                     text = f'the phrasing "{phrasing}" stands under "{owner}" already. Keep it under one fact.'
                     loaded.say(group.document, (*place, "phrasings", number), text)
+
+
+def _check_glossaries(loaded: Loaded) -> None:
+    """Report terms that point nowhere, and spellings that stand under two terms."""
+    topics = {topic_id for exercise in loaded.exercises.values() for topic_id in exercise.topics}
+    owners: dict[tuple[str, ...], str] = {}
+    for file, glossary in loaded.glossaries.items():
+        document = loaded.documents[file]
+        for number, term in enumerate(glossary.terms):
+            if term.topic not in topics:
+                text = f'term "{term.id}" points to the unknown topic "{term.topic}".{_meant(term.topic, topics)}'
+                loaded.say(document, ("terms", number, "topic"), text)
+            for spelling in (term.term, *term.also):
+                owner = owners.setdefault(stems_of(spelling), term.id)
+                if owner != term.id:
+                    text = f'"{spelling}" of term "{term.id}" stands under "{owner}" already. Keep it under one term.'
+                    loaded.say(document, ("terms", number), text)

@@ -15,6 +15,7 @@ MAX_ANSWER = 300
 MAX_DETAIL = 900
 MAX_QUESTION = 80
 MAX_PHRASING = 200
+MIN_FACT_PHRASINGS = 8
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60)]
@@ -93,7 +94,7 @@ class FactEntry(Strict):
         bool, Field(description="Whether it may answer somebody who names an injury, illness or pregnancy.")
     ] = False
     reviewed: dt.date
-    phrasings: Annotated[list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(min_length=8)]
+    phrasings: Annotated[list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(min_length=MIN_FACT_PHRASINGS)]
     rules: list[RuleEntry] = []
 
 
@@ -125,6 +126,22 @@ class ExerciseFile(Strict):
     ]
 
 
+class TermEntry(Strict):
+    """One word, explained."""
+
+    id: Identifier
+    term: Annotated[Text, Field(max_length=40, description="As it is shown, with a capital.")]
+    also: Annotated[list[Text], Field(description="Other spellings and slang.")] = []
+    meaning: Annotated[Text, Field(max_length=MAX_ANSWER)]
+    topic: Annotated[TopicId, Field(description="Where the fact base says more.")]
+
+
+class GlossaryFile(Strict):
+    """``leg_press/glossary.yaml``."""
+
+    terms: Annotated[list[TermEntry], Field(min_length=1)]
+
+
 class LexiconFile(Strict):
     """``lexicon.yaml``."""
 
@@ -137,6 +154,9 @@ class LexiconFile(Strict):
     turns: dict[
         Literal["why", "source", "more", "none", "chat", "correction", "continuation", "return", "light", "pointed"],
         list[Text],
+    ]
+    definition_questions: Annotated[
+        list[Annotated[Text, Field(pattern=r"\bTERM\b")]], Field(description="TERM stands for the word asked about.")
     ]
 
 
@@ -167,9 +187,3 @@ class MessagesFile(Strict):
     """``messages.yaml``: the bot's own sentences by key."""
 
     messages: dict[Identifier, Text]
-
-
-class UtterancesFile(Strict):
-    """Test utterances of one group, by topic."""
-
-    utterances: dict[TopicId, list[Text]]

@@ -49,12 +49,13 @@ def _problem(question: object) -> str:
 def as_json(asked: Asked, wording: Wording) -> dict[str, Any]:
     """Return one reply in the fields of ``legpress batch``."""
     reply = asked.reply
-    facts = reply.facts if isinstance(reply, Answer) else ()
+    answer = reply if isinstance(reply, Answer) else None
     options = reply.options if isinstance(reply, Clarify) else ()
     return {
         "outcome": outcome_of(reply),
-        "topics": list(dict.fromkeys(fact.topic for fact in facts)),
-        "facts": [fact.id for fact in facts],
+        "topics": list(answer.topics) if answer else [],
+        "facts": [fact.id for fact in answer.facts] if answer else [],
+        "terms": [term.id for term in answer.terms] if answer else [],
         "options": [fact.topic for fact in options],
         "level": reply.level if isinstance(reply, Triage) else None,
         "score": round(_score(reply), 4),

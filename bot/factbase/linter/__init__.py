@@ -1,0 +1,81 @@
+"""What ``legpress check`` finds beyond what stops a fact base from loading.
+
+Each rule has an id and a reason; the modules of this package hold them by what they look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.factbase.linter import upkeep, utterances, wording, wordings
+from bot.factbase.linter.inspection import Inspection, Rule
+from bot.factbase.linter.reading import syllable_counter
+from bot.factbase.loaded import Loaded
+from bot.factbase.loader import load
+from bot.factbase.reader import Problem
+from bot.factbase.utterances import utterance_folder
+
+__all__ = ["LOAD", "RULES", "Inspection", "Report", "Rule", "check", "lint"]
+
+LOAD = Rule("load", "A file that is broken, incomplete or points nowhere stops the bot.", lambda _: iter(()))
+"""What the loader itself finds; if there is any, no other rule runs."""
+
+RULES: tuple[Rule, ...] = (*wording.RULES, *wordings.RULES, *utterances.RULES, *upkeep.RULES)
+"""Every other rule, in the order they run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check of a fact base came to."""
+
+    problems: tuple[Problem, ...]
+    """In the order of files and lines."""
+    notes: tuple[str, ...]
+    """One line for each rule that did not run."""
+    summary: str
+
+
+def lint(inspection: Inspection) -> Report:
+    """Return every problem of a fact base that loads."""
+    missing = inspection.missing
+    problems = [problem for rule in RULES if rule.needs not in missing for problem in rule.find(inspection)]
+    notes = [f"{rule.id} did not run: {missing[rule.needs]}." for rule in RULES if rule.needs in missing]
+    return Report(tuple(sorted(problems)), tuple(notes), _summary(inspection.loaded, len(problems)))
+
+
+def check(
+    folder: Path, today: date, *, utterances: Path | None = None, grade: bool = True, ask: bool = False
+) -> Report:
+    """Return everything that is wrong with the fact base in ``folder``, whether it loads or not.
+
+    :param today: the day against which review dates are held.
+    :param utterances: the folder of utterance files (default: that of the repository, if there is one).
+    :param grade: whether to grade the answers' reading, if pyphen is installed.
+    :param ask: whether to ask the engine every phrasing, which takes minutes.
+    """
+    loaded = load(folder)
+    if loaded.knowledge is None:
+        problems = tuple(sorted(loaded.problems))
+        note = "the other rules did not run: the fact base does not load."
+        return Report(problems, (note,), _summary(loaded, len(problems)))
+    return lint(
+        Inspection(
+            loaded,
+            loaded.knowledge,
+            today,
+            utterances or utterance_folder(folder),
+            syllable_counter() if grade else None,
+            ask,
+        )
+    )
+
+
+def _summary(loaded: Loaded, count: int) -> str:
+    if count:
+        return f"{count} problem{'s' if count > 1 else ''}."
+    facts = [fact for group in loaded.groups for _, _, fact in group.fact_models()]
+    topics = sum(len(group.content.topics) for group in loaded.groups if group.content)
+    phrasings = sum(len(fact.phrasings) for fact in facts)
+    return f"No problems: {topics} topics, {len(facts)} facts, {phrasings} phrasings, {len(loaded.sources)} sources."

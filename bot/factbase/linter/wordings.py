@@ -1,0 +1,132 @@
+"""Rules on the phrasings: enough of them, each leading to its own fact and to no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from bot.engine.conversation import Turns
+from bot.engine.engine import Engine
+from bot.engine.glossary import Glossary
+from bot.engine.models import Answer, Knowledge
+from bot.engine.phrases import PhraseFinder
+from bot.engine.text import SENTENCE_MARKS, Query, stem, tokenise
+from bot.engine.triage import TriageStep
+from bot.factbase.linter.inspection import Inspection, Rule, bare
+from bot.factbase.loader import SAFETY_GROUP
+from bot.factbase.reader import Problem
+
+MIN_PHRASINGS = 10
+"""Phrasings a topic needs before members' wordings are likely to reach it."""
+
+ALIKE = 86
+"""From this likeness on, 0 to 100, two wordings with the same content words are one question."""
+
+
+def _few(inspection: Inspection) -> Iterator[Problem]:
+    for group in inspection.loaded.groups:
+        for number, topic in enumerate(group.content.topics if group.content else ()):
+            count = sum(len(fact.phrasings) for fact in topic.facts)
+            if count < MIN_PHRASINGS:
+                yield group.document.problem(
+                    ("topics", number, "id"),
+                    f'topic "{topic.id}" has {count} phrasings. Give it at least {MIN_PHRASINGS}.',
+                    rule="few-phrasings",
+                )
+
+
+def _near_duplicates(inspection: Inspection) -> Iterator[Problem]:
+    """Find phrasings of different topics that differ only in filler.
+
+    Only phrasings with the same content words are compared, so that thousands take no time.
+    """
+    words = _ContentWords(inspection.knowledge)
+    alike: dict[tuple[str, ...], list[tuple[Problem, str, str, str]]] = {}
+    for group, location, topic, fact, phrasing in inspection.phrasings():
+        content = words.of(phrasing)
+        if len(content) > 1:
+            problem = group.document.problem(location, "", rule="near-duplicate")
+            alike.setdefault(content, []).append((problem, topic, fact.id, phrasing))
+    for same in alike.values():
+        for (_, topic, id_, first), (problem, other_topic, other, second) in combinations(same, 2):
+            if topic != other_topic and fuzz.ratio(bare(first), bare(second)) >= ALIKE:
+                text = f'"{second}" of "{other}" is nearly "{first}" of "{id_}". Reword one of them.'
+                yield Problem(problem.file, problem.line, problem.column, text, problem.rule)
+
+
+def _taken(inspection: Inspection) -> Iterator[Problem]:
+    """Find phrasings that something takes away before the scores are asked."""
+    takers = _Takers(inspection.knowledge)
+    for group, location, topic, fact, phrasing in inspection.phrasings():
+        taker = takers.of(phrasing, topic, for_conditions=fact.for_conditions or group.group == SAFETY_GROUP)
+        if taker:
+            text = f'"{phrasing}" of "{fact.id}" is taken away: {taker}. Reword it, or mend what takes it.'
+            yield group.document.problem(location, text, rule="taken-phrasing")
+
+
+def _own(inspection: Inspection) -> Iterator[Problem]:
+    """Ask the engine every phrasing: its own topic must answer."""
+    engine = Engine(inspection.knowledge)
+    for group, location, topic, fact, phrasing in inspection.phrasings():
+        reply = engine.ask(phrasing)[0]
+        if isinstance(reply, Answer) and topic in reply.topics:
+            continue
+        got = ", ".join(reply.topics) if isinstance(reply, Answer) else type(reply).__name__.lower()
+        text = f'"{phrasing}" of "{fact.id}" leads to {got}. Reword it, or mend what takes it away.'
+        yield group.document.problem(location, text, rule="own-phrasing")
+
+
+class _ContentWords:
+    """What a wording says once filler and the exercise's own name are gone."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
+        self._names = PhraseFinder({one.id: (one.name, *one.aliases) for one in knowledge.exercises})
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """Return the stems of the content words of ``text``, in order."""
+        tokens = tokenise(text)
+        named = {place for found in self._names.find(tokens) for place in range(found.start, found.end)}
+        stems = (stem(t) for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS)
+        return tuple(one for one in stems if one not in self._skip)
+
+
+class _Takers:
+    """The steps of the engine that come before the scores."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        lexicon = knowledge.lexicon
+        self._triage = TriageStep(knowledge.triage)
+        self._turns = Turns(lexicon)
+        self._glossary = Glossary(knowledge)
+        self._concepts = PhraseFinder(lexicon.concepts)
+        self._conditions = lexicon.condition_concepts
+
+    def of(self, text: str, topic: str, *, for_conditions: bool) -> str:
+        """Return what takes ``text`` away from its fact of ``topic``; empty if nothing does."""
+        tokens = tokenise(text)
+        signs = self._triage.check(Query(text, tokens, ()), ()).signs
+        if signs:
+            return f'it is the warning sign "{signs[0].id}"'
+        greeting = self._turns.greeting(tokens)
+        if greeting:
+            return f'it is the greeting "{greeting}"'
+        if self._turns.about_last(tokens) == "chat":
+            return "it is talk that asks nothing"
+        answer = self._glossary.answer(tokens)
+        if answer is not None and topic not in answer.topics:
+            return f'it asks what the word "{answer.terms[0].term}" means'
+        named = [found.id for found in self._concepts.find(tokens) if found.id in self._conditions]
+        if named and not for_conditions:
+            return f'it names the condition "{named[0]}", and the fact is not marked for_conditions'
+        return ""
+
+
+RULES = (
+    Rule("few-phrasings", "Members' own wordings rarely reach a topic with few phrasings.", _few),
+    Rule("near-duplicate", "Two topics that share a wording answer it by chance.", _near_duplicates),
+    Rule("taken-phrasing", "A wording that an earlier step takes never reaches its fact.", _taken),
+    Rule("own-phrasing", "A wording its own topic does not win sends members to a wrong answer.", _own, needs="ask"),
+)

@@ -1,0 +1,185 @@
+"""Every rule finds its fault in a fact base broken for it, and nothing else there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.factbase.linter import RULES, Inspection, check, lint
+from bot.factbase.loader import load
+from tests.small_fact_base import EXERCISE_DIR
+
+TODAY = dt.date(2026, 11, 26)
+ANSWER = "Yes. One small trial found that they grew."
+LAST = "          - bigger ass\n"
+
+FAULTS = {
+    "reading-grade": (
+        "muscles.yaml",
+        ANSWER,
+        "Investigators demonstrated considerable hypertrophic adaptation following systematic resistance intervention.",
+    ),
+    "answer-length": ("muscles.yaml", ANSWER, "Yes. No. Yes. No. Yes."),
+    "certainty": ("muscles.yaml", ANSWER, "It always works."),
+    "banned": ("muscles.yaml", ANSWER, "Studies show it."),
+    "diagnosis": ("muscles.yaml", ANSWER, "That is probably sciatica."),
+    "prescription": (
+        "muscles.yaml",
+        ANSWER + "\n",
+        "Do 3 sets of 10 reps.\n        for_conditions: 'true'\n",
+    ),
+    "units": ("muscles.yaml", ANSWER, "Yes, with 45 kg."),
+    "near-duplicate": ("muscles.yaml", LAST, LAST + "          - should my knees touch the chest\n"),
+    "taken-phrasing": ("muscles.yaml", LAST, LAST + "          - glutes after knee surgery\n"),
+    "stale-review": ("muscles.yaml", "reviewed: 2026-11-24", "reviewed: 2025-05-01"),
+    "unused-source": (
+        "../../sources.yaml",
+        "sources:\n",
+        "sources:\n  - {id: spare, short: Spare, citation: Spare, design: Page, access: page}\n",
+    ),
+    "empty-topic": ("exercise.yaml", "muscles.glutes]", "muscles.glutes, muscles.calves]"),
+}
+"""Rule to file, text and what replaces it."""
+
+
+ELSEWHERE = {
+    "few-phrasings",
+    "few-utterances",
+    "copied-utterance",
+    "misplaced-utterance",
+    "own-phrasing",
+    "unused-picture",
+}
+"""Rules with a test of their own."""
+
+
+def break_it(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / EXERCISE_DIR / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def found(folder: Path, **options) -> Counter[str]:
+    """Return how often each rule finds something in ``folder``."""
+    return Counter(problem.rule for problem in check(folder, TODAY, **options).problems)
+
+
+def test_every_rule_is_proved():
+    """A new rule comes with a fault it finds."""
+    assert {rule.id for rule in RULES} == FAULTS.keys() | ELSEWHERE
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_a_rule_finds_its_fault_and_no_other_rule_does(small_fact_base, rule):
+    """One fault is one problem, of its own rule."""
+    if rule == "reading-grade":
+        pytest.importorskip("pyphen")
+    grade = rule == "reading-grade"
+    before = found(small_fact_base, grade=grade)
+    break_it(small_fact_base, *FAULTS[rule])
+    assert found(small_fact_base, grade=grade) - before == Counter([rule])
+
+
+def test_ten_phrasings_are_enough(small_fact_base):
+    """A topic below ten phrasings is named; at ten it is not."""
+    assert found(small_fact_base)["few-phrasings"] == 2
+    break_it(small_fact_base, "muscles.yaml", LAST, LAST + "          - round backside\n          - glute pump\n")
+    assert found(small_fact_base)["few-phrasings"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("If you have sciatica, ask first.", []),
+        ("It is not known to damage knees.", []),
+        ("A study found that 12 weeks of leg pressing helped people with arthritis.", []),
+        ("A clinician can tell whether it is sciatica.", []),
+        ("You probably have a hernia.", ["diagnosis"]),
+        ("Start at 20 % of your old weight.", ["prescription"]),
+        ("You can bend to 60 degrees at first.", ["prescription"]),
+        ("It starts at {kg:45}.", []),
+    ],
+)
+def test_what_may_be_said_to_people_with_a_condition(small_fact_base, text, rules):
+    """Findings and referrals pass; being told what one has, or how much to lift, does not."""
+    before = found(small_fact_base, grade=False)
+    break_it(small_fact_base, "muscles.yaml", ANSWER + "\n", f"{text}\n        for_conditions: 'true'\n")
+    assert list(found(small_fact_base, grade=False) - before) == rules
+
+
+def test_the_claim_of_the_article_may_be_certain(small_fact_base):
+    """What a correction quotes as wrong is not the bot's own wording."""
+    before = found(small_fact_base)
+    correction = "correction: {claim: It always works., right: It may., reason: One study looked.}"
+    break_it(small_fact_base, "muscles.yaml", "reviewed:", f"{correction}\n        reviewed:")
+    assert found(small_fact_base) == before
+
+
+def test_review_dates_are_held_against_the_day_given(small_fact_base):
+    """Eighteen months are still fresh; a date to come is a slip."""
+    loaded = load(small_fact_base)
+    inspection = Inspection(loaded, loaded.knowledge, TODAY)
+
+    def stale(day: dt.date) -> bool:
+        return any(problem.rule == "stale-review" for problem in lint(replace(inspection, today=day)).problems)
+
+    assert not stale(dt.date(2028, 5, 20))
+    assert stale(dt.date(2028, 6, 1))
+    assert stale(dt.date(2026, 11, 1))
+
+
+def test_an_unused_picture_is_found(small_fact_base):
+    """A picture that no fact shows is named."""
+    pictures = small_fact_base / EXERCISE_DIR / "pictures"
+    pictures.mkdir()
+    shipped = Path(__file__).parents[3] / "knowledge" / EXERCISE_DIR / "pictures" / "depth.yaml"
+    (pictures / "depth.yaml").write_bytes(shipped.read_bytes())
+    assert found(small_fact_base)["unused-picture"] == 1
+
+
+def test_asking_every_phrasing_finds_what_the_engine_gives_away(small_fact_base):
+    """Only when asked to, because it takes minutes on a large fact base."""
+    break_it(small_fact_base, "muscles.yaml", LAST, LAST + "          - crushing chest pain and my glutes\n")
+    assert found(small_fact_base)["own-phrasing"] == 0
+    assert found(small_fact_base, ask=True)["own-phrasing"] == 1
+
+
+def test_utterances_prove_in_other_words(small_fact_base):
+    """Too few, copied from a phrasing, under no topic, broken: each is found in its file."""
+    folder = small_fact_base.parent / "tests" / "utterances" / "en"
+    (folder / "leg_press").mkdir(parents=True)
+    enough = "\n".join(f"  - question number {number}" for number in range(6))
+    (folder / "leg_press" / "technique.yaml").write_text(f"technique.depth:\n{enough}\n")
+    (folder / "leg_press" / "muscles.yaml").write_text(
+        "muscles.glutes:\n  - Bigger ass!\n  - 'rounder behind?'\nmuscles.glute:\n  - no topic of that name\n"
+    )
+    (folder / "leg_press" / "load.yaml").write_text("load.sled: [\n")
+    problems = [problem for problem in check(small_fact_base, TODAY).problems if "utterance" in problem.rule]
+    assert [(problem.rule, problem.file.rpartition("/")[2], problem.line) for problem in problems] == [
+        ("misplaced-utterance", "load.yaml", 2),
+        ("copied-utterance", "muscles.yaml", 2),
+        ("misplaced-utterance", "muscles.yaml", 4),
+        ("few-utterances", "exercise.yaml", 5),
+    ]
+
+
+def test_what_cannot_run_is_said_in_a_line(small_fact_base):
+    """Without utterance files, pyphen or --ask the rest still runs."""
+    loaded = load(small_fact_base)
+    report = lint(Inspection(loaded, loaded.knowledge, TODAY))
+    assert [note.split(" ", 1)[0] for note in report.notes] == [rule.id for rule in RULES if rule.needs]
+    assert "pyphen is not installed" in report.notes[0]
+    assert {problem.rule for problem in report.problems} >= {"few-phrasings"}
+
+
+def test_a_fact_base_that_does_not_load_is_reported_by_the_loader_alone(small_fact_base):
+    """The rules need a whole fact base."""
+    break_it(small_fact_base, "muscles.yaml", "evidence: moderate", "evidence: sure")
+    report = check(small_fact_base, TODAY)
+    assert {problem.rule for problem in report.problems} == {"load"}
+    assert report.summary == "1 problem."
