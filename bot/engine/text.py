@@ -18,6 +18,9 @@ MAX_CHARACTERS = 2000
 SENTENCE_MARKS = frozenset(".?!,;")
 """Tokens that are punctuation, kept because they end a clause."""
 
+SENTENCE_ENDS = SENTENCE_MARKS - {","}
+"""Those that end a sentence too."""
+
 _OPENED = {
     "cannot": "can not",
     "ain't": "is not",
