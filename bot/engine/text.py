@@ -74,6 +74,7 @@ _OPENED = {
     "shld": "should",
     "shud": "should",
     "wat": "what",
+    "waht": "what",
     "wut": "what",
     "wot": "what",
     "wen": "when",

@@ -156,16 +156,12 @@ def _set_aside(hit: Hit, frames: Mapping[str, Sequence[Hit]], places: _Places) -
     """Return why a hit does not count; empty if it does."""
     clause = places.clauses[hit.start]
 
-    def before(kind: str, reach: int) -> bool:
-        return any(
-            places.clauses[one.end - 1] == clause and one.start <= hit.start < one.end + reach
-            for one in frames.get(kind, ())
-        )
-
-    if before("negation", NEGATION_REACH):
-        return "denied"
-    if before("general", GENERAL_REACH):
-        return "asked in general"
+    for one in frames.get("negation", ()):
+        if places.clauses[one.start] == clause and one.end <= hit.start < one.end + NEGATION_REACH:
+            return "denied"
+    for one in frames.get("general", ()):
+        if places.clauses[one.start] == clause and one.start <= hit.start < one.end + GENERAL_REACH:
+            return "asked in general"
     long_ago = any(places.clauses[one.start] == clause for one in frames.get("past", ()))
     if long_ago and not _is_present(hit, frames, places):
         return "long past"
