@@ -13,7 +13,10 @@ from functools import lru_cache
 from bot.engine.models import Repair
 
 MAX_CHARACTERS = 2000
-"""Longer messages are refused before any work: Discord's own limit for one message."""
+"""Longer messages are refused: Discord's own limit for one message."""
+
+MAX_TRIAGED_CHARACTERS = 4000
+"""How much of a longer message is still searched for warning signs: Discord's limit for subscribers."""
 
 SENTENCE_MARKS = frozenset(".?!,;")
 """Tokens that are punctuation, kept because they end a clause."""

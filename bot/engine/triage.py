@@ -212,9 +212,9 @@ def _spoiled(
 ) -> bool:
     """Whether a word of the pattern's ``none`` stands inside the match or right after it."""
     first, last = min(hit.start for hit in combination), max(hit.end for hit in combination)
-    clause = places.clauses[last - 1]
+    sentence = places.sentences[last - 1]
     return any(
-        first <= hit.start <= last + SPOIL_REACH and places.clauses[hit.start] <= clause
+        first <= hit.start <= last + SPOIL_REACH and places.sentences[hit.start] <= sentence
         for group in pattern.none
         for hit in hits.get(group, ())
     )
