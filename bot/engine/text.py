@@ -131,9 +131,28 @@ _OPENED = {
     "wts": "weights",
     "2nd": "second",
     "1st": "first",
+    "cnat": "can not",
+    "haveing": "having",
+    "hart": "heart",
+    "nee": "knee",
+    "kne": "knee",
+    "weaks": "weeks",
+    "traped": "trapped",
+    "snaped": "snapped",
+    "poped": "popped",
+    "popd": "popped",
+    "swolen": "swollen",
+    "achiles": "achilles",
+    "vomitting": "vomiting",
+    "bleding": "bleeding",
+    "pregnent": "pregnant",
+    "urin": "urine",
+    "testical": "testicle",
+    "palpatations": "palpitations",
 }
 """Chat spellings and contractions, opened into full words. ``ill`` and ``id`` lose
-their other sense on purpose: without the apostrophe they mean "I will" far more often."""
+their other sense on purpose: without the apostrophe they mean "I will" far more often. The last
+ones are misspellings that spelling repair takes for a form of another word."""
 
 _NOT_VERBS = "do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|might|ca|wo|ai|sha"
 _NOT = re.compile(rf"\b({_NOT_VERBS})n'?t\b")
