@@ -23,8 +23,8 @@ SIGNS = [(level, text) for level in LEVELS for text in UTTERANCES[level]] + [
 ORDINARY = [turn.text for turn in DEVELOPMENT if turn.outcome != "triage"] + UTTERANCES["not_warning"]
 SMALL_TALK = [
     "hi", "hey coach!", "lol", "haha \U0001f605", "thanks \U0001f64f", "first time here", "great workout today",
-    "is the bench free", "my mate says hi", "i had a good sleep", "no numbness though", "no pain anywhere else", "never happened to others",
-    "years ago i played football", "can it cause anything", "what if", "avoid", "",
+    "is the bench free", "my mate says hi", "i had a good sleep", "no numbness though", "no pain anywhere else",
+    "never happened to others", "years ago i played football", "can it cause anything", "what if", "avoid", "",
     "\U0001f62c\U0001f62c", "???", "12345",
 ]  # fmt: skip
 SEPARATORS = [". ", "\n", "? ", "! ", "; ", "\n\n", "... ", " \U0001f605\n"]
