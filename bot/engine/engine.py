@@ -26,7 +26,7 @@ from bot.engine.models import (
 from bot.engine.phrases import stems_of
 from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, split_at_joints, without_preamble
 from bot.engine.spelling import Speller
-from bot.engine.text import MAX_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
+from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
 from bot.engine.triage import TriageStep
 from bot.engine.understanding import Learned, Reading, Understanding
 
@@ -127,13 +127,12 @@ class Engine:
         """Return the reply to ``text``, its trace, and the conversation after it."""
         before = conversation or Conversation()
         trace = Trace(text=text[:MAX_CHARACTERS], data_hash=self.knowledge.data_hash)
-        if len(text) > MAX_CHARACTERS:
-            trace.decision = f"longer than {MAX_CHARACTERS} characters: not read"
-            return Decline("too_long"), trace, before
-        tokens, repairs = self._speller.repair(tokenise(text))
+        tokens, repairs = self._speller.repair(tokenise(text[:MAX_TRIAGED_CHARACTERS]))
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
         reply = self._reply(query, before, trace)
+        if isinstance(reply, Decline) and reply.reason == "too_long":
+            return reply, trace, before
         return reply, trace, _after(reply, query, before)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
@@ -167,6 +166,9 @@ class Engine:
         if finding.signs:
             trace.decision = "a warning sign: help instead of advice"
             return Triage(finding.signs)
+        if len(query.text) > MAX_CHARACTERS:
+            trace.decision = f"longer than {MAX_CHARACTERS} characters: read for warning signs only"
+            return Decline("too_long")
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")

@@ -231,6 +231,8 @@ class TriageData:
     """Words that bring an old story back to now: "again", "still", "today"."""
     idioms: tuple[str, ...]
     """Sayings whose words mean nothing here: "killing me"."""
+    no_denials: tuple[str, ...]
+    """Phrases whose "not" denies nothing: "not getting better"."""
     compounds: tuple[str, ...]
     """Names read as one word, so that "leg press" is no leg."""
 

@@ -14,10 +14,16 @@ from functools import lru_cache
 from bot.engine.models import Repair
 
 MAX_CHARACTERS = 2000
-"""Longer messages are refused before any work: Discord's own limit for one message."""
+"""Longer messages are refused: Discord's own limit for one message."""
+
+MAX_TRIAGED_CHARACTERS = 4000
+"""How much of a longer message is still searched for warning signs: Discord's limit for subscribers."""
 
 SENTENCE_MARKS = frozenset(".?!,;")
 """Tokens that are punctuation, kept because they end a clause."""
+
+SENTENCE_ENDS = SENTENCE_MARKS - {","}
+"""Those that end a sentence too."""
 
 _OPENED = {
     "cannot": "can not",
@@ -72,6 +78,7 @@ _OPENED = {
     "shld": "should",
     "shud": "should",
     "wat": "what",
+    "waht": "what",
     "wut": "what",
     "wot": "what",
     "wen": "when",
@@ -128,9 +135,28 @@ _OPENED = {
     "wts": "weights",
     "2nd": "second",
     "1st": "first",
+    "cnat": "can not",
+    "haveing": "having",
+    "hart": "heart",
+    "nee": "knee",
+    "kne": "knee",
+    "weaks": "weeks",
+    "traped": "trapped",
+    "snaped": "snapped",
+    "poped": "popped",
+    "popd": "popped",
+    "swolen": "swollen",
+    "achiles": "achilles",
+    "vomitting": "vomiting",
+    "bleding": "bleeding",
+    "pregnent": "pregnant",
+    "urin": "urine",
+    "testical": "testicle",
+    "palpatations": "palpitations",
 }
 """Chat spellings and contractions, opened into full words. ``ill`` and ``id`` lose
-their other sense on purpose: without the apostrophe they mean "I will" far more often."""
+their other sense on purpose: without the apostrophe they mean "I will" far more often. The last
+ones are misspellings that spelling repair takes for a form of another word."""
 
 _NOT_VERBS = "do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|might|ca|wo|ai|sha"
 _NOT = re.compile(rf"\b({_NOT_VERBS})n'?t\b")

@@ -8,29 +8,34 @@ story) works only inside its own clause.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from bot.engine.models import LEVELS, SignPattern, TriageData, WarningSign
-from bot.engine.text import SENTENCE_MARKS, Query
+from bot.engine.surfaces import Compounds, Hit, Surfaces
+from bot.engine.text import SENTENCE_ENDS, SENTENCE_MARKS, Query
 
-GAP = "..."
-_CLAUSE_ENDS = frozenset(".?!;")
-_TURNS = frozenset({"but", "however", "though", "although", "except", "only", "yet"})
-"""Words after which a negation no longer holds: "no pain but my knee is locked"."""
+_TURNS = frozenset({"but", "however", "though", "although", "except", "only", "yet", "because", "also", "plus"})
+"""Words after which a frame no longer holds: "no pain but my knee is locked"."""
+
+_JOINTS = frozenset({"and", "then"})
+_OWN_SUBJECTS = frozenset({"i", "my", "he", "his", "she", "her", "it", "now"})
+"""After a joint, these begin a clause of its own: "surgery years ago and my calf is swollen"."""
 
 NEGATION_REACH = 4
 """How many words after a negation are negated, until the clause ends."""
 
+GENERAL_REACH = 10
+"""How many words after "can it cause" are asked in general, until the clause ends."""
+
 SPOIL_REACH = 3
 """How many words after a match a spoiling word may stand; it is then part of the same phrase."""
 
+ACROSS_REACH = 40
+"""How many words a sign spread over three sentences may take, if its pattern does not allow more."""
+
 MAX_EARLIER_WORDS = 80
 """Longer earlier messages are stories, not the first half of a warning sign."""
-
-MAX_COMBINATIONS = 400
-"""Bound on the word positions tried for one pattern; a message with more repeats itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,110 +49,49 @@ class TriageFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    """A surface of a group in the text."""
+class _Places:
+    """Where in the text a token stands."""
 
-    start: int
-    end: int
+    sentences: Sequence[int]
+    """The number of the sentence, token by token."""
+    clauses: Sequence[int]
+    """The number of the clause, token by token."""
 
-
-class _Compounds:
-    """Joins names of several words into one: "leg press" becomes "leg_press"."""
-
-    def __init__(self, compounds: Iterable[str]) -> None:
-        self._joined = {tuple(name.split()): "_".join(name.split()) for name in compounds}
-        self._longest = max((len(name) for name in self._joined), default=1)
-
-    def join(self, tokens: Sequence[str]) -> list[str]:
-        """Return ``tokens`` with every compound as one token."""
-        joined: list[str] = []
-        position = 0
-        while position < len(tokens):
-            for length in range(min(self._longest, len(tokens) - position), 1, -1):
-                name = self._joined.get(tuple(tokens[position : position + length]))
-                if name:
-                    joined.append(name)
-                    position += length
-                    break
-            else:
-                joined.append(tokens[position])
-                position += 1
-        return joined
-
-
-class _Surfaces:
-    """Finds the surfaces of many groups in tokens."""
-
-    def __init__(self, groups: Mapping[str, Iterable[str]], compounds: _Compounds) -> None:
-        self._exact: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        self._prefixed: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
-        self.words: set[str] = set()
-        for group, surfaces in groups.items():
-            for surface in surfaces:
-                self.words |= {step for step in surface.split() if step.isalpha()}
-                steps = tuple(compounds.join(surface.split()))
-                if steps[0].endswith("*"):
-                    prefix = steps[0][:-1]
-                    self._prefixed.setdefault(prefix[:1], []).append((prefix, group, steps))
-                else:
-                    self._exact.setdefault(steps[0], []).append((group, steps))
-
-    def find(self, tokens: Sequence[str], skipped: frozenset[int] = frozenset()) -> dict[str, list[_Hit]]:
-        """Return the hits of every group, leaving out those that touch a skipped position."""
-        hits: dict[str, list[_Hit]] = {}
-        for start, token in enumerate(tokens):
-            if start in skipped:
-                continue
-            candidates = list(self._exact.get(token, ()))
-            if token.endswith("s"):
-                candidates += self._exact.get(token[:-1], ())
-            candidates += [
-                (group, steps) for prefix, group, steps in self._prefixed.get(token[:1], ()) if token.startswith(prefix)
-            ]
-            for group, steps in candidates:
-                end = _matched(steps, tokens, start)
-                if end is not None and skipped.isdisjoint(range(start, end)):
-                    hits.setdefault(group, []).append(_Hit(start, end))
-        return hits
-
-
-def _matched(steps: tuple[str, ...], tokens: Sequence[str], start: int) -> int | None:
-    position, gap = start, 0
-    for step in steps:
-        if step == GAP:
-            gap = 3
-            continue
-        for reach in range(gap + 1):
-            here = position + reach
-            if here < len(tokens) and _same(step, tokens[here]):
-                position = here + 1
-                break
-            if here < len(tokens) and tokens[here] in _CLAUSE_ENDS:
-                return None
-        else:
-            return None
-        gap = 0
-    return position
-
-
-def _same(step: str, token: str) -> bool:
-    if step.endswith("*"):
-        return token.startswith(step[:-1])
-    return token in (step, f"{step}s")
+    @classmethod
+    def of(cls, tokens: Sequence[str]) -> _Places:
+        sentences, clauses = [], []
+        sentence = clause = 0
+        for position, token in enumerate(tokens):
+            if token in _TURNS or (token in _JOINTS and tokens[position + 1] in _OWN_SUBJECTS):
+                clause += 1
+            sentences.append(sentence)
+            clauses.append(clause)
+            clause += token in SENTENCE_MARKS
+            sentence += token in SENTENCE_ENDS
+        return cls(sentences, clauses)
 
 
 class TriageStep:
     """Looks for warning signs in a message and the ones just before it."""
 
     def __init__(self, data: TriageData) -> None:
-        self._signs = data.signs
-        self._compounds = compounds = _Compounds(data.compounds)
-        self._groups = _Surfaces(data.groups, compounds)
-        self._frames = _Surfaces(
-            {"negation": data.negations, "general": data.general, "past": data.past, "present": data.present},
+        self._patterns = [
+            (sign.warning, pattern, frozenset(pattern.all)) for sign in data.signs for pattern in sign.patterns
+        ]
+        self._compounds = compounds = Compounds(data.compounds)
+        self._groups = Surfaces(data.groups, compounds)
+        self._frames = Surfaces(
+            {
+                "negation": data.negations,
+                "general": data.general,
+                "past": data.past,
+                "present": data.present,
+                "no_denial": data.no_denials,
+            },
             compounds,
         )
-        self._idioms = _Surfaces({"idiom": data.idioms}, compounds)
+        self._idioms = Surfaces({"idiom": data.idioms}, compounds)
+        self._reporting = frozenset(group for _, _, needed in self._patterns for group in needed)
         self.vocabulary = frozenset(self._groups.words | self._frames.words | self._idioms.words)
 
     def check(self, query: Query, earlier: Sequence[Query] = ()) -> TriageFinding:
@@ -164,36 +108,39 @@ class TriageStep:
         idioms = self._idioms.find(tokens).get("idiom", [])
         said = frozenset(position for hit in idioms for position in range(hit.start, hit.end))
         hits = self._groups.find(tokens, said)
-        if not hits:
-            return TriageFinding((), "no warning words")
+        possible = [(warning, pattern) for warning, pattern, needed in self._patterns if hits.keys() >= needed]
+        if not possible:
+            return TriageFinding((), "warning words, but no sign" if hits else "no warning words")
+        places = _Places.of(tokens)
         notes = [f'idiom "{_words(tokens, hit)}"' for hit in idioms if hit.start >= new_from]
-        kept = self._without_frames(tokens, hits, said, notes)
-        sentences = _sentence_numbers(tokens)
+        kept = self._without_frames(tokens, hits, said, places, notes)
         found: list[WarningSign] = []
-        for sign in self._signs:
-            for pattern in sign.patterns:
-                match = _match(pattern, kept, sentences, new_from)
-                if match is not None:
-                    found.append(sign.warning)
-                    notes.append(
-                        f"{sign.warning.id} ({sign.warning.level}): " + " + ".join(_words(tokens, hit) for hit in match)
-                    )
-                    break
+        for warning, pattern in possible:
+            match = None if warning in found else _match(pattern, kept, places, new_from)
+            if match is not None:
+                found.append(warning)
+                notes.append(f"{warning.id} ({warning.level}): " + " + ".join(_words(tokens, hit) for hit in match))
         found.sort(key=lambda warning: LEVELS.index(warning.level))
         return TriageFinding(tuple(found), "; ".join(notes) or "warning words, but no sign")
 
     def _without_frames(
-        self, tokens: Sequence[str], hits: dict[str, list[_Hit]], said: frozenset[int], notes: list[str]
-    ) -> dict[str, list[_Hit]]:
+        self,
+        tokens: Sequence[str],
+        hits: Mapping[str, Sequence[Hit]],
+        said: frozenset[int],
+        places: _Places,
+        notes: list[str],
+    ) -> dict[str, list[Hit]]:
         """Return the hits that are reported: not denied, not asked in general, not long past."""
         frames = self._frames.find(tokens, said)
-        in_signs = {position for found in hits.values() for hit in found for position in range(hit.start, hit.end)}
-        denials = [one for one in frames.get("negation", ()) if in_signs.isdisjoint(range(one.start, one.end))]
-        frames["negation"] = denials  # the "not" of "can not breathe" is part of the sign and denies nothing
-        kept: dict[str, list[_Hit]] = {}
+        harmless = _positions(frames.get("no_denial", ()))
+        for group in self._reporting & hits.keys():  # the "not" of "can not breathe" denies nothing
+            harmless |= _positions(hits[group])
+        frames["negation"] = [one for one in frames.get("negation", ()) if harmless.isdisjoint(one.positions)]
+        kept: dict[str, list[Hit]] = {}
         for group, found in hits.items():
             for hit in found:
-                why = _set_aside(tokens, hit, frames)
+                why = _set_aside(hit, frames, places)
                 if why:
                     notes.append(f'set aside "{_words(tokens, hit)}": {why}')
                 else:
@@ -201,73 +148,77 @@ class TriageStep:
         return kept
 
 
-def _set_aside(tokens: Sequence[str], hit: _Hit, frames: Mapping[str, Sequence[_Hit]]) -> str:
+def _positions(hits: Iterable[Hit]) -> set[int]:
+    return {position for hit in hits for position in hit.positions}
+
+
+def _set_aside(hit: Hit, frames: Mapping[str, Sequence[Hit]], places: _Places) -> str:
     """Return why a hit does not count; empty if it does."""
-    start, end = _clause(tokens, hit)
-    for denial in frames.get("negation", ()):
-        if start <= denial.start and denial.end <= hit.start <= denial.end + NEGATION_REACH - 1:
-            between = tokens[denial.end : hit.start]
-            if _TURNS.isdisjoint(between):
-                return "denied"
-    for opening in frames.get("general", ()):
-        if start <= opening.start <= hit.start:
+    clause = places.clauses[hit.start]
+
+    for one in frames.get("negation", ()):
+        if places.clauses[one.start] == clause and one.end <= hit.start < one.end + NEGATION_REACH:
+            return "denied"
+    for one in frames.get("general", ()):
+        if places.clauses[one.start] == clause and one.start <= hit.start < one.end + GENERAL_REACH:
             return "asked in general"
-    long_ago = [one for one in frames.get("past", ()) if start <= one.start < end]
-    if long_ago and not _is_present(tokens, hit, frames):
+    long_ago = any(places.clauses[one.start] == clause for one in frames.get("past", ()))
+    if long_ago and not _is_present(hit, frames, places):
         return "long past"
     return ""
 
 
-def _is_present(tokens: Sequence[str], hit: _Hit, frames: Mapping[str, Sequence[_Hit]]) -> bool:
+def _is_present(hit: Hit, frames: Mapping[str, Sequence[Hit]], places: _Places) -> bool:
     """Whether the sentence of ``hit`` or the next brings an old story back to now: "again", "came back"."""
-    sentences = _sentence_numbers(tokens)
-    return any(0 <= sentences[one.start] - sentences[hit.start] <= 1 for one in frames.get("present", ()))
-
-
-def _clause(tokens: Sequence[str], hit: _Hit) -> tuple[int, int]:
-    """Return where the clause around ``hit`` starts and ends."""
-    start = hit.start
-    while start > 0 and tokens[start - 1] not in SENTENCE_MARKS and tokens[start - 1] not in _TURNS:
-        start -= 1
-    end = hit.end
-    while end < len(tokens) and tokens[end] not in SENTENCE_MARKS and tokens[end] not in _TURNS:
-        end += 1
-    return start, end
-
-
-def _sentence_numbers(tokens: Sequence[str]) -> list[int]:
-    numbers, number = [], 0
-    for token in tokens:
-        numbers.append(number)
-        if token in _CLAUSE_ENDS:
-            number += 1
-    return numbers
+    sentence = places.sentences[hit.start]
+    return any(0 <= places.sentences[one.start] - sentence <= 1 for one in frames.get("present", ()))
 
 
 def _match(
-    pattern: SignPattern, hits: Mapping[str, Sequence[_Hit]], sentences: Sequence[int], new_from: int
-) -> tuple[_Hit, ...] | None:
+    pattern: SignPattern, hits: Mapping[str, Sequence[Hit]], places: _Places, new_from: int
+) -> tuple[Hit, ...] | None:
     """Return the hits that fulfil ``pattern``, if any do."""
     if any(group not in hits for group in pattern.all):
         return None
-    for number, combination in enumerate(product(*(hits[group] for group in pattern.all))):
-        if number >= MAX_COMBINATIONS:
-            return None
-        first, last = min(hit.start for hit in combination), max(hit.end for hit in combination)
-        near = last - first <= pattern.within or (pattern.across and sentences[last - 1] - sentences[first] <= 2)
-        same = sentences[first] == sentences[last - 1] or pattern.across
-        distinct = len({hit.start for hit in combination}) == len(combination)
-        if not (near and same and distinct and last > new_from):
-            continue
-        spoiled = any(
-            first <= hit.start <= last + SPOIL_REACH and sentences[hit.start] <= sentences[last - 1]
-            for group in pattern.none
-            for hit in hits.get(group, ())
-        )
-        if not spoiled:
+    for combination in _combinations(pattern, hits, places, ()):
+        last = max(hit.end for hit in combination)
+        if last > new_from and not _spoiled(pattern, combination, hits, places):
             return combination
     return None
 
 
-def _words(tokens: Sequence[str], hit: _Hit) -> str:
+def _combinations(
+    pattern: SignPattern, hits: Mapping[str, Sequence[Hit]], places: _Places, chosen: tuple[Hit, ...]
+) -> Iterator[tuple[Hit, ...]]:
+    """Yield one hit of each group, near each other; far ones are left out early, so that repeats cost little."""
+    if len(chosen) == len(pattern.all):
+        yield chosen
+        return
+    for hit in hits[pattern.all[len(chosen)]]:
+        if all(hit.start != other.start for other in chosen) and _near(pattern, (*chosen, hit), places):
+            yield from _combinations(pattern, hits, places, (*chosen, hit))
+
+
+def _near(pattern: SignPattern, chosen: Sequence[Hit], places: _Places) -> bool:
+    first, last = min(hit.start for hit in chosen), max(hit.end for hit in chosen)
+    apart = places.sentences[last - 1] - places.sentences[first]
+    if last - first <= pattern.within:
+        return apart == 0 or pattern.across
+    return pattern.across and apart <= 2 and last - first <= ACROSS_REACH
+
+
+def _spoiled(
+    pattern: SignPattern, combination: Sequence[Hit], hits: Mapping[str, Sequence[Hit]], places: _Places
+) -> bool:
+    """Whether a word of the pattern's ``none`` stands inside the match or right after it."""
+    first, last = min(hit.start for hit in combination), max(hit.end for hit in combination)
+    sentence = places.sentences[last - 1]
+    return any(
+        first <= hit.start <= last + SPOIL_REACH and places.sentences[hit.start] <= sentence
+        for group in pattern.none
+        for hit in hits.get(group, ())
+    )
+
+
+def _words(tokens: Sequence[str], hit: Hit) -> str:
     return " ".join(tokens[hit.start : hit.end])

@@ -108,11 +108,12 @@ def share(results: Sequence[Result], holds: Callable[[Result], bool]) -> Share:
 def figures(results: Sequence[Result]) -> dict[str, Share]:
     """Return every figure of docs/evaluation.md by name."""
     single = [r for r in results if r.question.outcome == "answer" and len(r.question.topics) == 1 and not r.follows]
+    ordinary = [r for r in results if r.question.outcome != "triage" and not r.follows]
     found: dict[str, Share] = {
         "in scope: right topic answered": share(single, lambda r: r.right),
         "in scope: right or offered": share(single, lambda r: r.right_or_offered),
         "in scope: wrong topic answered": share(single, lambda r: r.wrong),
-        "in scope: sent to help by mistake": share(single, lambda r: r.outcome == "triage"),
+        "no warning sign: sent to help by mistake": share(ordinary, lambda r: r.outcome == "triage"),
     }
     by_kind: dict[str, list[Result]] = defaultdict(list)
     for result in results:

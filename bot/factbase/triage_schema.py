@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -51,7 +52,9 @@ class TriageFile(_Strict):
     past: Words
     present: Words
     idioms: Words
+    no_denials: Words
     compounds: Words
+    parts: dict[str, Words]
     groups: dict[str, Words]
     signs: Annotated[list[SignEntry], Field(min_length=1)]
 
@@ -59,7 +62,7 @@ class TriageFile(_Strict):
 def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageData:
     """Return the engine's data. Every reference was checked by :func:`reference_problems`."""
     return TriageData(
-        groups={name: tuple(words) for name, words in sorted(content.groups.items())},
+        groups={name: _written_out(words, content.parts) for name, words in sorted(content.groups.items())},
         signs=tuple(
             Sign(
                 WarningSign(
@@ -75,18 +78,40 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
             )
             for entry in content.signs
         ),
-        negations=tuple(content.negations),
-        general=tuple(content.general),
-        past=tuple(content.past),
-        present=tuple(content.present),
-        idioms=tuple(content.idioms),
+        negations=_written_out(content.negations, content.parts),
+        general=_written_out(content.general, content.parts),
+        past=_written_out(content.past, content.parts),
+        present=_written_out(content.present, content.parts),
+        no_denials=_written_out(content.no_denials, content.parts),
+        idioms=_written_out(content.idioms, content.parts),
         compounds=tuple(content.compounds),
     )
 
 
+def _written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the surfaces with every ``@part`` replaced by each of its words in turn, without repeats."""
+    written: dict[str, None] = {}
+    for surface in surfaces:
+        choices = [parts[word[1:]] if word.startswith("@") else (word,) for word in surface.split()]
+        written.update(dict.fromkeys(" ".join(words) for words in product(*choices)))
+    return tuple(written)
+
+
+def _unknown_parts(surfaces: Iterable[str], parts: Mapping[str, Sequence[str]]) -> list[str]:
+    return [word for surface in surfaces for word in surface.split() if word[0] == "@" and word[1:] not in parts]
+
+
 def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> list[tuple[tuple[str | int, ...], str]]:
-    """Return (place, what is wrong) for every unknown group or source."""
-    problems: list[tuple[tuple[str | int, ...], str]] = []
+    """Return (place, what is wrong) for every unknown part, group or source."""
+    lists: dict[tuple[str | int, ...], Sequence[str]] = {
+        (name,): getattr(content, name) for name in ("negations", "general", "past", "present", "idioms", "no_denials")
+    }
+    lists.update({("groups", name): surfaces for name, surfaces in content.groups.items()})
+    problems: list[tuple[tuple[str | int, ...], str]] = [
+        (place, f'"{part}" is no part. Define it under parts.')
+        for place, surfaces in lists.items()
+        for part in _unknown_parts(surfaces, content.parts)
+    ]
     for number, sign in enumerate(content.signs):
         for position, pattern in enumerate(sign.when):
             unknown = [group for group in (*pattern.all, *pattern.none) if group not in content.groups]

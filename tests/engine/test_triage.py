@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.engine.models import LEVELS, Triage
 from bot.factbase.reader import read
@@ -14,11 +12,6 @@ from bot.factbase.reader import read
 FILE = Path(__file__).parents[1] / "utterances" / "en" / "triage.yaml"
 CASES = read(FILE, FILE.name)[0].value
 SIGNS = [(level, text) for level in LEVELS for text in CASES[level]]
-CONTEXTS = [
-    "how deep should i go?", "lol", "great workout today.", "where do i put my feet?", "no numbness though.",
-    "my mate says hi.", "first time here!", "is the bench free?", "i had a good sleep.", "haha 😅",
-    "what muscles does it work?", "my legs are dead.", "thanks!",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(("level", "text"), SIGNS)
@@ -33,20 +26,6 @@ def test_recognised_with_its_level(engine, level, text):
 def test_not_a_warning(engine, text):
     """Idioms, denials, general questions, old stories and ordinary soreness are no emergency."""
     assert not isinstance(engine.ask(text)[0], Triage)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
-@given(
-    st.sampled_from(SIGNS),
-    st.lists(st.sampled_from(CONTEXTS), max_size=3),
-    st.lists(st.sampled_from(CONTEXTS), max_size=3),
-)
-def test_text_around_a_sign_never_removes_it(engine, sign, before, after):
-    """Whatever stands before or after, the reply is help, at least as urgent."""
-    level, text = sign
-    reply = engine.ask(" ".join([*before, f"{text}.", *after]))[0]
-    assert isinstance(reply, Triage)
-    assert LEVELS.index(reply.level) <= LEVELS.index(level)
 
 
 def test_a_triage_reply_holds_no_training_advice(engine, knowledge):

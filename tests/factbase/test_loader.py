@@ -74,6 +74,13 @@ def test_each_fault_is_named_with_its_place(small_fact_base, old, new, place, sa
     assert any(f"{place}: " in problem for problem in matching), matching
 
 
+def test_an_unknown_part_of_a_warning_phrase_is_named(small_fact_base):
+    """A phrase of triage.yaml that uses an undefined @part is reported, not read as a word."""
+    replace(small_fact_base / "en" / "triage.yaml", "@nearly @faint", "@nearli @faint")
+    with pytest.raises(FactBaseError, match="@nearli"):
+        load_knowledge(small_fact_base)
+
+
 def test_faults_in_many_files_are_reported_together(tmp_path):
     """Ten faults planted in a copy of the shipped base are all named, and nothing loads."""
     folder = tmp_path / "knowledge"
