@@ -13,7 +13,6 @@ from bot.assistant import Assistant
 from bot.deliveries import Deliveries
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk
-from bot.engine.models import Clarify
 from bot.feedback import Feedback
 from bot.wording import Wording
 
@@ -118,13 +117,6 @@ class Drawings:
         if self.broken:
             raise OSError("no font")
         return b"\x89PNG"
-
-
-@pytest.fixture(scope="session")
-def vague(engine):
-    """Return words that make the bot ask back, whatever the fact base has learned by now."""
-    words = (form for forms in engine.knowledge.lexicon.concepts.values() for form in forms)
-    return next(form for form in words if isinstance(engine.ask(form)[0], Clarify))
 
 
 @pytest.fixture
