@@ -113,7 +113,9 @@ class Answering:
         missing = missing_permissions(message.channel)
         pictures = "Attach Files" not in missing
         note = ""
-        if not pictures and isinstance(asked.reply, Answer) and any(fact.picture for fact in asked.reply.facts):
+        speaks = not any(name.startswith("Send") for name in missing)
+        pictured = isinstance(asked.reply, Answer) and any(fact.picture for fact in asked.reply.facts)
+        if speaks and pictured and not pictures:
             note = desk.permission_note(message.channel.id, ", ".join(missing))
         card = await reply_card(desk, asked.reply, asked.trace, message.author.id, pictures=pictures, note=note)
         return card, fact_ids

@@ -60,6 +60,11 @@ class _Part:
         return self.clear and self.sure >= PLAIN and len(self.tokens) <= SHORT
 
     @property
+    def likely(self) -> bool:
+        """Whether one of the candidates is worth offering."""
+        return policy.worth_offering(self.reading, self.sure, named=bool(self.verdict.exercises))
+
+    @property
     def clear(self) -> bool:
         """Whether this part can be answered without asking back."""
         return policy.clear(self.reading, self.sure, named=bool(self.verdict.exercises))
@@ -205,7 +210,7 @@ class Engine:
         asked = [part for part in parts if is_question(part.tokens) or part.plain]
         clear = [part for part in asked if part.clear]
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
-        missed = [part for part in asked if part.sure < policy.OFFER]
+        missed = [part for part in asked if not part.likely]
         if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
             return None
         trace.decision = f"{len(asked)} questions, {len(facts)} clear"
@@ -271,9 +276,9 @@ class Engine:
         if part.clear:
             return Answer((best.fact,), score=sure)
         options = policy.options(part.reading)
-        if sure >= policy.OFFER and len(options) > 1 and not before.options:
+        if part.likely and len(options) > 1 and not before.options:
             return Clarify(tuple(match.fact for match in options), score=sure)
-        closest = best.fact if sure >= policy.OFFER else None
+        closest = best.fact if part.likely else None
         return Decline("unclear", closest=closest, score=sure)
 
 

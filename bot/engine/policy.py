@@ -14,12 +14,10 @@ ANSWER = 0.65
 UNASKED = 0.9
 """At least this sure: answer somebody who did not ask the bot."""
 
-OFFER = 0.15
-"""At least this sure: offer a choice. Below it: decline."""
-
-LEAD = 0.16
-"""The best must lead the runner-up by this share of its score. On held-out phrasings, answers with
-less were right in 57 of 100 cases, however sure the rest of the evidence looked."""
+OFFER = 0.2
+OFFER_WITHOUT_SUBJECT = 0.4
+"""At least this sure: offer a choice. Below it: decline. "I'm bored" names nothing of ours; a choice
+of leg press questions would be a silly answer to it."""
 
 COVERAGE = 0.4
 COVERAGE_WITHOUT_SUBJECT = 0.7
@@ -32,14 +30,18 @@ MAX_OPTIONS = 4
 THRESHOLDS = {
     "answer": ANSWER,
     "offer": OFFER,
-    "lead": LEAD,
+    "offer without subject": OFFER_WITHOUT_SUBJECT,
     "coverage": COVERAGE,
     "coverage without subject": COVERAGE_WITHOUT_SUBJECT,
 }
 
-_INTERCEPT = -4.98
-_SCORE, _LEAD, _COVERAGE, _KNOWN, _NAMED, _SUBJECTS = 0.95, 3.35, 2.64, 0.63, 0.43, 0.19
-"""Logistic calibration of confidence, fitted on held-out phrasings; docs/evaluation.md."""
+OPTION = 0.005
+"""Share of belief below which a candidate is no choice worth offering."""
+
+_INTERCEPT = -3.90
+_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _KNOWN, _NAMED, _SUBJECTS = 1.24, 0.48, 0.20, 1.71, 0.64, 0.58, 0.15
+"""Logistic calibration of confidence, fitted on held-out phrasings, far misses and development
+questions; docs/evaluation.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ def confidence(reading: Reading, *, named: bool) -> Confidence:
     if reading.best is None:
         return Confidence(0.0, ())
     parts = (
-        ("score", reading.best.score),
-        ("lead", reading.margin / reading.best.score if reading.best.score > 0 else 0.0),
+        ("share", reading.best.score),
+        ("lead", reading.lead),
+        ("evidence", reading.evidence),
         ("coverage", reading.coverage),
         ("known", reading.known),
         ("names the exercise", float(named)),
@@ -67,27 +70,26 @@ def confidence(reading: Reading, *, named: bool) -> Confidence:
         return Confidence(1.0, parts)
     if reading.certain:
         return Confidence(0.95, parts)
-    weights = (_SCORE, _LEAD, _COVERAGE, _KNOWN, _NAMED, _SUBJECTS)
+    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _KNOWN, _NAMED, _SUBJECTS)
     logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, parts, strict=True))
     return Confidence(1 / (1 + math.exp(-logit)), parts)
 
 
 def clear(reading: Reading, sure: float, *, named: bool) -> bool:
-    """Whether to answer: sure enough, and well ahead of the runner-up."""
+    """Whether to answer: sure enough, and enough of the message is ours."""
     if reading.certain:
         return sure >= ANSWER
-    best = reading.best
-    if best is None:
-        return False
     needed = COVERAGE if reading.subjects else COVERAGE_WITHOUT_SUBJECT
     if not named and reading.coverage < needed:
         return False
-    return sure >= ANSWER and reading.margin >= LEAD * best.score
+    return sure >= ANSWER
+
+
+def worth_offering(reading: Reading, sure: float, *, named: bool) -> bool:
+    """Whether it is likely enough that one of the candidates is meant."""
+    return sure >= (OFFER if named or reading.subjects else OFFER_WITHOUT_SUBJECT)
 
 
 def options(reading: Reading) -> tuple[Match, ...]:
-    """Return the candidates worth offering: near the best, at most four."""
-    if reading.best is None:
-        return ()
-    floor = reading.best.score * 0.45
-    return tuple(match for match in reading.candidates if match.score >= floor)[:MAX_OPTIONS]
+    """Return the candidates worth offering, best first, at most four."""
+    return tuple(match for match in reading.candidates if match.score >= OPTION)[:MAX_OPTIONS]

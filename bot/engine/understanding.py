@@ -5,11 +5,12 @@ Returns candidates only; what to do with them is decided in ``policy.py``.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.engine.fuzzy import Features, FeatureWeights, learn, word_features
+from bot.engine.fuzzy import SHARPNESS, Features, FeatureWeights, learn, word_features
 from bot.engine.gate import COMPARISON
 from bot.engine.models import Knowledge, Match, Rule
 from bot.engine.phrases import PhraseFinder
@@ -18,6 +19,9 @@ from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 from bot.engine.wordings import Wordings, index
 
 MAX_CANDIDATES = 8
+
+MAX_LEAD = 6.0
+"""Beyond this (400 to 1) a longer lead says nothing more."""
 
 DOSING_GROUPS = frozenset({"load", "programming"})
 """Groups that say how much and how often: never for somebody in pain."""
@@ -36,9 +40,9 @@ class Reading:
     tokens: tuple[str, ...]
     concepts: tuple[str, ...]
     candidates: tuple[Match, ...]
-    """Best first, one per topic; scores are raw sums here."""
-    margin: float
-    """Distance of the best to the runner-up of another topic."""
+    """Best first, one per topic; a score is the topic's share of belief, 0 to 1."""
+    evidence: float
+    """Sum of the weights that speak for the best fact."""
     coverage: float
     """Share of the message's word weight that the best fact's phrasings hold, 0 to 1."""
     subjects: int
@@ -47,6 +51,13 @@ class Reading:
     """Share of its content words that any phrasing holds, 0 to 1."""
     certain: str
     """Why the best is certain: ``rule ...``, ``phrasing``, or empty."""
+
+    @property
+    def lead(self) -> float:
+        """How many times more belief the best topic has than the runner-up, as a natural logarithm."""
+        if len(self.candidates) < 2:
+            return MAX_LEAD if self.candidates else 0.0
+        return min(MAX_LEAD, math.log(self.candidates[0].score / self.candidates[1].score))
 
     @property
     def best(self) -> Match | None:
@@ -144,20 +155,40 @@ class Understanding:
         scores = {id_: score for id_, score in self._weights.scores(shared).items() if id_ in allowed}
         concepts = self.concepts(tokens)
         certain = self._certain(tokens, concepts, allowed)
-        ranked = sorted(scores, key=lambda id_: (id_ != certain[0], -scores[id_], id_))
-        candidates: list[Match] = []
-        topics: set[str] = set()
-        for id_ in ([certain[0]] if certain[0] and certain[0] not in scores else []) + ranked:
-            fact = self._facts[id_]
-            if fact.topic not in topics:
-                topics.add(fact.topic)
-                candidates.append(Match(fact, scores.get(id_, 0.0), self._weights.parts(shared, id_)[:6]))
-            if len(candidates) == MAX_CANDIDATES:
-                break
-        margin = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0) if candidates else 0.0
-        coverage, known = self._coverage(tokens, candidates[0].fact.id if candidates else "")
+        if certain[0]:
+            scores.setdefault(certain[0], 0.0)
+        belief = self._belief(scores, len(allowed))
+        best = self._best_facts(scores, certain[0])
+        ranked = sorted(belief, key=lambda topic: (best[topic] != certain[0], -belief[topic], topic))
+        candidates = tuple(
+            Match(self._facts[best[topic]], belief[topic], self._weights.parts(shared, best[topic])[:6])
+            for topic in ranked[:MAX_CANDIDATES]
+        )
+        first = candidates[0].fact.id if candidates else ""
+        coverage, known = self._coverage(tokens, first)
         subjects = len(set(concepts) - self._general)
-        return Reading(tuple(tokens), concepts, tuple(candidates), margin, coverage, subjects, known, certain[1])
+        evidence = scores.get(first, 0.0)
+        return Reading(tuple(tokens), concepts, candidates, evidence, coverage, subjects, known, certain[1])
+
+    def _belief(self, scores: Mapping[str, float], count: int) -> dict[str, float]:
+        """Return the share of belief, 0 to 1, of every topic: that of its facts together.
+
+        The same softmax over all ``count`` facts that the weights were learned with.
+        """
+        powers = {id_: math.exp(SHARPNESS * score) for id_, score in scores.items()}
+        total = sum(powers.values()) + count - len(powers)
+        belief: dict[str, float] = {}
+        for id_, power in powers.items():
+            topic = self._facts[id_].topic
+            belief[topic] = belief.get(topic, 0.0) + power / total
+        return belief
+
+    def _best_facts(self, scores: Mapping[str, float], certain: str) -> dict[str, str]:
+        """Return the best fact of every topic; the certain one is the best of its own."""
+        best: dict[str, str] = {}
+        for id_ in sorted(scores, key=lambda id_: (id_ != certain, -scores[id_], id_)):
+            best.setdefault(self._facts[id_].topic, id_)
+        return best
 
     def _certain(self, tokens: Sequence[str], concepts: Sequence[str], allowed: set[str]) -> tuple[str, str]:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""

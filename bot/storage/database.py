@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
@@ -20,6 +20,8 @@ from bot.errors import StorageError
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECT_SECONDS = 15.0
 """How long an unreachable server may keep the start waiting."""
+LOCKED_PAUSE_SECONDS = 0.05
+"""How long to wait before trying again to open a file that another process is setting up."""
 
 TAKES_WRITE_LOCK = "takes_write_lock"
 """Execution option of the transaction that migrates."""
@@ -53,14 +55,30 @@ class Database:
             if self._url.get_backend_name() == "sqlite":
                 event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
                 event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
-            async with asyncio.timeout(CONNECT_SECONDS), self._engine.connect() as connection:
-                await connection.execution_options(**{TAKES_WRITE_LOCK: True})
-                async with connection.begin():
-                    await connection.run_sync(_migrate)
+            async with asyncio.timeout(CONNECT_SECONDS):
+                while not await self._migrated(self._engine):  # noqa: ASYNC110 - another process tells us nothing
+                    await asyncio.sleep(LOCKED_PAUSE_SECONDS)
         except Exception as error:  # every driver has failures of its own; the host gets one sentence
             await self._dispose()
             raise StorageError(self._explain(error)) from error
         return self
+
+    @staticmethod
+    async def _migrated(engine: AsyncEngine) -> bool:
+        """Migrate; false if another process is just doing so.
+
+        SQLite lets nobody wait for a file that is being turned to write-ahead logging, whatever the busy timeout.
+        """
+        try:
+            async with engine.connect() as connection:
+                await connection.execution_options(**{TAKES_WRITE_LOCK: True})
+                async with connection.begin():
+                    await connection.run_sync(_migrate)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+                return False
+            raise
+        return True
 
     def _explain(self, error: Exception) -> str:
         """Return what is wrong with the database and what to do, in one sentence or two."""

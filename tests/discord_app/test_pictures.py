@@ -9,22 +9,24 @@ import discord
 import pytest
 
 from bot.engine.engine import Engine
+from bot.factbase.compiled import load_engine
 from tests.discord_app.reading import bot_messages, parts, texts
 
 DEPTH = "technique.depth.how_deep"
 
 
-@pytest.fixture(scope="module")
-def engine(knowledge):
+@pytest.fixture(scope="session")
+def engine():
     """Return the engine over a fact base in which the fact on depth, and no other, has a picture."""
+    shipped = load_engine()
     topics = [
         replace(
             topic,
             facts=tuple(replace(fact, picture="depth" if fact.id == DEPTH else None) for fact in topic.facts),
         )
-        for topic in knowledge.topics
+        for topic in shipped.knowledge.topics
     ]
-    return Engine(replace(knowledge, topics=tuple(topics)))
+    return Engine(replace(shipped.knowledge, topics=tuple(topics)), shipped.learned)
 
 
 async def until(true):
