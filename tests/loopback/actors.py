@@ -49,11 +49,8 @@ class Member:
 
     def answers(self, message: Payload) -> list[Payload]:
         """Return what the bot posted in reply to a message."""
-        return [
-            posted
-            for posted in self._world.messages.values()
-            if posted.get("message_reference", {}).get("message_id") == message["id"]
-        ]
+        replies = self._world.replies.get(message["id"], ())
+        return [self._world.messages[reply] for reply in replies if reply in self._world.messages]
 
     async def ask(self, question: str) -> Payload:
         """Ask by mention; return the bot's answer once it is there."""

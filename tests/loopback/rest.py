@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -40,6 +41,8 @@ class Request:
     """Names of the files sent along."""
     known: bool = True
     """Whether the double has this route."""
+    received_at: float = field(default_factory=time.perf_counter)
+    """Seconds, rising: when all of it had arrived."""
     answer: Any = None
     """What the double did in response, as Discord would describe it; None if nothing."""
 

@@ -47,6 +47,8 @@ class World:
         self.commands: list[Payload] = []
         self.messages: dict[str, Payload] = {}
         """Messages of the bot by id, in the order in which they were posted."""
+        self.replies: dict[str, list[str]] = {}
+        """A member's message to the bot's replies, by id; some of them may be deleted by now."""
         self.nonces: dict[str, Payload] = {}
         self.interactions: dict[str, str] = {}
         """Token to id of those that were not answered yet."""
@@ -141,6 +143,7 @@ class World:
         if reference := body.get("message_reference"):
             ids = {key: str(value) for key, value in reference.items() if key.endswith("_id")}
             message |= {"type": 19, "message_reference": ids | {"type": 0}}
+            self.replies.setdefault(ids["message_id"], []).append(message["id"])
         self.messages[message["id"]] = message
         if nonce is not None:
             self.nonces[nonce] = message
