@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.engine.models import Fact, GreetingKind, Lexicon, WarningSign
-from bot.engine.phrases import PhraseFinder
+from bot.engine.phrases import Found, PhraseFinder
+from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS, Query
 
 MAX_QUERIES = 3
@@ -52,6 +53,11 @@ _FILLERS = frozenset(
         "there",
         "again",
         "now",
+        "lol",
+        "haha",
+        "hm",
+        "yeah",
+        "sir",
         "mate",
         "man",
         "bro",
@@ -60,15 +66,57 @@ _FILLERS = frozenset(
         "bot",
         "guys",
         "everyone",
+        "boys",
+        "fellas",
+        "lads",
+        "today",
         "all",
     ]
 )
 _ORDINALS = {
     "first": 0, "one": 0, "1": 0, "second": 1, "two": 1, "2": 1,
-    "third": 2, "three": 2, "3": 2, "fourth": 3, "four": 3, "4": 3, "last": -1,
+    "third": 2, "three": 2, "3": 2, "fourth": 3, "four": 3, "4": 3, "last": -1, "top": 0, "bottom": -1,
 }  # fmt: skip
 
-TurnKind = Literal["why", "source", "more", "none"]
+_ASIDES = frozenset(
+    [
+        "it",
+        "that",
+        "this",
+        "they",
+        "them",
+        "those",
+        "these",
+        "if",
+        "do",
+        "did",
+        "does",
+        "not",
+        "be",
+        "get",
+        "have",
+        "or",
+        "make",
+        "any",
+        "with",
+        "from",
+        "about",
+        "at",
+        "out",
+        "still",
+        "too",
+        "even",
+        "also",
+        "going",
+        "one",
+        "ones",
+    ]
+)
+"""Words that may stand beside light ones: "which one is it bad for"."""
+
+_POINTERS = frozenset({"that", "this", "they", "them", "those", "these"})
+
+TurnKind = Literal["why", "source", "more", "none", "chat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +145,9 @@ class Turns:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._greetings = PhraseFinder(lexicon.greetings)
-        self._turns = PhraseFinder(lexicon.turns)
+        self._turns = _finder(lexicon, "why", "source", "more", "none", "chat")
+        self._openings = _finder(lexicon, "correction", "continuation", "return")
+        self._light = _finder(lexicon, "light", "pointed")
 
     def greeting(self, tokens: Sequence[str]) -> GreetingKind | None:
         """Return the kind of greeting if the message is nothing else."""
@@ -115,20 +165,48 @@ class Turns:
         found = self._turns.find(tokens)
         if not found or self._rest(tokens, [(one.start, one.end) for one in found]):
             return None
-        kind = found[0].id
-        return kind if kind in ("why", "source", "more", "none") else None  # type: ignore[return-value]
+        return found[0].id  # type: ignore[return-value]
 
     def without_correction(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
         """Return what follows "no, i meant"; None if the message corrects nothing."""
-        for found in self._turns.find(tokens):
-            if found.id == "correction" and found.start <= 1:
-                rest = tuple(tokens[found.end :])
-                return rest if any(token not in SENTENCE_MARKS for token in rest) else None
+        rest = tuple(tokens)
+        while found := self._opening(rest, "correction"):
+            rest = rest[found.end :]
+        if len(rest) == len(tokens):
+            return None
+        if "not" in rest[1:]:  # "i meant wider, not lower"
+            rest = rest[: rest.index("not", 1)]
+        return rest if any(token not in SENTENCE_MARKS for token in rest) else None
+
+    def without_return(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return ``tokens`` without what leads back to the subject: "anyway", "ok back to"."""
+        found = self._opening(tokens, "return")
+        rest = tuple(tokens[found.end :]) if found else ()
+        return rest if any(token not in SENTENCE_MARKS for token in rest) else tuple(tokens)
+
+    def _opening(self, tokens: Sequence[str], kind: str) -> Found | None:
+        """Return the wording of ``kind`` that opens the message, after filler at most."""
+        for found in self._openings.find(tokens):
+            if found.id == kind and not self._rest(tokens[: found.start], ()):
+                return found
         return None
 
-    def leans(self, tokens: Sequence[str]) -> bool:
-        """Whether the message opens like a continuation: "and ...", "what about ..."."""
-        return any(found.id == "continuation" and found.start == 0 for found in self._turns.find(tokens))
+    def points_back(self, tokens: Sequence[str]) -> bool:
+        """Whether the message says nothing without the last turn: "how do i fix that", "which is safer"."""
+        kinds = {"light", "pointed"} if _POINTERS & set(tokens) else {"light"}
+        found = [one for one in self._light.find(tokens) if one.id in kinds]
+        rest = self._rest(tokens, [(one.start, one.end) for one in found])
+        return bool(found) and all(token in _ASIDES or token in OPENERS for token in rest)
+
+    @staticmethod
+    def has_pronoun(tokens: Sequence[str]) -> bool:
+        """Whether a pronoun may stand for what the last turn was about."""
+        return not (_POINTERS | {"it"}).isdisjoint(tokens)
+
+    def without_continuation(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
+        """Return what follows "and ..." or "what about ..."; None if the message opens like no continuation."""
+        found = self._opening(tokens, "continuation")
+        return None if found is None else tuple(tokens[found.end :])
 
     @staticmethod
     def pick(tokens: Sequence[str], options: Sequence[Fact]) -> Fact | None:
@@ -152,3 +230,7 @@ class Turns:
             for position, token in enumerate(tokens)
             if position not in taken and token not in SENTENCE_MARKS and token not in _FILLERS
         ]
+
+
+def _finder(lexicon: Lexicon, *kinds: str) -> PhraseFinder:
+    return PhraseFinder({kind: lexicon.turns.get(kind, ()) for kind in kinds})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -22,7 +22,8 @@ from bot.engine.models import (
     Trace,
     Triage,
 )
-from bot.engine.questions import MAX_QUESTIONS, is_question, split
+from bot.engine.phrases import stems_of
+from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, split_at_joints, without_preamble
 from bot.engine.spelling import Speller
 from bot.engine.text import MAX_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
 from bot.engine.triage import TriageStep
@@ -31,8 +32,12 @@ from bot.engine.understanding import Learned, Reading, Understanding
 PLAIN = 0.9
 """So sure of a part without a question word that it counts as a question of its own."""
 
+FRAGMENT = 5
+"""A message of so few words and marks is tried together with the last question."""
+
 SHORT = 9
-"""Longer parts without a question word are a story around the question."""
+"""Longer parts without a question word are a story around the question; in longer messages a pronoun
+need not stand for what the last turn was about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,27 @@ class _Part:
     verdict: Verdict
     reading: Reading
     confidence: policy.Confidence
+    settled: bool = False
+    """Whether the conversation has settled the topic, so that the words need not."""
 
     @property
     def refused(self) -> bool:
         """Whether the gate keeps this part out; an exact wording of ours overrules it."""
-        return self.verdict.other is not None and not self.reading.certain
+        return self.verdict.other is not None and not self.worded
+
+    @property
+    def worded(self) -> bool:
+        """Whether this is, word for word, a wording of the best fact."""
+        best = self.reading.best
+        if best is None or self.reading.certain != "phrasing":
+            return False
+        asked = stems_of(" ".join(self.tokens))
+        return any(stems_of(wording) == asked for wording in (best.fact.question, *best.fact.phrasings))
+
+    @property
+    def topic(self) -> str:
+        """The topic of the best candidate; empty if there is none."""
+        return self.reading.best.fact.topic if self.reading.best else ""
 
     @property
     def sure(self) -> float:
@@ -67,6 +88,8 @@ class _Part:
     @property
     def clear(self) -> bool:
         """Whether this part can be answered without asking back."""
+        if self.settled and not self.refused:
+            return self.reading.best is not None
         return policy.clear(self.reading, self.sure, named=bool(self.verdict.exercises))
 
 
@@ -87,6 +110,7 @@ class Engine:
         self._understanding = Understanding(knowledge, learned)
         self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts))
         self._facts = {fact.id: fact for fact in knowledge.facts}
+        self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._default = max(
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
@@ -157,8 +181,8 @@ class Engine:
                 trace.follow_up = trace.decision = f'picks "{picked.question}"'
                 return Answer((picked,), score=1.0)
         turn = self._turns.about_last(query.tokens)
-        if turn == "none" and (before.options or before.facts):
-            trace.decision = "none of what was offered"
+        if turn == "chat" or (turn == "none" and (before.options or before.facts)):
+            trace.decision = "none of what was offered" if turn == "none" else "talk that asks nothing"
             return Decline("unclear")
         if turn in ("why", "more", "source") and before.facts:
             trace.follow_up = trace.decision = f"asks for the {turn} of the last answer"
@@ -172,13 +196,19 @@ class Engine:
     def _about_exercise(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         corrected = self._turns.without_correction(query.tokens) if before.facts or before.options else None
         tokens = corrected or query.tokens
+        if before.facts or before.options:
+            tokens = self._turns.without_return(tokens)
+        tokens = without_preamble(tokens)
         barred = self._understanding.barred([token for one in (*before.queries, query) for token in one.tokens])
+        if corrected:
+            trace.follow_up = "a correction: the last answer is not meant"
+            barred |= {fact.id for fact in self.knowledge.facts if fact.topic in {one.topic for one in before.facts}}
         whole = self._part(tokens, before, barred=barred)
         trace.gate = whole.verdict.record
         several = self._several(tokens, before, barred, trace)
         if several is not None:
             return several
-        best = self._best_reading(tokens, whole, before, barred, trace)
+        best = self._best_reading(tokens, whole, before, barred, trace, corrected=bool(corrected))
         trace.concepts = best.reading.concepts
         trace.rules = (best.reading.certain,) if best.reading.certain else ()
         trace.candidates = tuple(Match(match.fact, match.score, match.parts) for match in best.reading.candidates)
@@ -203,14 +233,14 @@ class Engine:
         self, tokens: Sequence[str], before: Conversation, barred: frozenset[str], trace: Trace
     ) -> Answer | None:
         """Return one answer for several questions, if the message holds several that are clear."""
-        texts = split(tokens)
-        if len(texts) < 2:
-            return None
-        parts = [self._part(text, before, barred=barred) for text in texts]
+        parts = [self._part(without_preamble(text), before, barred=barred) for text in split(tokens)]
         asked = [part for part in parts if is_question(part.tokens) or part.plain]
         clear = [part for part in asked if part.clear]
+        if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):
+            found = self._sharing(tokens, before, barred)
+            asked = clear = found or clear
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
-        missed = [part for part in asked if not part.likely]
+        missed = [part for part in asked if not part.likely and not self._turns.points_back(part.tokens)]
         if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
             return None
         trace.decision = f"{len(asked)} questions, {len(facts)} clear"
@@ -221,6 +251,20 @@ class Engine:
             score=min(part.sure for part in clear),
             missed=tuple(_readable(tokens) for tokens in left_out),
         )
+
+    def _sharing(self, tokens: Sequence[str], before: Conversation, barred: frozenset[str]) -> list[_Part]:
+        """Return two or more clear questions that "and" or a comma joins without a question word between.
+
+        Nothing unless every one of them is clear and they are about different topics.
+        """
+        whole = self._part(tokens, before, barred=barred)
+        if whole.refused or whole.reading.certain:
+            return []
+        for texts in (shared(tokens, self._understanding.spans(tokens)), split_at_joints(tokens)):
+            parts = [self._part(text, before, barred=barred) for text in texts]
+            if len({part.topic for part in parts}) > 1 and all(part.clear and not part.refused for part in parts):
+                return parts
+        return []
 
     def _part_trace(self, part: _Part) -> Trace:
         return Trace(
@@ -235,7 +279,14 @@ class Engine:
         )
 
     def _best_reading(
-        self, tokens: Sequence[str], whole: _Part, before: Conversation, barred: frozenset[str], trace: Trace
+        self,
+        tokens: Sequence[str],
+        whole: _Part,
+        before: Conversation,
+        barred: frozenset[str],
+        trace: Trace,
+        *,
+        corrected: bool,
     ) -> _Part:
         """Return the surest reading: the whole message, one sentence of it, or with the last turn.
 
@@ -248,13 +299,63 @@ class Engine:
         if len(parts) > 1:
             readings += [part for part in (self._part(one, before, barred=barred) for one in parts) if not part.refused]
         best = max(readings, key=lambda part: part.sure)
-        if best.sure < policy.ANSWER and before.facts and (self._turns.leans(tokens) or len(tokens) <= 5):
-            lent = tokenise(before.facts[-1].question)
+        if before.options and not best.reading.certain:
+            picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)
+            if picked.clear and not best.clear:
+                trace.follow_up = "read among what was offered"
+                return picked
+        return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
+
+    def _follow_up(
+        self,
+        tokens: Sequence[str],
+        best: _Part,
+        before: Conversation,
+        barred: frozenset[str],
+        trace: Trace,
+        *,
+        corrected: bool,
+    ) -> _Part:
+        """Return ``best``, or what the message means after the last answer if it leans on that.
+
+        Words that say nothing alone stay with its topic; so does an unclear message with a pronoun.
+        "And ..." goes on near it. A correction stays with nothing.
+        """
+        last = before.facts[-1]
+        lent = tokenise(last.question)
+        going_on = self._turns.without_continuation(tokens)
+        leans = going_on is not None
+        if going_on and not best.clear:
+            best = max(best, self._part(going_on, before, barred=barred), key=lambda part: part.sure)
+        stays = self._turns.points_back(tokens)
+        if not stays and not best.clear and (leans or len(tokens) <= FRAGMENT):
             joined = self._part(tokens, before, lent, barred)
             if joined.sure > best.sure:
-                trace.follow_up = f'read together with "{before.facts[-1].question}"'
+                trace.follow_up = f'read together with "{last.question}"'
                 best = joined
-        return best
+        if corrected or (not stays and (best.clear or best.refused)):
+            return best
+        offered = [match.fact.topic for match in policy.options(best.reading)] if leans else []
+        if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and len(tokens) <= SHORT):
+            trace.follow_up = f'stays with "{last.question}"'
+            return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
+        near = next((topic for topic in offered if self._groups[topic] == self._groups[last.topic]), None)
+        if near is None:
+            return best
+        trace.follow_up = f'stays near "{last.question}"'
+        return replace(self._within({near}, tokens, lent, before, barred), settled=True)
+
+    def _within(
+        self,
+        topics: set[str],
+        tokens: Sequence[str],
+        lent: Sequence[str],
+        before: Conversation,
+        barred: frozenset[str],
+    ) -> _Part:
+        """Return the message read as a question on one of ``topics``."""
+        others = {fact.id for fact in self.knowledge.facts if fact.topic not in topics}
+        return self._part(tokens, before, lent, barred | others)
 
     def _decide(self, part: _Part, before: Conversation, trace: Trace) -> Reply:
         sure = part.sure
@@ -265,7 +366,9 @@ class Engine:
             reason = {
                 "exercise": "other_exercise",
                 "muscle": "out_of_scope",
+                "world": "out_of_scope",
                 "matter": "out_of_scope",
+                "aside": "out_of_scope",
                 "personal": "personal",
             }
             closest = self._facts.get(other.closest) if other.closest else None
@@ -303,6 +406,8 @@ def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[st
     """Return every known word with its weight: words of our phrasings weigh more."""
     vocabulary: dict[str, float] = dict.fromkeys(knowledge.lexicon.ordinary_words | triage, 0.0)
     vocabulary.update(dict.fromkeys(knowledge.lexicon.skip_words, 0.0))
+    for texts in (*knowledge.lexicon.greetings.values(), *knowledge.lexicon.turns.values()):
+        vocabulary.update(dict.fromkeys((word for text in texts for word in tokenise(text)), 0.0))
     for text in (surface for other in knowledge.others for surface in other.surfaces):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for text in (surface for texts in knowledge.lexicon.concepts.values() for surface in texts):

@@ -10,13 +10,56 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.engine.models import Exercise, Lexicon, OtherSubject
-from bot.engine.phrases import PhraseFinder
+from bot.engine.phrases import Found, PhraseFinder
 from bot.engine.text import tokenise
 
 COMPARISON = "comparison_word"
 """The lexicon concept whose words put the leg press on one side of a comparison."""
 
-_OURS, _OTHER, _LEXICON = "ours:", "other:", "lexicon:"
+_SHORT, _OTHER, _LEXICON = "short:", "other:", "lexicon:"
+
+_LEADS = frozenset(
+    [
+        "or",
+        "versus",
+        "than",
+        "instead",
+        "before",
+        "after",
+        "drop",
+        "stop",
+        "skip",
+        "ditch",
+        "no",
+        "not",
+        "without",
+        "never",
+        "quit",
+        "avoid",
+        "hate",
+        "need",
+        "replace",
+        "replacing",
+        "swap",
+        "both",
+        "add",
+        "beat",
+    ]
+)
+"""Words that set a lift beside ours only right before its name: "or squats", not "squat shoes or flat"."""
+
+_ANYWHERE = frozenset({"instead"})
+"""Leads that compare wherever they stand."""
+
+_BETWEEN = frozenset(
+    ["to", "do", "doing", "just", "the", "a", "an", "my", "of", "like", "any", "all", "go", "going", "in", "a"]
+)
+"""Words that may stand between a lead and the lift: "or do squats"."""
+
+_COMPARATIVES = frozenset(["better", "harder", "easier", "safer", "worse", "superior", "inferior"])
+"""Words that compare right after a lift's name: "is hack squat harder"; the other side is ours."""
+
+_POINTERS = frozenset({"this", "that", "it", "here"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +76,15 @@ class Verdict:
     """For the trace: which words decided what."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A surface of something that is not ours, where it stands."""
+
+    subject: OtherSubject
+    at: Found
+    words: str
+
+
 class Gate:
     """Finds exercises of ours and everything that is not ours.
 
@@ -45,7 +97,7 @@ class Gate:
         ours = {exercise.id for exercise in exercises}
         self._others = {other.id: other for other in others if other.id not in ours}
         surfaces: dict[str, Iterable[str]] = {_OTHER + id_: other.surfaces for id_, other in self._others.items()}
-        surfaces |= {_OURS + exercise.id: (exercise.name, *exercise.aliases) for exercise in exercises}
+        surfaces |= {_SHORT + exercise.id: exercise.short_names for exercise in exercises}
         surfaces[_LEXICON] = [
             text
             for concept, texts in lexicon.concepts.items()
@@ -53,36 +105,77 @@ class Gate:
             if concept != COMPARISON and len(tokenise(text)) > 1
         ]
         self._finder = PhraseFinder(surfaces)
-        self._comparison = PhraseFinder({COMPARISON: lexicon.concepts.get(COMPARISON, ())})
+        self._names = PhraseFinder({exercise.id: (exercise.name, *exercise.aliases) for exercise in exercises})
+        self._comparison = PhraseFinder({COMPARISON: (*lexicon.concepts.get(COMPARISON, ()), *_LEADS)})
+        self._concepts = PhraseFinder(
+            {
+                concept: texts
+                for concept, texts in lexicon.concepts.items()
+                if concept != COMPARISON and concept not in lexicon.general_concepts
+            }
+        )
 
     def judge(self, tokens: Sequence[str]) -> Verdict:
         """Return whose message this is."""
-        found = [(one, " ".join(tokens[one.start : one.end])) for one in self._finder.find(tokens)]
-        ours = tuple(dict.fromkeys(one.id.removeprefix(_OURS) for one, _ in found if one.id.startswith(_OURS)))
-        others = [
-            (self._others[one.id.removeprefix(_OTHER)], words) for one, words in found if one.id.startswith(_OTHER)
+        found = self._finder.find(tokens)
+        ours = tuple(dict.fromkeys(one.id for one in self._names.find(tokens)))
+        short = any(one.id.startswith(_SHORT) for one in found)
+        mentions = [
+            _Mention(self._others[one.id.removeprefix(_OTHER)], one, " ".join(tokens[one.start : one.end]))
+            for one in found
+            if one.id.startswith(_OTHER)
         ]
-        subjects = tuple(dict.fromkeys(subject for subject, _ in others))
-        compares = bool(self._comparison.find(tokens))
-        refused = self._refused(subjects, named=bool(ours), compares=compares)
+        compares = self._compares(tokens, mentions)
+        refused = self._refused(tokens, mentions, named=bool(ours), short=short, compares=compares)
         said = [f"ours: {', '.join(ours)}" if ours else "names no exercise of ours"]
-        said += [f'"{words}" is {subject.name}' for subject, words in others]
+        said += [f'"{mention.words}" is {mention.subject.name}' for mention in mentions]
         if compares:
             said.append("compares")
         said.append(f"not ours: {refused.name}" if refused else "may be ours")
-        compared = tuple(subject for subject in subjects if subject.kind == "exercise") if refused is None else ()
-        return Verdict(ours, refused, compared, "; ".join(said))
+        lifts = dict.fromkeys(mention.subject for mention in mentions if mention.subject.kind == "exercise")
+        return Verdict(ours, refused, tuple(lifts) if refused is None else (), "; ".join(said))
 
-    @staticmethod
-    def _refused(subjects: Sequence[OtherSubject], *, named: bool, compares: bool) -> OtherSubject | None:
+    def _refused(
+        self, tokens: Sequence[str], mentions: Sequence[_Mention], *, named: bool, short: bool, compares: bool
+    ) -> OtherSubject | None:
+        """Return the subject that keeps the message out.
+
+        Matters and personal questions always do; lifts and muscles unless ours is named
+        beside them; what may be mentioned in passing, unless the message speaks of our subject.
+        """
+        subjects = tuple(dict.fromkeys(mention.subject for mention in mentions))
         for subject in subjects:
             if subject.kind in ("matter", "personal"):
                 return subject
-        if named:
+        if named or short:
             return None
         lifts = [subject for subject in subjects if subject.kind == "exercise"]
         if len(lifts) == 1 and lifts[0].compared and compares:
             return None
-        if lifts:
-            return lifts[0]
-        return subjects[0] if subjects else None
+        for subject in (*lifts, *subjects):
+            if subject.kind != "aside" or not self._speaks_of_ours(tokens, mentions):
+                return subject
+        return None
+
+    def _compares(self, tokens: Sequence[str], mentions: Sequence[_Mention]) -> bool:
+        """Whether the message sets something beside ours, which it need not name."""
+        starts = {mention.at.start for mention in mentions}
+        ends = {mention.at.end for mention in mentions}
+        if "than" not in tokens and any(end < len(tokens) and tokens[end] in _COMPARATIVES for end in ends):
+            return True
+        for found in self._comparison.find(tokens):
+            words = tokens[found.start : found.end]
+            if len(words) > 1 or words[0] in _ANYWHERE or words[0] not in _LEADS:
+                return True
+            after = found.end
+            while after < len(tokens) and tokens[after] in _BETWEEN and after not in starts:
+                after += 1
+            if after in starts and found.start not in ends:
+                return True
+            if after < len(tokens) and tokens[after] in _POINTERS and words[0] in ("or", "versus", "than"):
+                return True
+        return False
+
+    def _speaks_of_ours(self, tokens: Sequence[str], mentions: Sequence[_Mention]) -> bool:
+        taken = {position for mention in mentions for position in range(mention.at.start, mention.at.end)}
+        return any(found.start not in taken for found in self._concepts.find(tokens))

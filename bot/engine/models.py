@@ -129,6 +129,8 @@ class Exercise:
     name: str
     aliases: tuple[str, ...]
     summary: str
+    short_names: tuple[str, ...] = ()
+    """Words that mean it only beside another lift: "curls or the press"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ class OtherSubject:
     id: str
     name: str
     surfaces: tuple[str, ...]
-    kind: Literal["exercise", "muscle", "matter", "personal"]
+    kind: Literal["exercise", "muscle", "world", "matter", "aside", "personal"]
+    """Matters and personal questions are always refused, an aside only where the message says nothing of
+    our subject, the rest unless our exercise is named."""
     closest: str | None = None
     """The id of a fact to point to, if one is close."""
     compared: bool = False
@@ -231,7 +235,8 @@ class Lexicon:
     greetings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Kind of greeting to its wordings: hello, thanks, help, who, bye."""
     turns: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What a message says about the last turn: why, source, more, none, correction, continuation."""
+    """What a message says about the conversation: why, source, more, none, chat; correction, continuation, return;
+    light and pointed words, which ask nothing without the last turn."""
 
 
 # --- what the bot replies -----------------------------------------------------

@@ -36,24 +36,77 @@ OPENERS = frozenset(
         "have",
     ]
 )
-_SUBJECTS = frozenset(
-    ["i", "it", "you", "we", "my", "the", "this", "that", "they", "leg", "there", "a", "one", "people"]
+_ADDING = frozenset({"and", "plus"})
+_CHOOSING = frozenset({"or", "but", "then"})
+_ASKING = frozenset({"what", "how", "why", "when", "where", "which"})
+_ORDERS = frozenset({"tell", "write", "sing", "play", "give", "show", "rate", "remind", "log", "book", "explain"})
+"""Verbs that ask without a question word: "tell me a joke"."""
+_PREAMBLE = frozenset(
+    [
+        "so",
+        "ok",
+        "okay",
+        "hey",
+        "hi",
+        "hello",
+        "by",
+        "the",
+        "way",
+        "quick",
+        "two",
+        "three",
+        "2",
+        "3",
+        "couple",
+        "of",
+        "few",
+        "things",
+        "questions",
+        "question",
+        "a",
+        "i",
+        "have",
+        "got",
+        "some",
+        "first",
+        "second",
+        "oh",
+        "lol",
+        "coach",
+        "anyway",
+        "please",
+        "thing",
+        "number",
+        "just",
+        "yo",
+    ]
 )
+"""Words before a question that say nothing: "2 things:", "btw"."""
 
 
 def is_question(tokens: Sequence[str]) -> bool:
     """Whether ``tokens`` read like a question: a mark, or an opening question word."""
     if "?" in tokens:
         return True
-    words = [token for token in tokens if token not in _JOINTS and token not in _ENDS]
-    return bool(words) and words[0] in OPENERS
+    words = [token for token in without_preamble(tokens) if token not in _JOINTS and token not in _ENDS]
+    return bool(words) and (words[0] in OPENERS or words[0] in _ORDERS)
+
+
+def without_preamble(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Return ``tokens`` from the question word on if only empty words stand before it: "btw how deep"."""
+    for position, token in enumerate(tokens):
+        if token in OPENERS and tokens[max(0, position - 1)] != "i":
+            return tuple(tokens[position:])
+        if token not in _PREAMBLE and token not in _JOINTS and token not in _ENDS:
+            break
+    return tuple(tokens)
 
 
 def split(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the parts of a message that could each be a question, in order.
 
-    A sentence end always splits; "and" or a comma splits only before the opening of a question
-    ("how deep and where do my feet go").
+    A sentence end always splits; "and", a comma or a list number splits only before the opening
+    of a question ("how deep and where do my feet go", "1) how deep 2) how wide").
     """
     parts: list[list[str]] = [[]]
     for position, token in enumerate(tokens):
@@ -61,18 +114,56 @@ def split(tokens: Sequence[str]) -> list[tuple[str, ...]]:
             parts[-1].append(token)
             parts.append([])
             continue
-        if token in _JOINTS and parts[-1] and _opens_question(tokens, position + 1):
+        if _opens_question(tokens, position + 1) and (
+            (token in _JOINTS and parts[-1]) or (token.isdigit() and tokens[position + 1] in _ASKING | OPENERS)
+        ):
             parts.append([])
             continue
         parts[-1].append(token)
-    return [tuple(part) for part in parts if any(token not in _ENDS for token in part)]
+    return _worded(parts)
+
+
+def split_at_joints(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return what stands between all joints: "sets and rest times", "toes out or in, heels down"."""
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token in _ENDS or (token in _JOINTS and token not in _CHOOSING):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return _worded(parts)
+
+
+def shared(tokens: Sequence[str], concepts: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
+    """Return two questions that share their words: "is it bad for the knees and the back".
+
+    :param concepts: where the ideas stand, as start and end. Each side of an "and" must be one.
+    """
+    for position, token in enumerate(tokens):
+        if token not in _ADDING:
+            continue
+        left = next((span for span in concepts if span[1] == position), None)
+        right = next((span for span in concepts if 0 <= span[0] - position - 1 <= 1), None)
+        if left and right and left[0] > 0:
+            return [
+                (*tokens[:position], *tokens[right[1] :]),
+                (*tokens[: left[0]], *tokens[right[0] :]),
+            ]
+    return []
+
+
+def _worded(parts: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    return [tuple(part) for part in parts if any(token not in _ENDS and token not in _JOINTS for token in part)]
 
 
 def _opens_question(tokens: Sequence[str], start: int) -> bool:
     """Whether a question opens at ``start``: a question word, or an auxiliary and its subject."""
     while start < len(tokens) and tokens[start] in _JOINTS:
         start += 1
-    if start >= len(tokens) or tokens[start] not in OPENERS:
+    if start >= len(tokens):
         return False
-    asking = tokens[start] in ("what", "how", "why", "when", "where", "which")
-    return asking or (start + 1 < len(tokens) and tokens[start + 1] in _SUBJECTS)
+    if tokens[start] in _ORDERS:
+        return start + 1 < len(tokens) and tokens[start + 1] == "me"
+    if tokens[start] not in OPENERS:
+        return False
+    return tokens[start] in _ASKING or (start + 1 < len(tokens) and tokens[start + 1] not in ("not", *_ENDS, *_JOINTS))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -80,7 +81,6 @@ _OPENED = {
     "thru": "through",
     "ppl": "people",
     "vs": "versus",
-    "v": "versus",
     "diff": "difference",
     "b4": "before",
     "dose": "does",
@@ -102,7 +102,6 @@ _OPENED = {
     "bout": "about",
     "sec": "second",
     "secs": "seconds",
-    "min": "minute",
     "mins": "minutes",
     "hrs": "hours",
     "wk": "week",
@@ -120,6 +119,11 @@ _OPENED = {
     "sm1": "someone",
     "gd": "good",
     "bw": "bodyweight",
+    "db": "dumbbell",
+    "dbs": "dumbbells",
+    "bb": "barbell",
+    "kb": "kettlebell",
+    "kbs": "kettlebells",
     "wt": "weight",
     "wts": "weights",
     "2nd": "second",
@@ -148,6 +152,35 @@ _UNREAD = re.compile(r"[^a-z0-9.?!,;\s]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LONG_MARKS = re.compile(r"(?:(?<!\d)[.?!,;]|[.?!,;](?!\d))[.?!,;\s]*")
 _NUMBER_UNIT = re.compile(r"(\d)\s*(kgs?|kilos?|lbs?|pounds?|x|reps?|sets?|mins?|secs?|s|deg|degrees?|°|%)(?![a-z])")
+_TWO_SENSES = frozenset({"v", "min"})
+_NOT_COMPARED_AFTER = frozenset(["the", "a", "on", "in", "for", "of", "do", "or", "and", "my", "is", "to", "with"])
+_V_SHAPED = frozenset(
+    ["taper", "tapers", "shape", "shaped", "shapes", "bar", "bars", "grip", "grips", "handle", "handles", "cut"]
+)
+_V_OR_COMPARED = frozenset({"squat", "squats"})
+_COUNTED = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "ten",
+        "half",
+        "couple",
+        "few",
+        "a",
+        "an",
+        "per",
+        "every",
+        "each",
+        "another",
+        "more",
+        "last",
+        "this",
+    ]
+)
+"""Words before "min" that make it a minute; otherwise it is the minimum."""
 _PLAIN = re.compile(r"[a-z ]*")
 """Text of lower-case words only, which needs little work: nearly all of the fact base."""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[.?!,;]")
@@ -204,8 +237,8 @@ def normalise(text: str) -> str:
     if _PLAIN.fullmatch(text) is None:
         text = _UNREAD.sub(" ", text)
         text = _LONG_MARKS.sub(_strongest_mark, text)
-        return " ".join([_OPENED.get(token, token) for token in _TOKEN.findall(text)])
-    return " ".join([_OPENED.get(token, token) for token in text.split()])
+        return _opened(_TOKEN.findall(text))
+    return _opened(text.split())
 
 
 def _plainer(text: str) -> str:
@@ -216,8 +249,29 @@ def _plainer(text: str) -> str:
         text = text.replace(apostrophe, "'")
     text = _LINK.sub(" weblink ", text)
     text = _FORMATTING.sub(" ", text)
-    text = text.replace("&", " and ").replace("\n", " . ")
+    text = text.replace("&", " and ").replace(" + ", " and ").replace("\n", " . ")
     return _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")
+
+
+def _opened(words: Sequence[str]) -> str:
+    """Return ``words`` with chat spellings opened, those of two senses by the words beside them."""
+    return " ".join(
+        _OPENED.get(word, word) if word not in _TWO_SENSES else _sense(word, before, after)
+        for before, word, after in zip(("", *words), words, (*words[1:], ""), strict=False)
+    )
+
+
+def _sense(word: str, before: str, after: str) -> str:
+    if word == "v":
+        return "versus" if _compares(before, after) else word
+    return "minute" if before in _COUNTED or before.isdigit() else "minimum"
+
+
+def _compares(before: str, after: str) -> bool:
+    """Whether a "v" between these words is "versus" and no shape: "squat v press", not "a v squat"."""
+    if not before or not after or after in _V_SHAPED:
+        return False
+    return after not in _V_OR_COMPARED or before not in _NOT_COMPARED_AFTER
 
 
 def _strongest_mark(run: re.Match[str]) -> str:

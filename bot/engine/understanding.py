@@ -124,6 +124,10 @@ class Understanding:
         """Return the lexicon concepts in ``tokens``, in order, each once."""
         return tuple(dict.fromkeys(found.id for found in self._concepts.find(tokens)))
 
+    def spans(self, tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
+        """Return where the lexicon concepts stand in ``tokens``, as start and end."""
+        return tuple(dict.fromkeys((found.start, found.end) for found in self._concepts.find(tokens)))
+
     def features(self, tokens: Sequence[str]) -> dict[str, list[str]]:
         """Return what the weights are learned on: stems, pairs, concepts and pairs of concepts."""
         features = word_features([_bucket(stem(token)) for token in self._without_names(tokens)])

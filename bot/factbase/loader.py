@@ -169,7 +169,8 @@ def _assemble(loaded: Loaded) -> Knowledge:
     return Knowledge(
         language=LANGUAGE,
         exercises=tuple(
-            Exercise(entry.id, entry.name, tuple(entry.aliases), entry.summary) for entry in loaded.exercises.values()
+            Exercise(entry.id, entry.name, tuple(entry.aliases), entry.summary, tuple(entry.short_names))
+            for entry in loaded.exercises.values()
         ),
         topics=tuple(
             _topic(loaded, group, topic) for group in _in_map_order(loaded) for topic in _topics_in_order(loaded, group)

@@ -118,6 +118,7 @@ class ExerciseFile(Strict):
     id: Identifier
     name: Text
     aliases: Annotated[list[Text], Field(min_length=1)]
+    short_names: Annotated[list[Text], Field(description="Words that mean it only beside another lift: press.")] = []
     summary: Text
     topics: Annotated[
         list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")
@@ -133,7 +134,10 @@ class LexiconFile(Strict):
     general_concepts: list[Identifier]
     skip_words: list[Text]
     greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]
-    turns: dict[Literal["why", "source", "more", "none", "correction", "continuation"], list[Text]]
+    turns: dict[
+        Literal["why", "source", "more", "none", "chat", "correction", "continuation", "return", "light", "pointed"],
+        list[Text],
+    ]
 
 
 class OrdinaryWordsFile(Strict):
@@ -147,7 +151,7 @@ class OtherEntry(Strict):
 
     id: Identifier
     name: Annotated[Text, Field(description="In words, as it stands in a sentence: the bench press.")]
-    kind: Literal["exercise", "muscle", "matter", "personal"]
+    kind: Literal["exercise", "muscle", "world", "matter", "aside", "personal"]
     surfaces: Annotated[list[Text], Field(min_length=1, description="Words; ` ... ` stands for up to three others.")]
     closest: FactId | None = None
     compared: Annotated[bool, Field(description="Whether the fact base compares it with its own exercise.")] = False

@@ -1,0 +1,80 @@
+"""What one turn lends to the next, and where it does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.engine.conversation import Conversation
+from bot.engine.engine import Engine
+from bot.engine.models import Answer, Clarify, Decline, Greeting, Reply
+
+MESSAGES = [
+    "hips", "weight stuff", "the angle", "top of it", "feet", "machine seat pain", "heavier legs", "is it bad",
+    "and that?", "no i meant the other", "none of these", "the second one", "how come", "ok", "squats?", "back to it",
+    "how deep should i go", "first pls", "what about wide", "tell me a joke", "does that help", "knees", "2",
+]  # fmt: skip
+
+
+def talk(engine: Engine, *messages: str) -> Reply:
+    """Ask one message after the other; return the last reply."""
+    conversation = Conversation()
+    for message in messages:
+        reply, _, conversation = engine.ask(message, conversation)
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("messages", "topic"),
+    [
+        (("how wide should my stance be", "is it bad"), "technique.stance_width"),
+        (("my butt lifts off the seat", "how do i fix that"), "technique.hips_on_seat"),
+        (("should i lock out at the top", "really?"), "technique.lockout"),
+        (("how deep do i go", "why tho"), "technique.depth"),
+        (("how many sets", "and rest?"), "programming.rest"),
+        (("how many reps for size", "and for strength"), "programming.sets_reps"),
+        (("feet high or low", "not that, i meant width"), "technique.stance_width"),
+        (("how many sets", "tell me a joke", "anyway how deep"), "technique.depth"),
+        (("how deep should i go", "does the leg press work the glutes"), "muscles.glutes"),
+    ],
+)
+def test_later_turns(engine, messages, topic):
+    """Pronouns and bare words stay with the topic, corrections leave it, a whole question stands alone."""
+    reply = talk(engine, *messages)
+    assert isinstance(reply, Answer)
+    assert reply.facts[0].topic == topic
+
+
+@pytest.mark.parametrize("thanks", ["ok", "alright", "k thx", "hmm ok", "got it"])
+def test_an_acknowledgement_is_no_question(engine, thanks):
+    """An "ok" after an answer does not answer again."""
+    assert isinstance(talk(engine, "how deep should i go", thanks), Greeting)
+
+
+@pytest.mark.parametrize("chat", ["lol", "same", "bruh", "nah", "new pr today", "test"])
+def test_chat_gets_no_answer(engine, chat):
+    """Talk that asks nothing is declined, also after an answer."""
+    assert isinstance(talk(engine, chat), Decline)
+    assert isinstance(talk(engine, "how deep should i go", chat), Decline)
+
+
+def test_an_option_is_picked_by_its_words(engine):
+    """After a choice, a few words of one option are enough."""
+    reply, _, conversation = engine.ask("feet")
+    offered = reply.options if isinstance(reply, Clarify) else ()
+    for fact in offered:
+        picked, _, _ = engine.ask(fact.question, conversation)
+        assert isinstance(picked, Answer)
+        assert picked.facts[0].id == fact.id
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(MESSAGES), min_size=2, max_size=6))
+def test_a_choice_never_follows_a_choice(engine, messages):
+    """Whatever is said, one question back is followed by an answer, help or a refusal."""
+    conversation, asked = Conversation(), False
+    for message in messages:
+        reply, _, conversation = engine.ask(message, conversation)
+        assert not (asked and isinstance(reply, Clarify))
+        asked = isinstance(reply, Clarify)
