@@ -58,9 +58,9 @@ class MemoryLog(Outage):
         super().__init__()
         self.records = []
 
-    async def record(self, record):
+    async def record(self, *records):
         await self.strike()
-        self.records.append(record)
+        self.records += records
 
 
 class MemoryDeliveries(Outage):
@@ -74,13 +74,10 @@ class MemoryDeliveries(Outage):
         await self.strike()
         return [row for row in self.rows.values() if row.asked_at >= since][-limit:]
 
-    async def save(self, delivery):
+    async def write(self, changes):
         await self.strike()
-        self.rows[delivery.message_id] = delivery
-
-    async def remove(self, message_id):
-        await self.strike()
-        self.rows.pop(message_id, None)
+        rows = self.rows | changes
+        self.rows = {id_: row for id_, row in rows.items() if row is not None}
 
     async def prune(self, before):
         await self.strike()
