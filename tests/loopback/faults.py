@@ -20,6 +20,8 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     after_effect: bool = False
     """Whether the request is carried out before it is answered with ``status``."""
+    seconds: float = 0.0
+    """How long the answer takes."""
     method: str = "POST"
     path: str = r"/channels/\d+/messages"
 

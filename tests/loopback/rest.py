@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections import deque
@@ -77,6 +78,8 @@ class Rest:
             kept = Request(request.method, request.path.removeprefix(PREFIX), body, files, known=act is not None)
             self.requests.append(kept)
             fault = self._faults.take(kept.method, kept.path)
+            await self._world.notify()
+            await asyncio.sleep(fault.seconds)
             if act is None:
                 return _answer(404, {"code": 0, "message": "404: Not Found"}, fault)
             if "callback" not in kept.path and request.headers.get("Authorization") != f"Bot {self._token}":

@@ -16,6 +16,13 @@ from tests.loopback.world import texts
 DEPTH = "how deep should i go"
 MUSCLES = "what muscles does it work"
 LIMITED = {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
+NO_PERMISSION = {"code": 50013, "message": "Missing Permissions"}
+NO_CHANNEL = {"code": 10003, "message": "Unknown Channel"}
+NO_QUESTION = {
+    "code": 50035,
+    "message": "Invalid Form Body",
+    "errors": {"message_reference": {"_errors": [{"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}]}},
+}
 BANNED = "<html>You are being blocked from accessing our API temporarily</html>"
 
 
@@ -66,6 +73,14 @@ async def test_a_wrong_token_ends_the_bot(double, supervised):
         with pytest.raises(DiscordRefusalError, match="Copy it anew"):
             await asyncio.wait_for(run.task, PATIENCE)
     assert (double.gateway.identified, run.pauses) == (0, [])
+
+
+async def test_a_token_revoked_while_the_bot_runs_ends_it(bot, double):
+    """Close code 4004: one sentence says what to do, and nothing is tried again."""
+    await double.gateway.close(4004)
+    with pytest.raises(DiscordRefusalError, match="Copy it anew"):
+        await asyncio.wait_for(bot.task, PATIENCE)
+    assert (double.gateway.identified, bot.pauses) == (1, [])
 
 
 @pytest.mark.parametrize("fault", ["refused_connections", "failed_handshakes"])
@@ -138,12 +153,13 @@ async def test_a_message_replayed_to_a_fresh_client_is_answered_once(bot, double
     "faults",
     [
         [Fault(429, LIMITED, {"Via": "1.1 google"})],
+        [Fault(429, LIMITED | {"global": True}, {"Via": "1.1 google", "X-RateLimit-Global": "true"})],
         [Fault(503, "<html>Service unavailable</html>")],
         [Fault(503, "<html>Service unavailable</html>", after_effect=True)],
         [Fault(500, "")],
         [Fault(502, "")] * 2,
     ],
-    ids=["429 with Via", "503", "503 after the effect", "500 once", "502 twice"],
+    ids=["429 with Via", "429 for all routes", "503", "503 after the effect", "500 once", "502 twice"],
 )
 async def test_an_answer_refused_for_now_is_sent_again(faults, bot, double, alice):
     """The member gets one answer, a little later, and the next question is answered too."""
@@ -186,3 +202,39 @@ async def test_a_bucket_used_up_is_waited_for(bot, double, alice):
     await alice.ask(MUSCLES)
     assert loop.time() - first > 0.2
     assert [request.method for request in double.rest.requests].count("POST") == 2
+
+
+async def test_a_slow_answer_is_sent_once(bot, double, alice):
+    """Discord takes its time with one message: it is not sent again, and commands are answered meanwhile."""
+    double.faults.requests.append(Fault(seconds=0.5))
+    message = await alice.say(DEPTH)
+    await double.until(lambda: not double.faults.requests)
+    assert "90 degrees" in texts((await alice.slash("ask", question=DEPTH)).body["data"])
+    assert not alice.answers(message)
+    await double.until(lambda: alice.answers(message))
+    await alice.ask(MUSCLES)
+    assert len(alice.answers(message)) == 1
+
+
+async def test_a_missing_permission_is_no_end(bot, double, alice, caplog):
+    """403 for the reply: the words come without one. 403 for these too: a line in the log."""
+    double.faults.requests += [Fault(403, NO_PERMISSION)] * 3
+    await alice.say(DEPTH)
+    await alice.say(DEPTH)
+    await double.until(lambda: double.world.messages)
+    (answer,) = double.world.messages.values()
+    assert "90 degrees" in answer["content"]
+    assert "message_reference" not in answer
+    assert caplog.text.count("No permission to answer") == 1
+
+
+@pytest.mark.parametrize("fault", [Fault(404, NO_CHANNEL), Fault(400, NO_QUESTION)], ids=["channel", "message"])
+async def test_what_was_deleted_is_not_answered(fault, bot, double, alice, caplog):
+    """The channel or the question went while it was being answered: nothing is said, and nothing is an error."""
+    double.faults.requests.append(fault)
+    message = await alice.say(DEPTH)
+    await double.until(lambda: not double.faults.requests)
+    await alice.ask(MUSCLES)
+    assert not alice.answers(message)
+    assert len(double.world.messages) == 1
+    assert "failed" not in caplog.text
