@@ -41,3 +41,11 @@ def test_links_lead_somewhere(page):
     """Every relative link of a page names a file that is there."""
     for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+def test_every_test_that_a_page_names_is_there():
+    """What the pages call proved is proved by a test of that name."""
+    named = {name for page in PAGES for name in re.findall(r"`(test_\w+)`", page.read_text())}
+    there = "".join(path.read_text() for path in (PROJECT / "tests").rglob("test_*.py"))
+    assert named
+    assert not {name for name in named if f"def {name}(" not in there}
