@@ -49,7 +49,7 @@ ROUNDS = 4
 """How often the two bots take turns; a busy moment of the machine then meets both."""
 
 IN_FLIGHT = 16
-IGNORED = 5_000
+IGNORED = 10_000
 SOAK = (10_000, 110_000)
 """Messages after which the memory is read; by the first all caches are full."""
 
@@ -96,18 +96,21 @@ async def coach(folder: Path) -> AsyncIterator[Callable[..., discord.Client]]:
 
 
 def run_bot(name: str, authority: str, port: int, pipe: Connection, folder: Path) -> None:
-    """Run one bot in this process; to anything that comes through ``pipe`` answer CPU seconds and resident bytes."""
+    """Run one bot in this process; ``pipe`` asks for ``cpu`` (seconds) or ``memory`` (bytes), or says ``stop``."""
 
     async def run() -> None:
         stop = asyncio.Event()
 
         def answer() -> None:
-            if pipe.recv() is None:
+            wanted = pipe.recv()
+            if wanted == "stop":
                 stop.set()
-                return
-            gc.collect()
-            resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-            pipe.send((time.process_time(), resident))
+            elif wanted == "cpu":
+                pipe.send(time.process_time())
+            else:
+                gc.collect()
+                pages = int(Path("/proc/self/statm").read_text().split()[1])
+                pipe.send(pages * os.sysconf("SC_PAGE_SIZE"))
 
         asyncio.get_running_loop().add_reader(pipe.fileno(), answer)
         async with AsyncExitStack() as stack:
@@ -137,8 +140,8 @@ class Bot:
         self._turn = 0
         self.measured = Measured()
 
-    async def round(self) -> None:
-        """Measure each figure once."""
+    async def answer(self) -> None:
+        """Measure replies one by one, then many at once."""
         await self._ask_in_turn(self._reply, WARM_UP)
         self.measured.replies += await self._ask_in_turn(self._reply, SAMPLES)
         await self._ask_in_turn(self._slash, WARM_UP)
@@ -147,6 +150,9 @@ class Bot:
         share = SAMPLES // IN_FLIGHT
         await asyncio.gather(*(self._ask_in_turn(self._reply, share) for _ in range(IN_FLIGHT)))
         self.measured.per_second.append(share * IN_FLIGHT / (time.perf_counter() - started))
+
+    async def ignore(self) -> None:
+        """Measure messages that do not concern the bot."""
         self.measured.ignored.append(await self._talk(IGNORED))
 
     async def soak(self) -> None:
@@ -157,20 +163,20 @@ class Bot:
                 await self._talk(1_000 - QUESTIONS_IN_SOAK)
                 await self._ask_in_turn(self._reply, QUESTIONS_IN_SOAK)
                 talked += 1_000
-            self.measured.resident.append((await self._used())[1])
+            self.measured.resident.append(await self._tell("memory"))
 
     async def _talk(self, count: int) -> float:
         """Have members talk among themselves; return the CPU seconds that the bot spent on a message."""
-        before, _ = await self._used()
+        before = await self._tell("cpu")
         for number in range(count):
             await self._members[number % CHANNELS].say("see you at the rack at six, bring chalk", to_bot=False)
         await self._reply(*self._next())  # answered when all before has been read
-        after, _ = await self._used()
-        return (after - before) / count
+        return (await self._tell("cpu") - before) / count
 
-    async def _used(self) -> tuple[float, float]:
-        self._pipe.send("used")
-        return await asyncio.to_thread(self._pipe.recv)
+    async def _tell(self, what: str) -> float:
+        """Return what the bot's process says of itself: ``cpu`` or ``memory``."""
+        self._pipe.send(what)
+        return float(await asyncio.to_thread(self._pipe.recv))
 
     def _next(self) -> tuple[Member, str]:
         """Return who asks what next: each channel hears a question again only after all others."""
@@ -209,7 +215,7 @@ async def running(name: str, questions: list[str]) -> AsyncIterator[Bot]:
                 await double.connected()
                 yield Bot(double, ours, questions)
             finally:
-                ours.send(None)
+                ours.send("stop")
                 await asyncio.to_thread(process.join, 20)
                 process.kill()
 
@@ -250,8 +256,11 @@ async def main() -> None:
     asked = questions()
     async with running("coach", asked) as coach_, running("echo", asked) as echo:
         for _ in range(ROUNDS):
-            await coach_.round()
-            await echo.round()
+            await coach_.answer()
+            await echo.answer()
+        for _ in range(ROUNDS):
+            await coach_.ignore()
+            await echo.ignore()
         await coach_.soak()
         await echo.soak()
     print(f"{'':38} {'coach':>9} {'echo':>9} {'ratio':>7}")
