@@ -5,9 +5,6 @@ Remembers each conversation for five minutes, in memory only. Knows neither Disc
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
 import random
 import time
 from collections import OrderedDict
@@ -15,11 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.background import Background
 from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Fact, Knowledge, Reply, Term, Trace, Triage
-
-logger = logging.getLogger(__name__)
 
 CONVERSATION_SECONDS = 300.0
 """How long a follow-up may lean on the last turn."""
@@ -55,8 +51,8 @@ class Record:
 class QuestionLog(Protocol):
     """Where records go. A triaged message is only counted."""
 
-    async def record(self, record: Record) -> None:
-        """Keep ``record``. May raise: the assistant logs the failure and goes on."""
+    async def record(self, *records: Record) -> None:
+        """Keep ``records``. May raise: the assistant logs the failure and goes on."""
 
 
 def outcome_of(reply: Reply) -> str:
@@ -80,12 +76,13 @@ class Assistant:
         chance: random.Random | None = None,
     ) -> None:
         self.engine = engine
-        self._log = log
+        self._log: Background[Record] | None = (
+            None if log is None else Background("outcomes", lambda records: log.record(*records))
+        )
         self._clock = clock
         self._chance = chance or random.Random()
         self._conversations: OrderedDict[str, tuple[float, Conversation]] = OrderedDict()
         self._last_tips: OrderedDict[str, str] = OrderedDict()
-        self._recordings: set[asyncio.Task[None]] = set()
 
     @property
     def knowledge(self) -> Knowledge:
@@ -155,8 +152,8 @@ class Assistant:
 
     async def close(self) -> None:
         """Wait for outstanding records."""
-        if self._recordings:
-            await asyncio.wait(self._recordings, timeout=5)
+        if self._log is not None:
+            await self._log.close()
 
     def _recall(self, key: str | None) -> Conversation:
         if key is None or key not in self._conversations or self._is_over(key):
@@ -184,15 +181,4 @@ class Assistant:
             surface=surface,
             guild_id=guild_id,
         )
-        task = asyncio.get_running_loop().create_task(self._keep(self._log, record))
-        self._recordings.add(task)
-        task.add_done_callback(self._recordings.discard)
-
-    @staticmethod
-    async def _keep(log: QuestionLog, record: Record) -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            try:
-                async with asyncio.timeout(5):
-                    await log.record(record)
-            except Exception as error:  # noqa: BLE001 - whatever the storage does, the member has the answer
-                logger.warning("The outcome could not be recorded: %s", error)
+        self._log.add(record)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from bot.background import Background
 from bot.recent import Recent
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ MAX_DELIVERIES = 10_000
 MAX_CLAIMED = 1000
 
 STORE_SECONDS = 5.0
-"""How long a hanging storage may hold up the start or a write."""
+"""How long a hanging storage may hold up the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,8 @@ class DeliveryStore(Protocol):
     async def recent(self, since: datetime, limit: int) -> list[Delivery]:
         """Return at most ``limit`` deliveries asked at ``since`` or later, oldest first."""
 
-    async def save(self, delivery: Delivery) -> None:
-        """Keep ``delivery``, in place of an earlier one of the same message."""
-
-    async def remove(self, message_id: int) -> None:
-        """Remove the delivery of a message."""
+    async def write(self, changes: Mapping[int, Delivery | None]) -> None:
+        """Put each message's delivery in place of an earlier one; None removes it."""
 
     async def prune(self, before: datetime) -> None:
         """Remove what was asked before ``before``."""
@@ -78,8 +76,10 @@ class Deliveries:
         self._latest: Recent[tuple[int, tuple[str, ...]], int] = Recent(MAX_DELIVERIES)
         """Channel and facts to the message answered with them last."""
         self._claimed: Recent[int, None] = Recent(MAX_CLAIMED)
-        self._order = asyncio.Lock()
-        self._writing: set[asyncio.Task[None]] = set()
+        # As a mapping: of several changes to one message the last one counts.
+        self._changes: Background[tuple[int, Delivery | None]] | None = (
+            None if store is None else Background("deliveries", lambda changes: store.write(dict(changes)))
+        )
 
     async def load(self) -> None:
         """Read what an earlier process delivered; once, and not at all if the storage is down."""
@@ -114,13 +114,13 @@ class Deliveries:
     def keep(self, delivery: Delivery) -> None:
         """Keep ``delivery``, in place of an earlier one of the same message."""
         self._hold(delivery)
-        self._write(lambda store: store.save(delivery))
+        self._write(delivery.message_id, delivery)
 
     def drop(self, message_id: int) -> Delivery | None:
         """Forget and return the delivery of a message; None if it has none."""
         delivery = self._release(message_id)
         if delivery is not None:
-            self._write(lambda store: store.remove(message_id))
+            self._write(message_id, None)
         return delivery
 
     def drop_answer(self, answer_id: int) -> None:
@@ -129,17 +129,22 @@ class Deliveries:
         if message_id is not None:
             self.drop(message_id)
 
-    def prune(self) -> None:
+    async def prune(self) -> None:
         """Forget what is older than a day."""
         before = self._clock() - KEPT
         for message_id in [id_ for id_, delivery in self._deliveries.items() if delivery.asked_at < before]:
             self._release(message_id)
-        self._write(lambda store: store.prune(before))
+        if self._store is not None:
+            try:
+                async with asyncio.timeout(STORE_SECONDS):
+                    await self._store.prune(before)
+            except Exception as error:  # noqa: BLE001 - what is too old is not loaded either
+                logger.warning("Old deliveries could not be removed: %s", error)
 
     async def close(self) -> None:
         """Wait for outstanding writes."""
-        if self._writing:
-            await asyncio.wait(self._writing, timeout=STORE_SECONDS)
+        if self._changes is not None:
+            await self._changes.close()
 
     def _hold(self, delivery: Delivery) -> None:
         self._release(delivery.message_id)
@@ -156,17 +161,6 @@ class Deliveries:
                 del self._latest[delivery.channel_id, delivery.fact_ids]
         return delivery
 
-    def _write(self, work: Callable[[DeliveryStore], Awaitable[None]]) -> None:
-        if self._store is None:
-            return
-        task = asyncio.get_running_loop().create_task(self._done(work, self._store))
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-
-    async def _done(self, work: Callable[[DeliveryStore], Awaitable[None]], store: DeliveryStore) -> None:
-        """Do the writes one after the other: a removal must not overtake the row it removes."""
-        try:
-            async with asyncio.timeout(STORE_SECONDS), self._order:
-                await work(store)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the member has the answer
-            logger.warning("A delivery could not be recorded: %s", error)
+    def _write(self, message_id: int, delivery: Delivery | None) -> None:
+        if self._changes is not None:
+            self._changes.add((message_id, delivery))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.engine import Engine
-from bot.engine.models import Knowledge
+from bot.engine.models import Clarify, Knowledge
 from bot.factbase.compiled import load_engine
 from tests.small_fact_base import write_small_fact_base
 
@@ -22,6 +22,13 @@ def knowledge(engine: Engine) -> Knowledge:
 def engine() -> Engine:
     """Return the engine over the shipped fact base, compiled if it was before."""
     return load_engine()
+
+
+@pytest.fixture(scope="session")
+def vague(engine: Engine) -> str:
+    """Return words that make the bot ask back, whatever the fact base has learned by now."""
+    words = (form for forms in engine.knowledge.lexicon.concepts.values() for form in forms)
+    return next(form for form in words if isinstance(engine.ask(form)[0], Clarify))
 
 
 @pytest.fixture

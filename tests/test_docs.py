@@ -155,3 +155,11 @@ def test_the_example_of_the_fact_base_page_is_right(tmp_path, knowledge):
     (rule,) = fact.rules
     assert knowledge.lexicon.concepts.keys() >= {*rule.all, *rule.any, *rule.none}
     assert {source.id for source in knowledge.sources} >= {source.id for source in fact.sources}
+
+
+def test_every_test_that_a_page_names_is_there():
+    """What the pages call proved is proved by a test of that name."""
+    named = {name for page in PAGES for name in re.findall(r"`(test_\w+)`", page.read_text())}
+    there = "".join(path.read_text() for path in (PROJECT / "tests").rglob("test_*.py"))
+    assert named
+    assert not {name for name in named if f"def {name}(" not in there}

@@ -37,7 +37,6 @@ logger = logging.getLogger(__name__)
 COGS: tuple[Callable[[CoachBot], commands.Cog], ...] = (
     Settings,  # first: the others go by what servers have chosen
     Ask,
-    Listen,
     Menu,
     TipOfTheMoment,
     Define,
@@ -93,11 +92,13 @@ class CoachBot(commands.Bot):
         )
         self.desk = desk
         self._sessions = sessions or SessionBudget()
+        self._listen = Listen(self)
 
     async def setup_hook(self) -> None:
         """Load cogs and buttons before the first event; sync commands if they changed."""
         for cog in COGS:
             await self.add_cog(cog(self))
+        await self.add_cog(self._listen)
         self.add_dynamic_items(FactButton, ChoiceButton, FeedbackButton)
         await self._sync_if_changed()
 
@@ -110,7 +111,11 @@ class CoachBot(commands.Bot):
         await super().before_identify_hook(shard_id, initial=initial)
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Leave messages to the Listen cog: there are no prefix commands."""
+        """Hand messages to the Listen cog, for there are no prefix commands.
+
+        Not by a listener, which would be a second task for each message in every channel.
+        """
+        await self._listen.hear(message)
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log what an event handler raised; the bot goes on."""

@@ -55,6 +55,8 @@ async def reply(desk: Desk, message: discord.Message, card: Card) -> discord.Mes
         return await _patiently(send)
     except discord.Forbidden:
         return await _reply_without_permission(desk, message, card)
+    except discord.NotFound:  # the channel went with it
+        return None
     except discord.HTTPException as error:
         if error.status != 400:
             raise

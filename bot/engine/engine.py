@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -39,6 +40,10 @@ FRAGMENT = 5
 SHORT = 9
 """Longer parts without a question word are a story around the question; in longer messages a pronoun
 need not stand for what the last turn was about."""
+
+
+MAX_READINGS = 32
+"""Readings kept: those of one message, whichever way it is taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ class Engine:
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
         )
+        # The same words are asked for as a whole, as one of several questions and as what they share.
+        self._read = lru_cache(MAX_READINGS)(self._read_part)
 
     @property
     def learned(self) -> Learned:
@@ -237,12 +244,16 @@ class Engine:
         lent: Sequence[str] = (),
         barred: frozenset[str] = frozenset(),
     ) -> _Part:
+        unnamed = tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self._default,)
+        return self._read(tuple(tokens), unnamed, tuple(lent), barred)
+
+    def _read_part(
+        self, tokens: tuple[str, ...], unnamed: tuple[str, ...], lent: tuple[str, ...], barred: frozenset[str]
+    ) -> _Part:
+        """Read one question; ``unnamed`` are the exercises it is about if it names none."""
         verdict = self._gate.judge(tokens)
-        exercises = (
-            verdict.exercises or tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self._default,)
-        )
-        reading = self._understanding.read((*lent, *tokens), exercises, barred)
-        return _Part(tuple(tokens), verdict, reading, policy.confidence(reading, named=bool(verdict.exercises)))
+        reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
+        return _Part(tokens, verdict, reading, policy.confidence(reading, named=bool(verdict.exercises)))
 
     def _several(
         self, tokens: Sequence[str], before: Conversation, barred: frozenset[str], trace: Trace

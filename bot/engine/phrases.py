@@ -62,7 +62,10 @@ class PhraseFinder:
 
     def _at(self, stems: list[str], start: int) -> list[Found]:
         best: list[Found] = []
+        following = stems[start + 1] if start + 1 < len(stems) else None
         for pattern, id_ in self._by_first.get(stems[start], ()):
+            if len(pattern) > 1 and pattern[1] not in (following, GAP):  # most of them: spare the call
+                continue
             end = _match(pattern, stems, start)
             if end is None:
                 continue

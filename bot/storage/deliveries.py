@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from bot.deliveries import Delivery
 from bot.storage.database import Database
@@ -33,24 +34,23 @@ class StoredDeliveries:
             for row in reversed(rows)
         ]
 
-    async def save(self, delivery: Delivery) -> None:
-        """Keep ``delivery``, in place of an earlier one of the same message."""
-        values = {
-            "answer_id": delivery.answer_id,
-            "channel_id": delivery.channel_id,
-            "asked_at": delivery.asked_at,
-            "fact_ids": " ".join(delivery.fact_ids),
-        }
-        same = deliveries.c.message_id == delivery.message_id
+    async def write(self, changes: Mapping[int, Delivery | None]) -> None:
+        """Put each message's delivery in place of an earlier one; None removes it."""
+        rows = [
+            {
+                "message_id": delivery.message_id,
+                "answer_id": delivery.answer_id,
+                "channel_id": delivery.channel_id,
+                "asked_at": delivery.asked_at,
+                "fact_ids": " ".join(delivery.fact_ids),
+            }
+            for delivery in changes.values()
+            if delivery is not None
+        ]
         async with self._database.engine.begin() as connection:
-            changed = await connection.execute(update(deliveries).where(same).values(values))
-            if changed.rowcount == 0:
-                await connection.execute(deliveries.insert().values(message_id=delivery.message_id, **values))
-
-    async def remove(self, message_id: int) -> None:
-        """Remove the delivery of a message."""
-        async with self._database.engine.begin() as connection:
-            await connection.execute(delete(deliveries).where(deliveries.c.message_id == message_id))
+            await connection.execute(delete(deliveries).where(deliveries.c.message_id.in_(changes)))
+            if rows:
+                await connection.execute(deliveries.insert(), rows)
 
     async def prune(self, before: datetime) -> None:
         """Remove what was asked before ``before``."""

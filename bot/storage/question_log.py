@@ -20,27 +20,31 @@ class StoredQuestionLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def record(self, record: Record) -> None:
-        """Keep one outcome. A triaged message raises a count and leaves nothing else."""
+    async def record(self, *records: Record) -> None:
+        """Keep outcomes. A triaged message raises a count and leaves nothing else."""
+        now = datetime.now(UTC)
+        rows = [
+            {
+                "asked_at": now,
+                "outcome": record.outcome,
+                "fact_ids": " ".join(record.fact_ids),
+                "score": record.score,
+                "milliseconds": record.milliseconds,
+                "surface": record.surface,
+                "guild_id": record.guild_id,
+            }
+            for record in records
+            if record.outcome != "triage"
+        ]
         async with self._database.engine.begin() as connection:
-            if record.outcome == "triage":
+            if triaged := len(records) - len(rows):
                 raised = await connection.execute(
-                    update(counters).where(counters.c.name == TRIAGE_COUNT).values(value=counters.c.value + 1)
+                    update(counters).where(counters.c.name == TRIAGE_COUNT).values(value=counters.c.value + triaged)
                 )
                 if raised.rowcount == 0:
-                    await connection.execute(counters.insert().values(name=TRIAGE_COUNT, value=1))
-                return
-            await connection.execute(
-                outcomes.insert().values(
-                    asked_at=datetime.now(UTC),
-                    outcome=record.outcome,
-                    fact_ids=" ".join(record.fact_ids),
-                    score=record.score,
-                    milliseconds=record.milliseconds,
-                    surface=record.surface,
-                    guild_id=record.guild_id,
-                )
-            )
+                    await connection.execute(counters.insert().values(name=TRIAGE_COUNT, value=triaged))
+            if rows:
+                await connection.execute(outcomes.insert(), rows)
 
     async def prune(self, now: datetime) -> None:
         """Remove outcomes that are older than their server wants them kept; the others are kept by default."""

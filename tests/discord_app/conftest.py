@@ -14,7 +14,6 @@ from bot.cooldowns import Cooldowns
 from bot.deliveries import Deliveries
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk
-from bot.engine.models import Clarify
 from bot.feedback import Feedback
 from bot.guild_settings import Guilds
 from bot.wording import Wording
@@ -47,9 +46,9 @@ class MemoryLog(Outage):
         super().__init__()
         self.records = []
 
-    async def record(self, record):
+    async def record(self, *records):
         await self.strike()
-        self.records.append(record)
+        self.records += records
 
 
 class MemoryDeliveries(Outage):
@@ -63,13 +62,10 @@ class MemoryDeliveries(Outage):
         await self.strike()
         return [row for row in self.rows.values() if row.asked_at >= since][-limit:]
 
-    async def save(self, delivery):
+    async def write(self, changes):
         await self.strike()
-        self.rows[delivery.message_id] = delivery
-
-    async def remove(self, message_id):
-        await self.strike()
-        self.rows.pop(message_id, None)
+        rows = self.rows | changes
+        self.rows = {id_: row for id_, row in rows.items() if row is not None}
 
     async def prune(self, before):
         await self.strike()
@@ -106,13 +102,6 @@ class Drawings:
         if self.broken:
             raise OSError("no font")
         return b"\x89PNG"
-
-
-@pytest.fixture(scope="session")
-def vague(engine):
-    """Return words that make the bot ask back, whatever the fact base has learned by now."""
-    words = (form for forms in engine.knowledge.lexicon.concepts.values() for form in forms)
-    return next(form for form in words if isinstance(engine.ask(form)[0], Clarify))
 
 
 @pytest.fixture

@@ -155,7 +155,7 @@ async def test_an_event_delivered_twice_is_answered_once(ask, channel, simcord_e
     if restart:
         await simcord_env.restart_bot(make_bot())
     again = await simcord_env.bot.get_channel(channel.id).fetch_message(message.id)
-    await simcord_env.bot.get_cog("Listen").on_message(again)
+    await simcord_env.bot.on_message(again)
     assert len(bot_messages(channel, simcord_env)) == 1
 
 

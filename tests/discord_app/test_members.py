@@ -119,7 +119,7 @@ async def test_a_message_delivered_twice_is_answered_once(alice, channel, simcor
     message = await alice.send(channel, f"<@{simcord_env.bot.user.id}> depth")
     again = simcord_env.bot.get_channel(message.channel.id).get_partial_message(message.id)
     fetched = await again.fetch()
-    await simcord_env.bot.get_cog("Listen").on_message(fetched)
+    await simcord_env.bot.on_message(fetched)
     assert len(bot_messages(channel, simcord_env)) == 1
 
 

@@ -95,7 +95,7 @@ async def test_a_closed_thread_stays_closed(alice, thread, simcord_env, closing)
     again = await cached.fetch_message((await alice.send(thread, f"where are my feet <@{me}x>")).id)
     setattr(cached, closing, True)
     again.content = f"<@{me}> where do i put my feet"
-    await simcord_env.bot.get_cog("Listen").on_message(again)
+    await simcord_env.bot.on_message(again)
     await simcord_env.advance_time(2)
     await alice.edit(message, f"<@{me}> where do i put my feet")
     shared = await alice.click(private.response, label="Share to channel")

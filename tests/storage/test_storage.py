@@ -73,8 +73,8 @@ async def test_an_outcome_is_kept(database):
 async def test_a_triaged_message_leaves_only_a_count(database):
     """No row, no time, no server."""
     log = StoredQuestionLog(database)
-    for _ in range(3):
-        await log.record(record("triage", fact_ids=()))
+    await log.record(record("triage", fact_ids=()))
+    await log.record(record("triage", fact_ids=()), record("triage", fact_ids=()))
     assert await rows(database, outcomes) == []
     assert await rows(database, counters) == [("triage", 3)]
 
@@ -192,8 +192,7 @@ async def test_deliveries_come_back_as_they_were(database):
     """Ids of Discord's size, the time with its zone, the facts; the newest within the limit, oldest first."""
     store = StoredDeliveries(database)
     kept = [delivery(2**63 - 1), delivery(2, 5, fact_ids=()), delivery(3, 10, fact_ids=("a.b.c", "a.b.d"))]
-    for row in reversed(kept):
-        await store.save(row)
+    await store.write({row.message_id: row for row in reversed(kept)})
     assert await store.recent(NOON, 10) == kept
     assert await store.recent(NOON, 2) == kept[1:]
     assert await store.recent(NOON + timedelta(minutes=6), 10) == kept[2:]
@@ -202,14 +201,13 @@ async def test_deliveries_come_back_as_they_were(database):
 async def test_a_delivery_is_replaced_removed_and_pruned(database):
     """One row a message; an edit replaces it, a deletion removes it, a day later it is gone."""
     store = StoredDeliveries(database)
-    await store.save(delivery())
-    await store.save(delivery(fact_ids=(), minutes=1))
+    await store.write({1: delivery()})
+    await store.write({1: delivery(fact_ids=(), minutes=1)})
     assert await store.recent(NOON, 10) == [delivery(fact_ids=(), minutes=1)]
-    await store.save(delivery(2, 5))
+    await store.write({2: delivery(2, 5)})
     await store.prune(NOON + timedelta(minutes=5))
     assert await store.recent(NOON, 10) == [delivery(2, 5)]
-    await store.remove(2)
-    await store.remove(2)
+    await store.write({2: None, 3: None})
     assert await rows(database, deliveries) == []
 
 

@@ -40,10 +40,9 @@ class Listen(commands.Cog):
     @tasks.loop(hours=1)
     async def prune(self) -> None:
         """Forget answers that no longer follow their question."""
-        self._desk.deliveries.prune()
+        await self._desk.deliveries.prune()
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
+    async def hear(self, message: discord.Message) -> None:
         """Answer publicly, where the question stands; a failure is said there with its reference."""
         heard = self._heard(message)
         if heard is None:
@@ -83,6 +82,8 @@ class Listen(commands.Cog):
     def _heard(self, message: discord.Message) -> tuple[str, Surface] | None:
         """Return what a message asks and how it addresses the bot; None if it does not."""
         me = self._bot.user
+        if not message.content:  # most messages: without the intent, Discord leaves out what does not concern us
+            return None
         surface = addressed(message, me, self._desk) if me is not None else None
         question = question_in(message.content) if surface is not None else ""
         return (question, surface) if surface is not None and question else None

@@ -1,0 +1,100 @@
+"""The real bot over the shipped fact base, supervised, connected to the double."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.discord_app.client import CoachBot
+from bot.discord_app.desk import Desk
+from bot.discord_app.run import supervise
+from bot.discord_app.sessions import SessionBudget
+from bot.feedback import Feedback
+from bot.pictures.gallery import Gallery
+from bot.wording import Wording
+from tests.loopback.actors import Member
+from tests.loopback.double import PATIENCE, TOKEN, Double
+from tests.loopback.limits import broken_limits
+from tests.loopback.spec import Spec
+
+SPEC = Path(__file__).parents[3] / "shared" / "data" / "discord" / "openapi.json"
+
+
+class Votes:
+    """Counts nothing."""
+
+    async def add(self, fact_id, kind):
+        pass
+
+
+@pytest.fixture(scope="session")
+def spec():
+    """Return Discord's own description of its requests, or None where it is not at hand."""
+    return Spec(SPEC) if SPEC.exists() else None
+
+
+@pytest.fixture
+async def double(spec):
+    """Return the double; afterwards, everything the bot sent is checked."""
+    async with Double() as double:
+        yield double
+    requests = double.rest.requests
+    problems = [f"unknown route {request.method} {request.path}" for request in requests if not request.known]
+    for request in requests:
+        problems += broken_limits(request)
+        problems += spec.problems(request) if spec else []
+    assert not problems
+
+
+@pytest.fixture
+def desk(engine, knowledge, tmp_path):
+    """Return what all clients of the process share, as in production but without a database."""
+    return Desk(
+        Assistant(engine),
+        Wording(knowledge.messages),
+        feedback=Feedback(Votes()),
+        pictures=Gallery(knowledge.pictures, tmp_path),
+    )
+
+
+@pytest.fixture
+def supervised(double, desk):
+    """Return a function that supervises real clients; the pauses between them are noted, not waited for."""
+
+    @contextlib.asynccontextmanager
+    async def run():
+        stop, pauses, sessions = asyncio.Event(), [], SessionBudget()
+
+        async def pause(seconds):
+            pauses.append(seconds)
+
+        def client():
+            return CoachBot(desk, sessions, connector=double.connector(), guild_ready_timeout=0.05)
+
+        task = asyncio.create_task(supervise(client, TOKEN, stop, pause=pause))
+        try:
+            yield SimpleNamespace(pauses=pauses, task=task)
+        finally:
+            stop.set()
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(task, PATIENCE)
+
+    return run
+
+
+@pytest.fixture
+async def bot(supervised, double):
+    """Return the supervised bot, connected."""
+    async with supervised() as run:
+        await double.connected()
+        yield run
+
+
+@pytest.fixture
+def alice(double):
+    return Member(double)
