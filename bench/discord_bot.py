@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import multiprocessing
 import os
 import statistics
@@ -26,6 +27,7 @@ from typing import Any
 import discord
 
 from bot.assistant import Assistant
+from bot.cooldowns import Cooldowns
 from bot.deliveries import Deliveries
 from bot.discord_app.client import CoachBot, intents
 from bot.discord_app.desk import Desk
@@ -90,6 +92,7 @@ async def coach(folder: Path) -> AsyncIterator[Callable[..., discord.Client]]:
             deliveries=Deliveries(StoredDeliveries(database)),
             feedback=Feedback(StoredFeedback(database)),
             pictures=Gallery(engine.knowledge.pictures, folder),
+            cooldowns=Cooldowns(itertools.count(step=60).__next__),  # no question waits for another
         )
         yield lambda **options: CoachBot(desk, **options)
         await asyncio.gather(desk.assistant.close(), desk.deliveries.close())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from bot.assistant import Assistant
+from bot.cooldowns import Cooldowns
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk
 from bot.discord_app.run import supervise
@@ -59,6 +61,7 @@ def desk(engine, knowledge, tmp_path):
         Wording(knowledge.messages),
         feedback=Feedback(Votes()),
         pictures=Gallery(knowledge.pictures, tmp_path),
+        cooldowns=Cooldowns(itertools.count(step=60).__next__),  # no question here waits for another
     )
 
 

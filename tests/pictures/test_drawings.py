@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import shutil
+from datetime import date
 from html import escape, unescape
 from xml.etree import ElementTree as ET
 
@@ -12,7 +13,8 @@ import pytest
 
 from bot.errors import FactBaseError
 from bot.factbase import default_knowledge_dir, load_knowledge
-from bot.factbase.linter import RULES
+from bot.factbase.linter import lint
+from bot.factbase.linter.inspection import Inspection
 from bot.factbase.loader import load
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.pictures.drawings import DRAWINGS, draw
@@ -200,14 +202,20 @@ def test_a_picture_that_is_not_there_is_named(with_picture):
         load_knowledge(folder)
 
 
+def unused_pictures(folder):
+    """Return what the linter says of pictures that no fact shows."""
+    loaded = load(folder)
+    report = lint(Inspection(loaded, loaded.knowledge, date(2026, 11, 26)))
+    return [problem for problem in report.problems if problem.rule == "unused-picture"]
+
+
 def test_a_picture_that_no_fact_shows_is_reported(with_picture):
     """A drawing nobody sees is a problem of the fact base; one that is shown is none."""
     folder, file = with_picture
-    rule = RULES["unused-picture"]
-    assert list(rule(load(folder))) == []
+    assert unused_pictures(folder) == []
     shutil.copy(file, file.with_name("single_leg.yaml"))
     file.with_name("single_leg.yaml").write_text(
         "id: single_leg\nkind: single_leg\ntitle: One\nalt: One leg.\nlabels: {hips: a, foot: b, idle: c}\n"
     )
-    (problem,) = rule(load(folder))
+    (problem,) = unused_pictures(folder)
     assert "single_leg" in problem.text
