@@ -25,6 +25,8 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("bot", "check"),
+    ("bot", "eval", "--split", "dev"),
+    ("bot", "eval", "--split", "sealed"),
     ("pytest", "-q"),
 )
 """Everything that must hold, in the order that fails fastest."""

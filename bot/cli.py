@@ -201,21 +201,36 @@ def privacy(
 
 @app.command(name="eval")
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="Labelled questions: tests/evaluation/dev or .../sealed.")],
+    split: Annotated[str, typer.Option(help="Which labelled questions: dev or sealed.")] = "dev",
+    questions: Annotated[
+        Path | None, typer.Option(help="Folder that holds the splits; default: tests/evaluation of the checkout.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Folder for SPLIT.txt, SPLIT.json and SPLIT.html.")] = None,
     misses: Annotated[bool, typer.Option("--misses", help="List every miss. Not for sealed questions.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Measure how well labelled questions are understood."""
-    from bot.evaluation.measure import ask_all
+    """Measure how well labelled questions are understood; fail when a figure is behind its floor."""
+    from bot.evaluation.goals import load_goals
     from bot.evaluation.questions import load_questions
-    from bot.evaluation.report import as_dict, as_text, miss_lines
+    from bot.evaluation.report import as_text, measure, miss_lines
+    from bot.evaluation.saved import as_json as figures_as_json
+    from bot.evaluation.saved import last_shares, save
 
-    assistant, _ = _assistant()
-    results = ask_all(assistant.engine, load_questions(folder))
-    if as_json:
-        typer.echo(json.dumps(as_dict(results), indent=2))
-    else:
-        typer.echo("\n".join([*as_text(results), *(miss_lines(results) if misses else [])]))
+    if misses and split == "sealed":
+        raise LegpressError("Sealed questions are looked at as figures only. Use --misses with --split dev.")
+    folder = questions or Path(__file__).parents[1] / "tests" / "evaluation"
+    asked, goals = load_questions(folder / split), load_goals(folder / "goals.yaml")
+    last = last_shares(folder / "reports" / f"{split}.json")
+    evaluation = measure(_assistant()[0].engine, split, asked, goals, last)
+    if report is not None:
+        save(evaluation, report)
+    typer.echo(figures_as_json(evaluation) if as_json else "\n".join(as_text(evaluation)))
+    if misses:
+        typer.echo("\n".join(miss_lines(evaluation.results)))
+    for sentence in evaluation.broken_floors:
+        typer.echo(sentence, err=True)
+    if evaluation.broken_floors:
+        raise typer.Exit(1)
 
 
 def _knowledge_dir() -> Path:

@@ -7,32 +7,50 @@ among ordinary words is left alone, so that a repair can never turn another lift
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from bot.engine.models import Repair
-from bot.engine.text import SENTENCE_MARKS, stem
+from bot.engine.text import CONTRACTIONS, SENTENCE_MARKS, stem, tokenise
 
 MIN_LENGTH = 4
-"""Shorter words have too many neighbours to be repaired."""
+"""Shorter words have too many neighbours to be repaired, but see :data:`SHORT_WEIGHT`."""
+
+SHORT_WEIGHT = 0.3
+"""What a word must weigh for three letters to be read as it with one letter left out: "dep" is "deep"."""
 
 LONG_WORD = 7
 """From this length on, two edits are repaired; below it, one."""
+
+STEM_LENGTH = 4
+"""From this length on, a stem makes a word known: "presses" is a form of "press", "tooes" none of "too"."""
+
+OTHER_FIRST_LETTER = 0.3
+"""What it costs to change the first letter: people seldom get it wrong."""
+
+SLIP = 0.7
+"""What the slips of fingers cost beside 1 for any other edit: letters swapped, doubled or undoubled, a key beside."""
+
+LEFT_OUT = 0.85
+"""What a letter left out costs: more likely than one too many."""
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = frozenset(pair for row in _ROWS for a, b in pairwise(row) for pair in (a + b, b + a))
 
 
 class Speller:
     """Reads unknown words as the nearest known one.
 
-    :param vocabulary: every known word with its weight; on equal distance the heavier wins.
+    :param vocabulary: every known word with its weight, 0 to 0.4; of words as near the heavier wins.
     """
 
     def __init__(self, vocabulary: Mapping[str, float]) -> None:
-        self._vocabulary = dict(vocabulary)
-        self._known_stems = {stem(word) for word in vocabulary}
+        self._vocabulary = dict.fromkeys(CONTRACTIONS, 0.1) | dict(vocabulary)
+        self._known_stems = {form for word in vocabulary if len(form := stem(word)) >= STEM_LENGTH}
         self._by_length: dict[int, list[str]] = {}
-        for word in sorted(vocabulary):
-            if len(word) >= MIN_LENGTH - 1:
-                self._by_length.setdefault(len(word), []).append(word)
+        for word in sorted(self._vocabulary):
+            self._by_length.setdefault(len(word), []).append(word)
         self._cache: dict[str, tuple[str, ...]] = {}
 
     def knows(self, word: str) -> bool:
@@ -51,29 +69,39 @@ class Speller:
         return tuple(repaired), tuple(repairs)
 
     def _read(self, token: str) -> tuple[str, ...]:
-        if token in SENTENCE_MARKS or len(token) < MIN_LENGTH or not token.isalpha() or self.knows(token):
+        if token in SENTENCE_MARKS or len(token) < MIN_LENGTH - 1 or not token.isalpha() or self.knows(token):
             return (token,)
         if token not in self._cache:
             if len(self._cache) > 10_000:
                 self._cache.clear()
-            self._cache[token] = self._nearest(token)
+            self._cache[token] = self._nearest(token) if len(token) >= MIN_LENGTH else self._letter_left_out(token)
         return self._cache[token]
 
     def _nearest(self, token: str) -> tuple[str, ...]:
         split = self._split(token)
         allowed = 2 if len(token) >= LONG_WORD else 1
         best: tuple[float, str] | None = None
-        for length in range(len(token) - allowed, len(token) + allowed + 1):
+        for length in range(max(MIN_LENGTH - 1, len(token) - allowed), len(token) + allowed + 1):
             for word in self._by_length.get(length, ()):
                 distance = OSA.distance(token, word, score_cutoff=allowed)
                 if distance > allowed or (distance == 2 and token[0] != word[0]):
                     continue
-                cost = distance + (0.3 if token[0] != word[0] else 0.0) - self._vocabulary[word]
+                cost = (_cost(token, word) if distance == 1 else distance) - self._vocabulary[word]
                 if best is None or (cost, word) < best:
                     best = (cost, word)
         if split and (best is None or best[0] > 0.8):
             return split
-        return (best[1],) if best else (token,)
+        return tokenise(best[1]) if best else (token,)
+
+    def _letter_left_out(self, token: str) -> tuple[str, ...]:
+        near = [
+            (_cost(token, word) - self._vocabulary[word], word)
+            for word in self._by_length.get(len(token) + 1, ())
+            if word[0] == token[0]
+            and self._vocabulary[word] >= SHORT_WEIGHT
+            and OSA.distance(token, word, score_cutoff=1) == 1
+        ]
+        return (min(near)[1],) if near else (token,)
 
     def _split(self, token: str) -> tuple[str, ...]:
         """Return the two known words that ``token`` joins, the heavier pair first."""
@@ -85,3 +113,17 @@ class Speller:
                 if best is None or weight > best[0]:
                     best = (weight, (left, right))
         return best[1] if best else ()
+
+
+def _cost(written: str, word: str) -> float:
+    """Return what it costs to have written ``word`` as ``written``, one edit away."""
+    shorter = min(len(written), len(word))
+    at = next((at for at in range(shorter) if written[at] != word[at]), shorter)
+    if len(written) == len(word):
+        swapped = written[at + 1 :] != word[at + 1 :]
+        cost = SLIP if swapped or written[at] + word[at] in _BESIDE else 1.0
+    else:
+        longer = max(written, word, key=len)
+        doubled = at > 0 and longer[at] == longer[at - 1]
+        cost = SLIP if doubled else LEFT_OUT if longer == word else 1.0
+    return cost + (OTHER_FIRST_LETTER if at == 0 else 0.0)

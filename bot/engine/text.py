@@ -160,6 +160,10 @@ ones are misspellings that spelling repair takes for a form of another word."""
 
 _NOT_VERBS = "do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|might|ca|wo|ai|sha"
 _NOT = re.compile(rf"\b({_NOT_VERBS})n'?t\b")
+CONTRACTIONS = frozenset(
+    [*(f"{verb}nt" for verb in _NOT_VERBS.split("|")), *(word for word in _OPENED if len(word) >= 4 and word.isalpha())]
+)
+"""Words that :func:`normalise` opens, as they are written; a misspelt one is still meant."""
 _SUFFIXES = (
     (re.compile(r"\b(\w+)'re\b"), r"\1 are"),
     (re.compile(r"\b(\w+)'ve\b"), r"\1 have"),

@@ -1,10 +1,9 @@
-"""Asks labelled questions and counts what came of them."""
+"""Asks labelled questions and keeps what came of them."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.engine.conversation import Conversation
@@ -22,6 +21,8 @@ class Result:
     follows: bool
     """Whether it is a second or later turn."""
     confidence: float
+    milliseconds: float
+    """Time in the engine."""
 
     @property
     def answered(self) -> tuple[str, ...]:
@@ -37,6 +38,11 @@ class Result:
     def outcome(self) -> str:
         """``answer``, ``clarify``, ``triage``, ``decline`` or ``greeting``."""
         return type(self.reply).__name__.lower()
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether it is an opening question about one topic."""
+        return self.question.outcome == "answer" and len(self.question.topics) == 1 and not self.follows
 
     @property
     def right(self) -> bool:
@@ -68,86 +74,8 @@ def ask_all(engine: Engine, dialogues: Iterable[Dialogue]) -> list[Result]:
     for dialogue in dialogues:
         conversation = Conversation()
         for number, question in enumerate(dialogue.turns):
+            started = time.perf_counter()
             reply, _, conversation = engine.ask(question.text, conversation)
-            results.append(Result(question, reply, number > 0, float(getattr(reply, "score", 1.0))))
+            took = (time.perf_counter() - started) * 1000
+            results.append(Result(question, reply, number > 0, float(getattr(reply, "score", 1.0)), took))
     return results
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of how many, with the 95 % Wilson interval."""
-
-    hits: int
-    total: int
-
-    @property
-    def value(self) -> float:
-        """The share, 0 to 1."""
-        return self.hits / self.total if self.total else math.nan
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % interval after Wilson (1927)."""
-        if not self.total:
-            return (math.nan, math.nan)
-        z, n, p = 1.959964, self.total, self.value
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return (max(0.0, middle - half), min(1.0, middle + half))
-
-    def __str__(self) -> str:
-        low, high = self.interval
-        return f"{self.value:6.1%}  [{low:.1%}, {high:.1%}]  {self.hits}/{self.total}"
-
-
-def share(results: Sequence[Result], holds: Callable[[Result], bool]) -> Share:
-    """Return how many of ``results`` hold."""
-    return Share(sum(map(holds, results)), len(results))
-
-
-def figures(results: Sequence[Result]) -> dict[str, Share]:
-    """Return every figure of docs/evaluation.md by name."""
-    single = [r for r in results if r.question.outcome == "answer" and len(r.question.topics) == 1 and not r.follows]
-    ordinary = [r for r in results if r.question.outcome != "triage" and not r.follows]
-    found: dict[str, Share] = {
-        "in scope: right topic answered": share(single, lambda r: r.right),
-        "in scope: right or offered": share(single, lambda r: r.right_or_offered),
-        "in scope: wrong topic answered": share(single, lambda r: r.wrong),
-        "no warning sign: sent to help by mistake": share(ordinary, lambda r: r.outcome == "triage"),
-    }
-    by_kind: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
-        by_kind[result.question.kind].append(result)
-    for kind, group in sorted(by_kind.items()):
-        found[f"{kind}: right"] = share(group, lambda r: r.right)
-        declines = [r for r in group if r.question.outcome == "decline"]
-        if declines:
-            found[f"{kind}: answered"] = share(declines, lambda r: r.outcome == "answer")
-        if any(r.question.outcome == "triage" for r in group):
-            found[f"{kind}: recognised at all"] = share(group, lambda r: r.outcome == "triage")
-    later = [r for r in results if r.follows]
-    found["later turns: right"] = share(later, lambda r: r.right)
-    return found
-
-
-def calibration(results: Sequence[Result]) -> list[tuple[float, Share]]:
-    """Return (lower bound of the reported score, how often such answers were right) in tenths."""
-    answered = [result for result in results if isinstance(result.reply, Answer) and not result.follows]
-    bins = [
-        (tenth / 10, [r for r in answered if tenth / 10 <= r.confidence < tenth / 10 + 0.1 + 1e-9])
-        for tenth in range(5, 10)
-    ]
-    return [(low, share(group, lambda r: r.right)) for low, group in bins if group]
-
-
-def confusions(results: Sequence[Result]) -> list[tuple[str, str, int]]:
-    """Return (expected, got, count) for wrong answers, most frequent first."""
-    pairs = Counter(
-        (
-            result.question.topics[0] if result.question.topics else result.question.outcome,
-            (result.answered or (result.outcome,))[0],
-        )
-        for result in results
-        if not result.right
-    )
-    return [(expected, got, count) for (expected, got), count in pairs.most_common()]

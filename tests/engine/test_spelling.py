@@ -1,0 +1,37 @@
+"""How misspelt words are read."""
+
+import pytest
+
+from bot.engine.spelling import Speller
+
+WORDS = (
+    dict.fromkeys(["week", "lock", "legs", "leg", "left", "deep", "feet", "toes", "press"], 0.4)
+    | dict.fromkeys(["wheel", "look", "where", "burning", "every", "too"], 0.2)
+    | dict.fromkeys(["were", "bring", "very", "rare"], 0.1)
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("loik", "look"),  # the key beside
+        ("lefs", "legs"),
+        ("wehre", "where"),  # letters swapped
+        ("brning", "burning"),  # a letter left out
+        ("evry", "every"),  # the first letter is seldom wrong
+        ("tooes", "toes"),  # no form of "too"
+        ("dep", "deep"),  # three letters: one left out of a word that weighs much
+        ("fet", "feet"),
+        ("doenst", "does not"),  # a contraction is opened as it would have been
+        ("legpress", "leg press"),
+    ],
+)
+def test_the_likeliest_slip_is_repaired(written, read):
+    """Of words one edit away the one wins that fingers slip from most easily."""
+    assert Speller(WORDS).repair([written])[0] == tuple(read.split())
+
+
+@pytest.mark.parametrize("written", ["presses", "bob", "rar", "xq", "12", "?"])
+def test_what_may_be_a_word_of_its_own_is_left_alone(written):
+    """Forms of known words, short names, numbers and marks stay."""
+    assert Speller(WORDS).repair([written]) == ((written,), ())
