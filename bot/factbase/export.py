@@ -18,6 +18,7 @@ from bot.factbase.schema import (
     MessagesFile,
     OrdinaryWordsFile,
     OthersFile,
+    PhrasingsFile,
     SourcesFile,
     TopicsFile,
 )
@@ -25,6 +26,7 @@ from bot.factbase.triage_schema import TriageFile
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
+    "phrasings": PhrasingsFile,
     "sources": SourcesFile,
     "exercise": ExerciseFile,
     "glossary": GlossaryFile,

@@ -56,6 +56,21 @@ class GroupFile:
                 yield ("topics", t, "facts", f), topic, fact
 
 
+@dataclass(frozen=True, slots=True)
+class MorePhrasings:
+    """One file of further phrasings."""
+
+    exercise: str
+    document: Document
+
+    def lists(self) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+        """Yield the id of each fact with its texts, numbered, as written."""
+        value = self.document.value
+        listed = value.get("phrasings") if isinstance(value, dict) else None
+        if isinstance(listed, dict):
+            yield from ((id_, list(texts_of(listed, id_))) for id_ in listed)
+
+
 def entries(value: Any, key: str) -> Iterator[tuple[int, Entry]]:
     """Yield the mappings of the list under ``key``; nothing where there is no such list."""
     listed = value.get(key) if isinstance(value, dict) else None
@@ -86,6 +101,7 @@ class Loaded:
     problems: list[Problem] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     groups: list[GroupFile] = field(default_factory=list)
+    more_phrasings: list[MorePhrasings] = field(default_factory=list)
     exercises: dict[str, ExerciseFile] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     lexicon: LexiconFile | None = None
@@ -98,6 +114,17 @@ class Loaded:
     glossaries: dict[str, GlossaryFile] = field(default_factory=dict)
     """Every glossary of the right shape by the name of its file."""
     knowledge: Knowledge | None = None
+
+    def phrasings(self) -> Iterator[tuple[str, Document, Location, str, str]]:
+        """Yield each phrasing as written: exercise, file, place, id of its fact, text."""
+        for group in self.groups:
+            for place, _, fact in group.facts():
+                for number, text in texts_of(fact, "phrasings"):
+                    yield group.exercise, group.document, (*place, "phrasings", number), text_of(fact, "id"), text
+        for more in self.more_phrasings:
+            for id_, texts in more.lists():
+                for number, text in texts:
+                    yield more.exercise, more.document, ("phrasings", id_, number), id_, text
 
     def say(self, document: Document, location: Location, text: str) -> None:
         """Note a problem at ``location`` of ``document``."""

@@ -7,6 +7,7 @@ once. If there is one, nothing loads.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ from bot.engine.models import (
     Topic,
 )
 from bot.errors import FactBaseError
-from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, text_of
+from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import Document, Problem, read
 from bot.factbase.references import check_references
@@ -39,6 +40,7 @@ from bot.factbase.schema import (
     MessagesFile,
     OrdinaryWordsFile,
     OthersFile,
+    PhrasingsFile,
     SourcesFile,
     TopicEntry,
     TopicsFile,
@@ -118,6 +120,11 @@ def _read_exercise(loaded: Loaded, folder: Path) -> None:
         document = loaded.documents.get(_name(loaded, path))
         if document is not None:
             loaded.groups.append(GroupFile(folder.name, path.stem, document, content))
+    for path in sorted((folder / "phrasings").glob("*.yaml")):
+        document = _document(loaded, path)
+        if document is not None:
+            _checked(loaded, document, PhrasingsFile)
+            loaded.more_phrasings.append(MorePhrasings(folder.name, document))
     if (folder / "glossary.yaml").exists():
         glossary = _model(loaded, folder / "glossary.yaml", GlossaryFile)
         if glossary is not None:
@@ -172,6 +179,9 @@ def _checked(loaded: Loaded, document: Document, model: type[FileModel]) -> File
 def _assemble(loaded: Loaded) -> Knowledge:
     if not (loaded.lexicon and loaded.ordinary_words and loaded.others and loaded.messages and loaded.triage):
         raise AssertionError("a file is missing and no problem was reported")
+    phrasings: dict[str, list[str]] = {}
+    for _, _, _, fact_id, text in loaded.phrasings():
+        phrasings.setdefault(fact_id, []).append(text)
     return Knowledge(
         language=LANGUAGE,
         exercises=tuple(
@@ -179,7 +189,9 @@ def _assemble(loaded: Loaded) -> Knowledge:
             for entry in loaded.exercises.values()
         ),
         topics=tuple(
-            _topic(loaded, group, topic) for group in _in_map_order(loaded) for topic in _topics_in_order(loaded, group)
+            _topic(loaded, group, topic, phrasings)
+            for group in _in_map_order(loaded)
+            for topic in _topics_in_order(loaded, group)
         ),
         lexicon=Lexicon(
             concepts={name: tuple(surfaces) for name, surfaces in sorted(loaded.lexicon.concepts.items())},
@@ -230,12 +242,12 @@ def _content(group: GroupFile) -> TopicsFile:
     return group.content
 
 
-def _topic(loaded: Loaded, group: GroupFile, entry: TopicEntry) -> Topic:
-    facts = tuple(_fact(loaded, group, entry.id, fact) for fact in entry.facts)
+def _topic(loaded: Loaded, group: GroupFile, entry: TopicEntry, phrasings: Mapping[str, Sequence[str]]) -> Topic:
+    facts = tuple(_fact(loaded, group, entry.id, fact, tuple(phrasings[fact.id])) for fact in entry.facts)
     return Topic(entry.id, group.exercise, group.group, entry.title, entry.scope, facts)
 
 
-def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry) -> Fact:
+def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry, phrasings: tuple[str, ...]) -> Fact:
     return Fact(
         id=entry.id,
         topic=topic,
@@ -245,7 +257,7 @@ def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry) -> Fac
         detail=_one_line(entry.detail),
         evidence=entry.evidence,
         citations=tuple(Citation(loaded.sources[citation.id], citation.locator) for citation in entry.sources),
-        phrasings=tuple(entry.phrasings),
+        phrasings=phrasings,
         reviewed=entry.reviewed.isoformat(),
         correction=Correction(**entry.correction.model_dump()) if entry.correction else None,
         tip=Tip(entry.tip.text, tuple(entry.tip.goals)) if entry.tip else None,

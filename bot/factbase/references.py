@@ -134,20 +134,26 @@ def _meant(written: str, known: Iterable[str]) -> str:
 
 
 def _check_phrasings(loaded: Loaded) -> None:
-    """Report a wording that stands under two facts: neither would be certain."""
+    """Report phrasings of no fact, and a wording that stands under two: neither would be certain."""
     owners: dict[tuple[str, str], str] = {}
+    facts = {group.exercise: set[str]() for group in loaded.groups}
     for group in loaded.groups:
-        for place, _, fact in group.facts():
-            id_ = text_of(fact, "id")
-            for number, phrasing in texts_of(fact, "phrasings"):
-                key = (group.exercise, normalise(phrasing).strip(" .?!,;"))
-                owner = owners.setdefault(key, id_)
-                if not key[1]:
-                    text = f'a phrasing of "{id_}" has no words. Write what a member would type.'
-                    loaded.say(group.document, (*place, "phrasings", number), text)
-                elif owner != id_:
-                    text = f'the phrasing "{phrasing}" stands under "{owner}" already. Keep it under one fact.'
-                    loaded.say(group.document, (*place, "phrasings", number), text)
+        facts[group.exercise] |= {text_of(fact, "id") for _, _, fact in group.facts()}
+    for more in loaded.more_phrasings:
+        for id_, _ in more.lists():
+            known = facts.get(more.exercise, set())
+            if id_ not in known:
+                text = f'these are phrasings of the unknown fact "{id_}".{_meant(id_, known)}'
+                loaded.say(more.document, ("phrasings", id_), text)
+    for exercise, document, place, id_, phrasing in loaded.phrasings():
+        key = (exercise, normalise(phrasing).strip(" .?!,;"))
+        owner = owners.setdefault(key, id_)
+        if not key[1]:
+            text = f'a phrasing of "{id_}" has no words. Write what a member would type.'
+            loaded.say(document, place, text)
+        elif owner != id_:
+            text = f'the phrasing "{phrasing}" stands under "{owner}" already. Keep it under one fact.'
+            loaded.say(document, place, text)
 
 
 def _check_glossaries(loaded: Loaded) -> None:

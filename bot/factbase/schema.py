@@ -18,6 +18,7 @@ MAX_PHRASING = 200
 MIN_FACT_PHRASINGS = 8
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Phrasing = Annotated[Text, Field(max_length=MAX_PHRASING)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60)]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$", max_length=60)]
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+){2,}$", max_length=80)]
@@ -94,7 +95,7 @@ class FactEntry(Strict):
         bool, Field(description="Whether it may answer somebody who names an injury, illness or pregnancy.")
     ] = False
     reviewed: dt.date
-    phrasings: Annotated[list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(min_length=MIN_FACT_PHRASINGS)]
+    phrasings: Annotated[list[Phrasing], Field(min_length=MIN_FACT_PHRASINGS, description="Typical wordings.")]
     rules: list[RuleEntry] = []
 
 
@@ -111,6 +112,12 @@ class TopicsFile(Strict):
     """One group of topics: ``leg_press/technique.yaml``."""
 
     topics: Annotated[list[TopicEntry], Field(min_length=1)]
+
+
+class PhrasingsFile(Strict):
+    """``leg_press/phrasings/technique.yaml``: more wordings of facts than one reads beside them."""
+
+    phrasings: Annotated[dict[FactId, Annotated[list[Phrasing], Field(min_length=1)]], Field(min_length=1)]
 
 
 class ExerciseFile(Strict):

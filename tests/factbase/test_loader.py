@@ -81,6 +81,47 @@ def test_an_unknown_part_of_a_warning_phrase_is_named(small_fact_base):
         load_knowledge(small_fact_base)
 
 
+MORE = """\
+phrasings:
+  technique.depth.how_deep: [how far should my bum drop]
+"""
+
+
+def test_further_phrasings_join_those_beside_the_fact(small_fact_base):
+    """A file under phrasings/ adds wordings to a fact of the same exercise."""
+    folder = small_fact_base / "en" / "leg_press" / "phrasings"
+    folder.mkdir()
+    (folder / "technique.yaml").write_text(MORE)
+    (fact,) = [fact for fact in load_knowledge(small_fact_base).facts if fact.id == "technique.depth.how_deep"]
+    assert "how far should my bum drop" in fact.phrasings
+    assert "depth" in fact.phrasings
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (
+            MORE.replace("how_deep", "how_deeep"),
+            '2:3: these are phrasings of the unknown fact "technique.depth.how_deeep"',
+        ),
+        (MORE.replace("how_deep", "how_deeep"), 'Did you mean "technique.depth.how_deep"?'),
+        (MORE.replace("how far should my bum drop", "does it work glutes"), "stands under"),
+        (MORE.replace("how far should my bum drop", '"?!"'), "has no words"),
+        (MORE.replace("[how far should my bum drop]", "[]"), "technique.yaml:2:"),
+        (MORE + "more: 1\n", "more"),
+    ],
+)
+def test_faults_of_further_phrasings_are_named(small_fact_base, written, says):
+    """Unknown facts, shared wordings and wrong shapes are named with their place."""
+    folder = small_fact_base / "en" / "leg_press" / "phrasings"
+    folder.mkdir()
+    (folder / "technique.yaml").write_text(written)
+    with pytest.raises(FactBaseError) as refused:
+        load_knowledge(small_fact_base)
+    assert says in str(refused.value)
+    assert "en/leg_press/phrasings/technique.yaml:" in str(refused.value)
+
+
 def test_faults_in_many_files_are_reported_together(tmp_path):
     """Ten faults planted in a copy of the shipped base are all named, and nothing loads."""
     folder = tmp_path / "knowledge"

@@ -77,5 +77,5 @@ def _summary(loaded: Loaded, count: int) -> str:
         return f"{count} problem{'s' if count > 1 else ''}."
     facts = [fact for group in loaded.groups for _, _, fact in group.fact_models()]
     topics = sum(len(group.content.topics) for group in loaded.groups if group.content)
-    phrasings = sum(len(fact.phrasings) for fact in facts)
+    phrasings = sum(1 for _ in loaded.phrasings())
     return f"No problems: {topics} topics, {len(facts)} facts, {phrasings} phrasings, {len(loaded.sources)} sources."

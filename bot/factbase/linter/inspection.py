@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.engine.models import Knowledge
+from bot.engine.models import Fact, Knowledge
 from bot.engine.text import SENTENCE_MARKS, tokenise
 from bot.factbase.loaded import GroupFile, Loaded
-from bot.factbase.reader import Location, Problem
+from bot.factbase.reader import Document, Location, Problem
 from bot.factbase.schema import FactEntry
 
 SyllableCounter = Callable[[str], int]
@@ -51,11 +51,11 @@ class Inspection:
             for location, topic, fact in group.fact_models():
                 yield group, location, topic.id, fact
 
-    def phrasings(self) -> Iterator[tuple[GroupFile, Location, str, FactEntry, str]]:
-        """Yield each phrasing with its file, its place, its topic's id and its fact."""
-        for group, location, topic, fact in self.facts():
-            for number, phrasing in enumerate(fact.phrasings):
-                yield group, (*location, "phrasings", number), topic, fact, phrasing
+    def phrasings(self) -> Iterator[tuple[Document, Location, Fact, str]]:
+        """Yield each phrasing with its file, its place and its fact."""
+        facts = {fact.id: fact for fact in self.knowledge.facts}
+        for _, document, location, id_, phrasing in self.loaded.phrasings():
+            yield document, location, facts[id_], phrasing
 
     def texts(self) -> Iterator[tuple[GroupFile, Location, FactEntry, str]]:
         """Yield every text of every fact that members read."""

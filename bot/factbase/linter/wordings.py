@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -15,7 +16,6 @@ from bot.engine.phrases import PhraseFinder
 from bot.engine.text import SENTENCE_MARKS, Query, stem, tokenise
 from bot.engine.triage import TriageStep
 from bot.factbase.linter.inspection import Inspection, Rule, bare
-from bot.factbase.loader import SAFETY_GROUP
 from bot.factbase.reader import Problem
 
 MIN_PHRASINGS = 10
@@ -26,9 +26,10 @@ ALIKE = 86
 
 
 def _few(inspection: Inspection) -> Iterator[Problem]:
+    counts = Counter(fact.topic for _, _, fact, _ in inspection.phrasings())
     for group in inspection.loaded.groups:
         for number, topic in enumerate(group.content.topics if group.content else ()):
-            count = sum(len(fact.phrasings) for fact in topic.facts)
+            count = counts[topic.id]
             if count < MIN_PHRASINGS:
                 yield group.document.problem(
                     ("topics", number, "id"),
@@ -44,11 +45,11 @@ def _near_duplicates(inspection: Inspection) -> Iterator[Problem]:
     """
     words = _ContentWords(inspection.knowledge)
     alike: dict[tuple[str, ...], list[tuple[Problem, str, str, str]]] = {}
-    for group, location, topic, fact, phrasing in inspection.phrasings():
+    for document, location, fact, phrasing in inspection.phrasings():
         content = words.of(phrasing)
         if len(content) > 1:
-            problem = group.document.problem(location, "", rule="near-duplicate")
-            alike.setdefault(content, []).append((problem, topic, fact.id, phrasing))
+            problem = document.problem(location, "", rule="near-duplicate")
+            alike.setdefault(content, []).append((problem, fact.topic, fact.id, phrasing))
     for same in alike.values():
         for (_, topic, id_, first), (problem, other_topic, other, second) in combinations(same, 2):
             if topic != other_topic and fuzz.ratio(bare(first), bare(second)) >= ALIKE:
@@ -59,23 +60,23 @@ def _near_duplicates(inspection: Inspection) -> Iterator[Problem]:
 def _taken(inspection: Inspection) -> Iterator[Problem]:
     """Find phrasings that something takes away before the scores are asked."""
     takers = _Takers(inspection.knowledge)
-    for group, location, topic, fact, phrasing in inspection.phrasings():
-        taker = takers.of(phrasing, topic, for_conditions=fact.for_conditions or group.group == SAFETY_GROUP)
+    for document, location, fact, phrasing in inspection.phrasings():
+        taker = takers.of(phrasing, fact.topic, for_conditions=fact.for_conditions)
         if taker:
             text = f'"{phrasing}" of "{fact.id}" is taken away: {taker}. Reword it, or mend what takes it.'
-            yield group.document.problem(location, text, rule="taken-phrasing")
+            yield document.problem(location, text, rule="taken-phrasing")
 
 
 def _own(inspection: Inspection) -> Iterator[Problem]:
     """Ask the engine every phrasing: its own topic must answer."""
     engine = Engine(inspection.knowledge)
-    for group, location, topic, fact, phrasing in inspection.phrasings():
+    for document, location, fact, phrasing in inspection.phrasings():
         reply = engine.ask(phrasing)[0]
-        if isinstance(reply, Answer) and topic in reply.topics:
+        if isinstance(reply, Answer) and fact.topic in reply.topics:
             continue
         got = ", ".join(reply.topics) if isinstance(reply, Answer) else type(reply).__name__.lower()
         text = f'"{phrasing}" of "{fact.id}" leads to {got}. Reword it, or mend what takes it away.'
-        yield group.document.problem(location, text, rule="own-phrasing")
+        yield document.problem(location, text, rule="own-phrasing")
 
 
 class _ContentWords:
