@@ -12,6 +12,7 @@ import discord
 from discord.ext import commands, tasks
 
 from bot.daily_tip import due_day, next_tip
+from bot.discord_app.desk import permissions_named
 from bot.discord_app.sending import missing_to_post, post, tell_curators
 from bot.discord_app.views import tip_card
 
@@ -71,7 +72,9 @@ class DailyTip(commands.Cog):
         if missing or not isinstance(channel, discord.TextChannel):
             if desk.tells_once(settings.tip_channel):
                 where = f"<#{settings.tip_channel}>"
-                text = desk.words(guild.id).message("daily_tip_stuck", channel=where, missing=", ".join(missing))
+                words = desk.words_in(guild)
+                named = permissions_named(words, missing)
+                text = words.message("daily_tip_stuck", channel=where, missing=named)
                 logger.warning("Server %s: %s", guild.id, text)
                 await tell_curators(desk, guild, text)
             return
@@ -83,4 +86,4 @@ class DailyTip(commands.Cog):
             claimed = await desk.tips.claim(guild.id, day, fact.id)
         self._done[guild.id] = day
         if claimed:
-            await post(channel, tip_card(desk, fact, fact.tip, guild.id), nonce=f"tip-{day:%Y-%m-%d}")
+            await post(channel, tip_card(desk.words_in(guild), fact, fact.tip), nonce=f"tip-{day:%Y-%m-%d}")
