@@ -143,7 +143,7 @@ class Desk:
         """Return the sentence on missing permissions, once a channel; then nothing."""
         if not self.tells_once(channel_id):
             return ""
-        return words.message("permission_missing", missing=permissions_named(words, missing) or "?")
+        return words.message("permission_missing", missing=permissions_named(words, missing))
 
     def fact(self, fact_id: str) -> Fact | None:
         """Return the fact with this id; None if it has left the fact base."""
@@ -151,8 +151,8 @@ class Desk:
 
 
 def permissions_named(words: Wording, permissions: Iterable[str]) -> str:
-    """Return permissions, such as ``send_messages``, as Discord shows them."""
-    return ", ".join(words.message(f"permission_{name}") for name in permissions)
+    """Return permissions, such as ``send_messages``, as Discord shows them; "?" if it is not known which."""
+    return ", ".join(words.message(f"permission_{name}") for name in permissions) or "?"
 
 
 def conversation_key(channel_id: int | None, user_id: int) -> str:

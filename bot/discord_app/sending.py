@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import discord
 
 from bot.discord_app.cards import Card, within_plain
-from bot.discord_app.desk import Desk
+from bot.discord_app.desk import Desk, permissions_named
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
@@ -95,9 +95,8 @@ async def tell_curators(desk: Desk, guild: discord.Guild, text: str, role: disco
         pinged = discord.AllowedMentions(roles=[role]) if role is not None else discord.AllowedMentions.none()
         await channel.send(f"{role.mention} {text}" if role is not None else text, allowed_mentions=pinged)
     elif desk.tells_once(channel_id):
-        logger.warning(
-            "No permission to write to the curators in channel %s; missing: %s", channel_id, ", ".join(missing)
-        )
+        named = permissions_named(desk.wording, missing)
+        logger.warning("No permission to write to the curators in channel %s; missing: %s", channel_id, named)
 
 
 async def revise(answer: discord.PartialMessage, card: Card) -> None:
@@ -133,7 +132,8 @@ async def _reply_without_permission(desk: Desk, message: discord.Message, card: 
         return await message.channel.send(within_plain(card.plain, note))
     except discord.Forbidden:
         if note:
-            logger.warning("No permission to answer in channel %s; missing: %s", message.channel.id, ", ".join(missing))
+            named = permissions_named(desk.wording, missing)
+            logger.warning("No permission to answer in channel %s; missing: %s", message.channel.id, named)
         return None
 
 

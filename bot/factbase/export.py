@@ -18,6 +18,7 @@ from bot.factbase.schema import (
     MessagesFile,
     OrdinaryWordsFile,
     OthersFile,
+    SignTranslationsFile,
     SourcesFile,
     TopicsFile,
 )
@@ -33,6 +34,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "others": OthersFile,
     "messages": MessagesFile,
     "triage": TriageFile,
+    "sign_translations": SignTranslationsFile,
     **{f"picture_{kind}": model for kind, model in PICTURE_FILES.items()},
 }
 """Kind of file to its model."""

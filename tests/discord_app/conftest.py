@@ -14,6 +14,8 @@ from bot.cooldowns import Cooldowns
 from bot.deliveries import Deliveries
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk
+from bot.factbase import default_knowledge_dir
+from bot.factbase.translations import load_translations
 from bot.feedback import Feedback
 from bot.guild_settings import Guilds
 from bot.wording import Wording
@@ -150,8 +152,18 @@ def desk_options():
     return {}
 
 
+@pytest.fixture(scope="session")
+def translations(knowledge):
+    """Return the words of the shipped fact base in the languages beside English."""
+    english = Wording(knowledge.messages)
+    return {
+        language: english.translated(said.messages, said.signs)
+        for language, said in load_translations(default_knowledge_dir()).items()
+    }
+
+
 @pytest.fixture
-def make_bot(engine, knowledge, log, state, delivered, chosen, votes, drawings, desk_options):
+def make_bot(engine, knowledge, translations, log, state, delivered, chosen, votes, drawings, desk_options):
     """Return a function that builds a fresh bot, as a restart does.
 
     A minute passes between any two of its questions, so that nobody waits unless a test is about waiting.
@@ -162,6 +174,7 @@ def make_bot(engine, knowledge, log, state, delivered, chosen, votes, drawings, 
             Assistant(engine, log, chance=random.Random(7)),
             Wording(knowledge.messages),
             state,
+            translations=translations,
             deliveries=Deliveries(delivered, lambda: SIMULATED_DAY),
             feedback=Feedback(votes),
             pictures=drawings,
