@@ -83,7 +83,8 @@ def _compare(loaded: Loaded, file: str, under: str, texts: Mapping[str, str], en
     document = loaded.documents[file]
     original = f"{LANGUAGE}/{file.rsplit('/', 1)[1]}"
     for key in english.keys() - texts.keys():
-        loaded.problems.append(document.problem((under,), f'"{key}" is missing. Translate it from {original}.'))
+        text = f'"{key}" is missing. Translate it from {original}.'
+        loaded.problems.append(document.problem((under,), text, at_key=True))
     for key in texts.keys() - english.keys():
         meant = process.extractOne(key, sorted(english.keys() - texts.keys()), score_cutoff=75)
         advice = f'Did you mean "{meant[0]}"?' if meant else "Take it out."

@@ -49,7 +49,9 @@ async def test_ask_is_answered_in_spanish_around_the_english_fact(ana, channel):
     shown = texts(result.response)
     assert "90 degrees" in shown
     assert re.search(r"(Bien establecido|Evidencia moderada|Evidencia débil)\. Fuente: ", shown)
-    assert all(label in shown for label in ("Más", "Fuentes", "Por qué esta respuesta", "Compartir en el canal", "Útil"))
+    assert all(
+        label in shown for label in ("Más", "Fuentes", "Por qué esta respuesta", "Compartir en el canal", "Útil")
+    )
     assert shown.count(NOTE) == 1
 
 
@@ -97,16 +99,22 @@ async def test_a_public_answer_to_a_command_speaks_the_language_of_the_server(an
     [
         ("about", "no soy médico"),
         ("privacy", "Olvídame ahora"),
-        ("topics", "Elige un grupo"),
-        ("tip", "Consejo"),
         ("settings", "Ajustes de este servidor"),
     ],
 )
-async def test_every_command_speaks_spanish(ana, channel, command, says):
-    """Pages and menus, and nothing of them in English."""
+async def test_pages_are_spanish_throughout(ana, channel, command, says):
+    """What holds no fact holds no English word."""
     shown = texts((await ana.slash(channel, command)).response)
     assert says in shown
-    assert not re.search(r"\b(your|the server|Pick|Tip)\b", shown) or command == "tip"
+    assert not re.search(r"\b(the|your|my|is|of)\b", shown)
+
+
+async def test_tips_and_topics_have_spanish_around_english_facts(ana, channel):
+    """The heading, the note and the menu."""
+    tip = texts((await ana.slash(channel, "tip")).response)
+    assert "### Consejo" in tip
+    assert NOTE in tip
+    assert "Elige un grupo" in texts((await ana.slash(channel, "topics")).response)
 
 
 async def test_the_settings_page_stays_spanish(ana, channel):
