@@ -14,8 +14,6 @@ from bot.cooldowns import Cooldowns
 from bot.deliveries import Deliveries
 from bot.discord_app.client import CoachBot
 from bot.discord_app.desk import Desk
-from bot.factbase import default_knowledge_dir
-from bot.factbase.translations import load_translations
 from bot.feedback import Feedback
 from bot.guild_settings import Guilds
 from bot.wording import Wording
@@ -150,16 +148,6 @@ def drawings():
 def desk_options():
     """Return what a test file wants to be different about the desk."""
     return {}
-
-
-@pytest.fixture(scope="session")
-def translations(knowledge):
-    """Return the words of the shipped fact base in the languages beside English."""
-    english = Wording(knowledge.messages)
-    return {
-        language: english.translated(said.messages, said.signs)
-        for language, said in load_translations(default_knowledge_dir()).items()
-    }
 
 
 @pytest.fixture
