@@ -284,6 +284,7 @@ def _run_discord(settings: Settings) -> None:
     from bot.deliveries import Deliveries
     from bot.discord_app.desk import Desk
     from bot.discord_app.run import run_discord
+    from bot.factbase.translations import load_translations
     from bot.feedback import Feedback
     from bot.guild_settings import Guilds
     from bot.pictures.gallery import Gallery
@@ -305,6 +306,10 @@ def _run_discord(settings: Settings) -> None:
                 assistant,
                 wording,
                 StoredState(database),
+                translations={
+                    language: wording.translated(said.messages, said.signs)
+                    for language, said in load_translations(_knowledge_dir()).items()
+                },
                 deliveries=Deliveries(StoredDeliveries(database)),
                 feedback=Feedback(StoredFeedback(database)),
                 reads_channels=settings.listen_to_channels,

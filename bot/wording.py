@@ -70,13 +70,17 @@ class Said:
 class Wording:
     """Says replies in the sentences of ``messages.yaml``.
 
-    :param messages: the bot's sentences by key.
+    :param messages: the bot's sentences by key, in one language.
     :param house: the gym's own emergency number, staff contact and unit order.
+    :param signs: what to say on a warning sign, by its id; the fact base's own words for those not in it.
     """
 
-    def __init__(self, messages: Mapping[str, str], house: House | None = None) -> None:
+    def __init__(
+        self, messages: Mapping[str, str], house: House | None = None, signs: Mapping[str, str] | None = None
+    ) -> None:
         self._messages = messages
         self._house = house or House()
+        self._signs = signs or {}
 
     def at_home(
         self, *, emergency_number: str | None = None, staff: str | None = None, pounds_first: bool | None = None
@@ -87,7 +91,11 @@ class Wording:
             staff or self._house.staff,
             self._house.pounds_first if pounds_first is None else pounds_first,
         )
-        return Wording(self._messages, house)
+        return Wording(self._messages, house, self._signs)
+
+    def translated(self, messages: Mapping[str, str], signs: Mapping[str, str]) -> Wording:
+        """Return the sentences of another language for the same house."""
+        return Wording(messages, self._house, signs)
 
     @property
     def house(self) -> House:
@@ -155,9 +163,21 @@ class Wording:
         lines = []
         for citation in fact.citations:
             source = citation.source
-            address = f" {source.url}" if source.url else ""
-            lines.append(f"{source.citation} ({citation.locator}). {source.design}. Read: {source.access}.{address}")
+            line = self.message(
+                "source_in_full",
+                citation=source.citation,
+                locator=citation.locator,
+                design=source.design,
+                access=self._messages[f"access_{source.access.replace(' ', '_')}"],
+            )
+            lines.append(f"{line} {source.url}" if source.url else line)
         return tuple(lines)
+
+    @property
+    def facts_notes(self) -> tuple[str, ...]:
+        """The note below facts that stand in another language than these sentences; none where it is the same."""
+        note = self._messages.get("facts_in_english")
+        return () if note is None else (note,)
 
     def say(self, reply: Reply) -> Said:
         """Return ``reply`` in words."""
@@ -186,12 +206,12 @@ class Wording:
             notes.append(self.message("term_more", question=reply.closest.question))
         if reply.asked_for == "sources":
             notes += [line for fact in reply.facts for line in self.sources_in_full(fact)]
-        return Said(blocks, notes=tuple(notes))
+        return Said(blocks, notes=(*notes, *self.facts_notes))
 
     def _triage(self, reply: Triage) -> Said:
         opening = self._messages[f"triage_{reply.level}"]
         urgent = [sign for sign in reply.signs if sign.level == reply.level]
-        said = [self._filled(sign.say, {}) for sign in urgent[:2]]
+        said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in urgent[:2]]
         return Said((Block(text=" ".join([opening, *said, self._messages["triage_no_advice"]])),))
 
     def _decline(self, reply: Decline) -> Said:

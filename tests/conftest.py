@@ -8,7 +8,10 @@ import pytest
 
 from bot.engine.engine import Engine
 from bot.engine.models import Clarify, Knowledge
+from bot.factbase import default_knowledge_dir
 from bot.factbase.compiled import load_engine
+from bot.factbase.translations import load_translations
+from bot.wording import Wording
 from tests.small_fact_base import write_small_fact_base
 
 
@@ -22,6 +25,16 @@ def knowledge(engine: Engine) -> Knowledge:
 def engine() -> Engine:
     """Return the engine over the shipped fact base, compiled if it was before."""
     return load_engine()
+
+
+@pytest.fixture(scope="session")
+def translations(knowledge: Knowledge) -> dict[str, Wording]:
+    """Return the words of the shipped fact base in the languages beside English."""
+    english = Wording(knowledge.messages)
+    return {
+        language: english.translated(said.messages, said.signs)
+        for language, said in load_translations(default_knowledge_dir()).items()
+    }
 
 
 @pytest.fixture(scope="session")

@@ -114,20 +114,17 @@ class Answering:
         asked = await self._ask(message, question, surface)
         if asked is None:
             return None
-        fact_ids = _answered_in_full(asked.reply)
+        words, fact_ids = desk.words_in(message.guild), _answered_in_full(asked.reply)
         if fact_ids and message.guild is not None and (above := self._above(message, fact_ids)):
-            return text_card([desk.wording.message("answered_above", link=above.jump_url)]), ()
+            return text_card([words.message("answered_above", link=above.jump_url)]), ()
         missing = missing_permissions(message.channel)
-        pictures = "Attach Files" not in missing
+        pictures = "attach_files" not in missing
         note = ""
-        speaks = not any(name.startswith("Send") for name in missing)
+        speaks = not any(name.startswith("send") for name in missing)
         pictured = isinstance(asked.reply, Answer) and any(fact.picture for fact in asked.reply.facts)
         if speaks and pictured and not pictures:
-            note = desk.permission_note(message.channel.id, ", ".join(missing))
-        guild_id = _guild_id(message)
-        card = await reply_card(
-            desk, asked.reply, asked.trace, message.author.id, guild_id=guild_id, pictures=pictures, note=note
-        )
+            note = desk.permission_note(message.channel.id, words, missing)
+        card = await reply_card(desk, words, asked.reply, asked.trace, message.author.id, pictures=pictures, note=note)
         return card, fact_ids
 
     async def _ask(self, message: discord.Message, question: str, surface: Surface) -> Asked | None:
@@ -139,7 +136,7 @@ class Answering:
             question,
             conversation=conversation_key(message.channel.id, message.author.id),
             surface=surface,
-            guild_id=_guild_id(message),
+            guild_id=message.guild.id if message.guild else None,
         )
         return None if surface == "channel" and not is_sure(asked.reply) else asked
 
@@ -164,10 +161,6 @@ class Answering:
 
     def _turn(self, message_id: int) -> asyncio.Lock:
         return self._turns.setdefault(message_id, asyncio.Lock())
-
-
-def _guild_id(message: discord.Message) -> int | None:
-    return message.guild.id if message.guild else None
 
 
 def is_sure(reply: Reply) -> bool:

@@ -111,7 +111,12 @@ def _parts(
         if fact is not None:
             yield from fact_rows.get(fact.id, ())
     if said.notes:
-        yield "\n".join(f"-# {harmless(note)}" for note in said.notes)
+        yield "\n".join(small(map(harmless, said.notes)))
+
+
+def small(lines: Iterable[str]) -> list[str]:
+    """Return lines in small print."""
+    return [f"-# {line}" for line in lines]
 
 
 def harmless(written: str) -> str:

@@ -26,8 +26,8 @@ from bot.discord_app.cogs.settings import Settings
 from bot.discord_app.cogs.tip import TipOfTheMoment
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.cogs.upkeep import Upkeep
+from bot.discord_app.command_tree import CoachTree, CommandTranslator
 from bot.discord_app.desk import Desk
-from bot.discord_app.errors import CoachTree
 from bot.discord_app.sessions import SessionBudget
 from bot.discord_app.views import ChoiceButton, FactButton
 from bot.discord_app.votes import FeedbackButton
@@ -93,9 +93,11 @@ class CoachBot(commands.Bot):
         self.desk = desk
         self._sessions = sessions or SessionBudget()
         self._listen = Listen(self)
+        self._translator = CommandTranslator(desk)
 
     async def setup_hook(self) -> None:
         """Load cogs and buttons before the first event; sync commands if they changed."""
+        await self.tree.set_translator(self._translator)
         for cog in COGS:
             await self.add_cog(cog(self))
         await self.add_cog(self._listen)
@@ -122,7 +124,8 @@ class CoachBot(commands.Bot):
         logger.exception("An error while handling %s", event_method)  # noqa: LOG004 - called while one is handled
 
     async def _sync_if_changed(self) -> None:
-        definitions = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        commands = self.tree.get_commands()
+        definitions = [await command.get_translated_payload(self.tree, self._translator) for command in commands]
         fingerprint = hashlib.sha256(json.dumps(definitions, sort_keys=True, default=str).encode()).hexdigest()
         fingerprint = f"{self.application_id}:{fingerprint}"
         if fingerprint == (self.desk.synced_commands or await self._noted_commands()):

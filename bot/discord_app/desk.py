@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+import discord
 
 from bot.assistant import Assistant
 from bot.cooldowns import Cooldowns
@@ -56,10 +58,12 @@ class Desk:
 
     assistant: Assistant
     wording: Wording
-    """The words of the host; those of a server come from :meth:`words`."""
+    """The words of the host, in English; those of a server or a member come from :meth:`words`."""
     state: StateStore | None = None
     synced_commands: str | None = None
     """Fingerprint of the commands this process has synced: a fresh client needs no storage to know it."""
+    translations: Mapping[str, Wording] = field(default_factory=dict)
+    """The words of the host in other languages: ``es``, or ``pt-BR`` where a language differs by country."""
     deliveries: Deliveries = field(default_factory=Deliveries)
     feedback: Feedback | None = None
     """None shows no feedback buttons."""
@@ -82,12 +86,29 @@ class Desk:
     """Channels where a missing permission has been said."""
     _traces: Recent[str, tuple[int, Trace]] = field(default_factory=lambda: Recent(MAX_TRACES))
 
-    def words(self, guild_id: int | None) -> Wording:
-        """Return the bot's sentences as a server says them: with its numbers, names and units."""
+    def words(self, guild_id: int | None, locale: discord.Locale | None) -> Wording:
+        """Return the bot's sentences for a reader, with the numbers, names and units of a server.
+
+        :param locale: what the reader's Discord is set to; English where there is no such language.
+        """
         settings = self.guilds.of(guild_id)
-        return self.wording.at_home(
+        return (self.translation(locale) or self.wording).at_home(
             emergency_number=settings.emergency_number, staff=settings.staff, pounds_first=settings.pounds_first
         )
+
+    def words_in(self, guild: discord.Guild | None) -> Wording:
+        """Return the sentences that everybody in a server reads; English in a direct message."""
+        return self.words(None, None) if guild is None else self.words(guild.id, guild.preferred_locale)
+
+    def words_for(self, interaction: discord.Interaction[Any], *, private: bool = True) -> Wording:
+        """Return the sentences for whoever used a command or a button, or for everybody who reads the reply there."""
+        locale = interaction.locale if private else interaction.guild_locale or interaction.locale
+        return self.words(interaction.guild_id, locale)
+
+    def translation(self, locale: discord.Locale | None) -> Wording | None:
+        """Return the words of the host in the language of ``locale``; None for English and what we have not."""
+        tag = str(locale)
+        return self.translations.get(tag) or self.translations.get(tag.partition("-")[0])
 
     def keep_trace(self, trace: Trace, member_id: int) -> str:
         """Keep ``trace`` of a member's question in memory for its card's Why button; return the key."""
@@ -118,13 +139,20 @@ class Desk:
         self._told[channel_id] = None
         return True
 
-    def permission_note(self, channel_id: int, missing: str) -> str:
+    def permission_note(self, channel_id: int, words: Wording, missing: Sequence[str]) -> str:
         """Return the sentence on missing permissions, once a channel; then nothing."""
-        return self.wording.message("permission_missing", missing=missing) if self.tells_once(channel_id) else ""
+        if not self.tells_once(channel_id):
+            return ""
+        return words.message("permission_missing", missing=permissions_named(words, missing))
 
     def fact(self, fact_id: str) -> Fact | None:
         """Return the fact with this id; None if it has left the fact base."""
         return next((fact for fact in self.assistant.knowledge.facts if fact.id == fact_id), None)
+
+
+def permissions_named(words: Wording, permissions: Iterable[str]) -> str:
+    """Return permissions, such as ``send_messages``, as Discord shows them; "?" if it is not known which."""
+    return ", ".join(words.message(f"permission_{name}") for name in permissions) or "?"
 
 
 def conversation_key(channel_id: int | None, user_id: int) -> str:

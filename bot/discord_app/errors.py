@@ -10,7 +10,6 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
-from discord import app_commands
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
@@ -30,7 +29,7 @@ def log_failure(what: str, error: BaseException) -> str:
 
 async def report(interaction: discord.Interaction[CoachBot], what: str, error: BaseException) -> None:
     """Log ``error`` and apologise privately with its reference; if even that fails, the log has it."""
-    words = interaction.client.desk.words(interaction.guild_id)
+    words = interaction.client.desk.words_for(interaction)
     text = words.message("error", reference=log_failure(what, error))
     with contextlib.suppress(discord.HTTPException):
         if interaction.response.is_done():
@@ -53,14 +52,3 @@ def reported(callback: Callback[ItemT]) -> Callback[ItemT]:
             await report(interaction, type(item).__name__, error)
 
     return guarded
-
-
-class CoachTree(app_commands.CommandTree["CoachBot"]):
-    """The command tree with the error boundary."""
-
-    async def on_error(
-        self, interaction: discord.Interaction[CoachBot], error: app_commands.AppCommandError, /
-    ) -> None:
-        """Report what a command raised."""
-        command = f"/{interaction.command.qualified_name}" if interaction.command else "a command"
-        await report(interaction, command, error)

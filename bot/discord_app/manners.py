@@ -11,6 +11,8 @@ from bot.assistant import Surface
 from bot.cooldowns import Turn
 from bot.discord_app.desk import Desk, conversation_key
 from bot.discord_app.hearing import is_closed, places
+from bot.guild_settings import GuildSettings
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
@@ -38,7 +40,8 @@ async def refused(interaction: Interaction, question: str = "", conversation: st
     seconds = desk.cooldowns.take(_own_turn(desk, guild_id, member_id)) if here else 0
     if (here and not seconds) or (question and desk.assistant.warns(question, conversation)):
         return False
-    text = desk.words(guild_id).message("cooldown", seconds=seconds) if here else _not_here(desk, guild_id)
+    words = desk.words_for(interaction)
+    text = words.message("cooldown", seconds=seconds) if here else _not_here(words, settings)
     await interaction.response.send_message(text, ephemeral=True)
     return True
 
@@ -61,18 +64,16 @@ def refuse_message(desk: Desk, message: discord.Message, question: str, surface:
     (turn,) = own
     if not here or surface == "channel" or not desk.cooldowns.tells_once(turn):
         return Refusal()
-    return Refusal(desk.words(guild_id).message("cooldown", seconds=seconds))
+    return Refusal(desk.words_in(message.guild).message("cooldown", seconds=seconds))
 
 
 def _own_turn(desk: Desk, guild_id: int | None, member_id: int) -> dict[Turn, int]:
     return {("member", guild_id or 0, member_id): desk.guilds.of(guild_id).own_cooldown}
 
 
-def _not_here(desk: Desk, guild_id: int | None) -> str:
+def _not_here(words: Wording, settings: GuildSettings) -> str:
     """Return the sentence for a channel in which nothing is answered, naming those in which something is."""
-    settings = desk.guilds.of(guild_id)
     channels = [f"<#{id_}>" for id_ in settings.allowed_channels if id_ not in settings.denied_channels]
-    words = desk.words(guild_id)
     if channels:
         return words.message("not_here_but", channels=", ".join(channels))
     return words.message("not_here")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import discord
 
 from bot.discord_app.cards import Card, within_plain
-from bot.discord_app.desk import Desk
+from bot.discord_app.desk import Desk, permissions_named
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 async def whisper(interaction: Interaction, key: str) -> None:
     """Say one of the bot's sentences to the member who pressed, and to nobody else."""
-    words = interaction.client.desk.words(interaction.guild_id)
+    words = interaction.client.desk.words_for(interaction)
     await interaction.response.send_message(words.message(key), ephemeral=True)
 
 
@@ -95,9 +95,8 @@ async def tell_curators(desk: Desk, guild: discord.Guild, text: str, role: disco
         pinged = discord.AllowedMentions(roles=[role]) if role is not None else discord.AllowedMentions.none()
         await channel.send(f"{role.mention} {text}" if role is not None else text, allowed_mentions=pinged)
     elif desk.tells_once(channel_id):
-        logger.warning(
-            "No permission to write to the curators in channel %s; missing: %s", channel_id, ", ".join(missing)
-        )
+        named = permissions_named(desk.wording, missing)
+        logger.warning("No permission to write to the curators in channel %s; missing: %s", channel_id, named)
 
 
 async def revise(answer: discord.PartialMessage, card: Card) -> None:
@@ -127,26 +126,27 @@ async def _patiently(send: Callable[[], Awaitable[T]]) -> T:
 
 async def _reply_without_permission(desk: Desk, message: discord.Message, card: Card) -> discord.Message | None:
     """Answer in plain text, not as a reply; what is missing is said once a channel, or logged where nothing may be."""
-    missing = ", ".join(missing_permissions(message.channel)) or "?"
-    note = desk.permission_note(message.channel.id, missing)
+    missing = missing_permissions(message.channel)
+    note = desk.permission_note(message.channel.id, desk.words_in(message.guild), missing)
     try:
         return await message.channel.send(within_plain(card.plain, note))
     except discord.Forbidden:
         if note:
-            logger.warning("No permission to answer in channel %s; missing: %s", message.channel.id, missing)
+            named = permissions_named(desk.wording, missing)
+            logger.warning("No permission to answer in channel %s; missing: %s", message.channel.id, named)
         return None
 
 
 def missing_to_post(channel: object) -> list[str]:
-    """Return the permissions the bot lacks to post in a server's channel of its own accord, as Discord names them."""
+    """Return the permissions the bot lacks to post in a server's channel of its own accord."""
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        return [_named("view_channel")]
+        return ["view_channel"]
     granted = channel.permissions_for(channel.guild.me)
-    return [_named(name) for name in ("view_channel", "send_messages") if not getattr(granted, name)]
+    return [name for name in ("view_channel", "send_messages") if not getattr(granted, name)]
 
 
 def missing_permissions(channel: object) -> list[str]:
-    """Return the permissions the bot lacks in a server's channel, as Discord names them; none where it cannot tell."""
+    """Return the permissions the bot lacks in a server's channel; none where it cannot tell."""
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return []
     try:
@@ -154,8 +154,4 @@ def missing_permissions(channel: object) -> list[str]:
     except discord.ClientException:  # a thread whose channel is not known yet
         return []
     needed = ("send_messages_in_threads", *NEEDED[1:]) if isinstance(channel, discord.Thread) else NEEDED
-    return [_named(name) for name in needed if not getattr(granted, name)]
-
-
-def _named(permission: str) -> str:
-    return permission.replace("_", " ").title()
+    return [name for name in needed if not getattr(granted, name)]

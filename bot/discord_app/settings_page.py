@@ -12,7 +12,7 @@ import discord
 from discord import ui
 
 from bot.discord_app.cards import Row
-from bot.discord_app.desk import Desk
+from bot.discord_app.desk import Desk, permissions_named
 from bot.discord_app.errors import reported
 from bot.discord_app.sending import missing_to_post, whisper
 from bot.discord_app.settings_forms import FORMS, form
@@ -60,7 +60,7 @@ async def change(interaction: Interaction, **changes: Any) -> None:
         await desk.guilds.change(guild_id, **changes)
     except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told on the page
         logger.warning("The settings of server %s could not be saved: %s: %s", guild_id, type(error).__name__, error)
-        await show(interaction, [desk.words(guild_id).message("settings_not_saved")])
+        await show(interaction, [desk.words_for(interaction).message("settings_not_saved")])
     else:
         await show(interaction)
 
@@ -68,7 +68,8 @@ async def change(interaction: Interaction, **changes: Any) -> None:
 async def show(interaction: Interaction, notes: Sequence[str] = (), *, resetting: bool = False) -> None:
     """Show the page anew, in place."""
     if interaction.guild is not None:
-        page = settings_page(interaction.client.desk, interaction.guild, notes, resetting=resetting)
+        desk = interaction.client.desk
+        page = settings_page(desk, desk.words_for(interaction), interaction.guild, notes, resetting=resetting)
         await interaction.response.edit_message(view=page)
 
 
@@ -99,7 +100,7 @@ class ChannelMenu(
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the menu again after a restart."""
-        return cls(match["field"], None, DEFAULTS, interaction.client.desk.wording)
+        return cls(match["field"], None, DEFAULTS, interaction.client.desk.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -125,7 +126,7 @@ class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:cura
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the menu again after a restart."""
-        return cls(None, DEFAULTS, interaction.client.desk.wording)
+        return cls(None, DEFAULTS, interaction.client.desk.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -148,7 +149,7 @@ class Switch(
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the button again after a restart."""
-        return cls(match["field"], interaction.client.desk.wording, value=match["value"] == "1")
+        return cls(match["field"], interaction.client.desk.words_for(interaction), value=match["value"] == "1")
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -168,7 +169,7 @@ class FormButton(ui.DynamicItem[ui.Button[Any]], template=rf"settings:edit:(?P<n
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the button again after a restart."""
-        return cls(match["name"], interaction.client.desk.wording)
+        return cls(match["name"], interaction.client.desk.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -176,7 +177,7 @@ class FormButton(ui.DynamicItem[ui.Button[Any]], template=rf"settings:edit:(?P<n
         desk, guild_id = interaction.client.desk, interaction.guild_id or 0
         if await may_change(interaction):
             draft = desk.drafts.get((guild_id, interaction.user.id, self.name), {})
-            opened = form(self.name, desk.guilds.of(guild_id), desk.words(guild_id), draft)
+            opened = form(self.name, desk.guilds.of(guild_id), desk.words_for(interaction), draft)
             await interaction.response.send_modal(opened)
 
 
@@ -192,7 +193,7 @@ class ResetButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:reset:(?P<
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the button again after a restart."""
-        return cls(match["step"], interaction.client.desk.wording)
+        return cls(match["step"], interaction.client.desk.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -209,14 +210,14 @@ CONTROLS = (ChannelMenu, RoleMenu, Switch, FormButton, ResetButton)
 
 
 def settings_page(
-    desk: Desk, guild: discord.Guild, notes: Sequence[str] = (), *, resetting: bool = False
+    desk: Desk, words: Wording, guild: discord.Guild, notes: Sequence[str] = (), *, resetting: bool = False
 ) -> ui.LayoutView:
     """Return the page of a server's settings.
 
     :param notes: what has to be said above everything else, for example why nothing was changed.
     :param resetting: ask whether to go back to the defaults.
     """
-    settings, words = desk.guilds.of(guild.id), desk.words(guild.id)
+    settings = desk.guilds.of(guild.id)
     box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=discord.Colour.blurple())
     box.add_item(ui.TextDisplay(words.message("settings_title")))
     said = [*notes, *_problems(desk, guild, settings, words)]
@@ -256,7 +257,7 @@ def _problems(desk: Desk, guild: discord.Guild, settings: GuildSettings, words: 
     posts = dict.fromkeys((settings.tip_channel if settings.tip_on else None, settings.curator_channel))
     unwritten = {id_: missing_to_post(guild.get_channel(id_)) for id_ in posts if id_ is not None}
     found += [
-        words.message("settings_no_permission", channel=f"<#{id_}>", missing=", ".join(missing))
+        words.message("settings_no_permission", channel=f"<#{id_}>", missing=permissions_named(words, missing))
         for id_, missing in unwritten.items()
         if missing
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.discord_app.cards import Card, Row, card, plain, text_card, within
+from bot.discord_app.cards import Card, Row, card, plain, small, text_card, within
 from bot.discord_app.desk import Desk, conversation_key
 from bot.discord_app.errors import reported
 from bot.discord_app.hearing import is_closed, places
@@ -69,28 +69,28 @@ class FactButton(
         if self.action == "share":
             await self._share(interaction, fact)
             return
-        words = desk.words(interaction.guild_id)
+        words = desk.words_for(interaction)
         if self.action == "more":
             lines = self._more(words, fact)
         elif self.action == "sources":
             lines = self._sources(words, fact)
         else:
             lines = self._why(desk, words, fact)
-        await respond(interaction, text_card(lines), ephemeral=True)
+        await respond(interaction, text_card([*lines, *small(words.facts_notes)]), ephemeral=True)
 
     @staticmethod
     async def _share(interaction: Interaction, fact: Fact) -> None:
         if is_closed(interaction.channel):
             await whisper(interaction, "thread_closed")
             return
-        settings = interaction.client.desk.guilds.of(interaction.guild_id)
+        desk = interaction.client.desk
+        settings = desk.guilds.of(interaction.guild_id)
         if not settings.answers_in(places(interaction.channel, interaction.channel_id)):
             await whisper(interaction, "not_here")
             return
         # Without the trace: it holds the words of a question that was asked in private.
-        await respond(
-            interaction, await fact_card(interaction.client.desk, fact, interaction.guild_id), ephemeral=False
-        )
+        shared = await fact_card(desk, desk.words_for(interaction, private=False), fact)
+        await respond(interaction, shared, ephemeral=False)
 
     @staticmethod
     def _more(words: Wording, fact: Fact) -> list[str]:
@@ -117,27 +117,26 @@ def _code(trace: Trace) -> str:
     return within([text], MAX_TRACE_TEXT)[0]
 
 
-def fact_buttons(desk: Desk, fact: Fact, trace_key: str, *, share: bool = False) -> Row:
+def fact_buttons(words: Wording, fact: Fact, trace_key: str, *, share: bool = False) -> Row:
     """Return the row of buttons below an answered fact."""
     row: Row = ui.ActionRow()
     for action in FactButton.LABELS if share else FactButton.LABELS[:3]:
-        row.add_item(FactButton(action, fact.id, trace_key, desk.wording.message(f"{action}_label")))
+        row.add_item(FactButton(action, fact.id, trace_key, words.message(f"{action}_label")))
     return row
 
 
-async def fact_card(desk: Desk, fact: Fact, guild_id: int | None, *, share: bool = False) -> Card:
+async def fact_card(desk: Desk, words: Wording, fact: Fact, *, share: bool = False) -> Card:
     """Return the card of a fact that was picked, not matched."""
     reply = Answer((fact,), score=1.0)
-    rows = [fact_buttons(desk, fact, "", share=share), *feedback_rows(desk, fact)]
-    said = desk.words(guild_id).say(reply)
-    return card(said, reply, fact_rows={fact.id: rows}, pictures=await pictures_of(desk, reply.facts))
+    rows = [fact_buttons(words, fact, "", share=share), *feedback_rows(desk, words, fact)]
+    return card(words.say(reply), reply, fact_rows={fact.id: rows}, pictures=await pictures_of(desk, reply.facts))
 
 
-def tip_card(desk: Desk, fact: Fact, tip: Tip, guild_id: int | None) -> Card:
+def tip_card(words: Wording, fact: Fact, tip: Tip) -> Card:
     """Return the card of a fact's tip, with its source."""
-    words = desk.words(guild_id)
-    lines = [f"### {words.message('tip_intro')}\n{words.text(tip.text)}", f"-# {words.fact(fact).sources}"]
-    return text_card(lines, [fact_buttons(desk, fact, "")])
+    lines = [f"### {words.message('tip_intro')}\n{words.text(tip.text)}"]
+    lines += small([str(words.fact(fact).sources), *words.facts_notes])
+    return text_card(lines, [fact_buttons(words, fact, "")])
 
 
 def may_share(interaction: Interaction) -> bool:
@@ -166,26 +165,27 @@ class ChoiceButton(
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Answer with the question picked, in place of the choice."""
         desk = interaction.client.desk
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        words = desk.words_for(interaction, private=private)
         if interaction.user.id != self.asker:
             await whisper(interaction, "choice_not_yours")
         elif time.time() - self.asked > CHOICE_SECONDS:
             await whisper(interaction, "choice_expired")
         elif self.fact_id == "-":
-            await interaction.response.edit_message(view=text_card([desk.wording.message("none_of_these")]).view)
+            await interaction.response.edit_message(view=text_card([words.message("none_of_these")]).view)
         elif (fact := desk.fact(self.fact_id)) is None:
             await whisper(interaction, "fact_gone")
         else:
             desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
-            private = interaction.message is not None and interaction.message.flags.ephemeral
-            answer = await fact_card(desk, fact, interaction.guild_id, share=private and may_share(interaction))
+            answer = await fact_card(desk, words, fact, share=private and may_share(interaction))
             await interaction.response.edit_message(view=answer.view, attachments=answer.files())
 
 
-def choice_rows(desk: Desk, options: tuple[Fact, ...], asker: int) -> list[Row]:
+def choice_rows(words: Wording, options: tuple[Fact, ...], asker: int) -> list[Row]:
     """Return one row for each question offered and one for "none of these"."""
     now = int(time.time())
     rows: list[Row] = []
-    for id_, label in [*((fact.id, fact.question) for fact in options), ("-", desk.wording.message("clarify_none"))]:
+    for id_, label in [*((fact.id, fact.question) for fact in options), ("-", words.message("clarify_none"))]:
         row: Row = ui.ActionRow()
         row.add_item(ChoiceButton(asker, now, id_, label))
         rows.append(row)
@@ -194,37 +194,38 @@ def choice_rows(desk: Desk, options: tuple[Fact, ...], asker: int) -> list[Row]:
 
 async def reply_card(
     desk: Desk,
+    words: Wording,
     reply: Reply,
     trace: Trace,
     asker: int,
     *,
-    guild_id: int | None,
     share: bool = False,
     pictures: bool = True,
     note: str = "",
 ) -> Card:
     """Return the card of a reply with the buttons that belong to it; help for a warning sign has none.
 
-    :param guild_id: the server in whose words it is said.
+    :param words: in which it is said.
     :param share: offer to show the answer to the channel.
     :param pictures: show the facts' drawings.
     :param note: one more line at the end.
     """
-    said = desk.words(guild_id).say(reply)
+    said = words.say(reply)
     if note:
         said = replace(said, notes=(*said.notes, note))
     if isinstance(reply, Answer):
         key = desk.keep_trace(trace, asker)
         rows = {
-            fact.id: [fact_buttons(desk, fact, key, share=share), *feedback_rows(desk, fact)] for fact in reply.facts
+            fact.id: [fact_buttons(words, fact, key, share=share), *feedback_rows(desk, words, fact)]
+            for fact in reply.facts
         }
-        more = choice_rows(desk, (reply.closest,), asker)[:1] if reply.closest is not None else []
+        more = choice_rows(words, (reply.closest,), asker)[:1] if reply.closest is not None else []
         shown = await pictures_of(desk, reply.facts) if pictures else ()
         return card(said, reply, more, fact_rows=rows, pictures=shown)
     if isinstance(reply, Clarify):
         # The buttons carry the choice; the notes tell how to choose at a terminal.
-        answer = card(Said(said.blocks), reply, choice_rows(desk, reply.options, asker))
+        answer = card(Said(said.blocks), reply, choice_rows(words, reply.options, asker))
         return replace(answer, plain=plain(said))
     if isinstance(reply, Decline) and reply.closest is not None:
-        return card(said, reply, choice_rows(desk, (reply.closest,), asker)[:1])
+        return card(said, reply, choice_rows(words, (reply.closest,), asker)[:1])
     return card(said, reply)

@@ -15,6 +15,7 @@ from bot.discord_app.errors import reported
 from bot.discord_app.sending import whisper
 from bot.engine.models import Fact
 from bot.feedback import KINDS, FeedbackKind
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
@@ -63,11 +64,11 @@ class FeedbackButton(
             await desk.on_unsafe(fact, interaction.guild_id)
 
 
-def feedback_rows(desk: Desk, fact: Fact) -> list[Row]:
+def feedback_rows(desk: Desk, words: Wording, fact: Fact) -> list[Row]:
     """Return the row of feedback buttons below an answered fact; none where nothing could be counted."""
     if desk.feedback is None:
         return []
     row: Row = ui.ActionRow()
     for kind in KINDS:
-        row.add_item(FeedbackButton(kind, fact.id, desk.wording.message(f"{kind}_label")))
+        row.add_item(FeedbackButton(kind, fact.id, words.message(f"{kind}_label")))
     return [row]

@@ -19,6 +19,7 @@ from bot.factbase.schema import (
     OrdinaryWordsFile,
     OthersFile,
     PhrasingsFile,
+    SignTranslationsFile,
     SourcesFile,
     TopicsFile,
 )
@@ -35,6 +36,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "others": OthersFile,
     "messages": MessagesFile,
     "triage": TriageFile,
+    "sign_translations": SignTranslationsFile,
     **{f"picture_{kind}": model for kind, model in PICTURE_FILES.items()},
 }
 """Kind of file to its model."""

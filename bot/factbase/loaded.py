@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from bot.engine.models import Knowledge, Source
 from bot.factbase.picture_schema import PictureFile
-from bot.factbase.reader import Document, Location, Problem
+from bot.factbase.reader import Document, Location, Problem, read
 from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
@@ -18,12 +20,17 @@ from bot.factbase.schema import (
     MessagesFile,
     OrdinaryWordsFile,
     OthersFile,
+    SignTranslationsFile,
     TopicEntry,
     TopicsFile,
 )
+from bot.factbase.shape import shape_problem
 from bot.factbase.triage_schema import TriageFile
 
 LANGUAGE = "en"
+"""The language of the facts; the bot's own sentences may stand in others too."""
+
+FileModel = TypeVar("FileModel", bound=BaseModel)
 
 Entry = dict[str, Any]
 """One mapping of a file, as written."""
@@ -113,6 +120,8 @@ class Loaded:
     """Every picture by its file's name; None where the file has problems."""
     glossaries: dict[str, GlossaryFile] = field(default_factory=dict)
     """Every glossary of the right shape by the name of its file."""
+    translations: dict[str, tuple[MessagesFile | None, SignTranslationsFile | None]] = field(default_factory=dict)
+    """What the bot says in every other language, by its folder; None where the file has problems."""
     knowledge: Knowledge | None = None
 
     def phrasings(self) -> Iterator[tuple[str, Document, Location, str, str]]:
@@ -125,6 +134,31 @@ class Loaded:
             for id_, texts in more.lists():
                 for number, text in texts:
                     yield more.exercise, more.document, ("phrasings", id_, number), id_, text
+
+    def model(self, path: Path, model: type[FileModel]) -> FileModel | None:
+        """Read ``path`` as ``model``; on problems, note them all and return None."""
+        document = self.document(path)
+        return None if document is None else self.checked(document, model)
+
+    def document(self, path: Path) -> Document | None:
+        """Read ``path`` as it is written; note its problems."""
+        document, problems = read(path, self.name(path))
+        self.problems += problems
+        if document is not None:
+            self.documents[document.file] = document
+        return document
+
+    def checked(self, document: Document, model: type[FileModel]) -> FileModel | None:
+        """Return ``document`` as ``model``; on problems, note them all and return None."""
+        try:
+            return model.model_validate(document.value)
+        except ValidationError as error:
+            self.problems += [shape_problem(document, details, model) for details in error.errors(include_url=False)]
+            return None
+
+    def name(self, path: Path) -> str:
+        """Return how problems call a file."""
+        return path.relative_to(self.folder).as_posix()
 
     def say(self, document: Document, location: Location, text: str) -> None:
         """Note a problem at ``location`` of ``document``."""

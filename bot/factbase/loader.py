@@ -9,9 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from bot.engine.models import (
     Citation,
@@ -30,7 +27,7 @@ from bot.engine.models import (
 from bot.errors import FactBaseError
 from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
-from bot.factbase.reader import Document, Problem, read
+from bot.factbase.reader import Problem
 from bot.factbase.references import check_references
 from bot.factbase.schema import (
     ExerciseFile,
@@ -45,13 +42,11 @@ from bot.factbase.schema import (
     TopicEntry,
     TopicsFile,
 )
-from bot.factbase.shape import shape_problem
+from bot.factbase.translations import check_translations, read_translations
 from bot.factbase.triage_schema import TriageFile, triage_data
 
 SAFETY_GROUP = "safety"
 """The group whose facts may all answer people with a condition: general facts, and who decides."""
-
-FileModel = TypeVar("FileModel", bound=BaseModel)
 
 
 def default_knowledge_dir() -> Path:
@@ -83,7 +78,9 @@ def load(folder: Path) -> Loaded:
     _read_shared_files(loaded)
     for exercise_folder in sorted(path for path in (folder / LANGUAGE).glob("*") if path.is_dir()):
         _read_exercise(loaded, exercise_folder)
+    read_translations(loaded)
     check_references(loaded)
+    check_translations(loaded)
     if not loaded.problems:
         loaded.knowledge = _assemble(loaded)
     return loaded
@@ -91,7 +88,7 @@ def load(folder: Path) -> Loaded:
 
 def _read_shared_files(loaded: Loaded) -> None:
     shared = loaded.folder / LANGUAGE
-    sources = _model(loaded, loaded.folder / "sources.yaml", SourcesFile)
+    sources = loaded.model(loaded.folder / "sources.yaml", SourcesFile)
     if sources is not None:
         document = loaded.documents["sources.yaml"]
         for number, entry in enumerate(sources.sources):
@@ -102,31 +99,31 @@ def _read_shared_files(loaded: Loaded) -> None:
                     f'source "{entry.id}" stands here twice. Keep one of them.',
                 )
             loaded.sources[entry.id] = Source(**entry.model_dump())
-    loaded.messages = _model(loaded, shared / "messages.yaml", MessagesFile)
-    loaded.lexicon = _model(loaded, shared / "lexicon.yaml", LexiconFile)
-    loaded.ordinary_words = _model(loaded, shared / "ordinary_words.yaml", OrdinaryWordsFile)
-    loaded.others = _model(loaded, shared / "exercises.yaml", OthersFile)
-    loaded.triage = _model(loaded, shared / "triage.yaml", TriageFile)
+    loaded.messages = loaded.model(shared / "messages.yaml", MessagesFile)
+    loaded.lexicon = loaded.model(shared / "lexicon.yaml", LexiconFile)
+    loaded.ordinary_words = loaded.model(shared / "ordinary_words.yaml", OrdinaryWordsFile)
+    loaded.others = loaded.model(shared / "exercises.yaml", OthersFile)
+    loaded.triage = loaded.model(shared / "triage.yaml", TriageFile)
 
 
 def _read_exercise(loaded: Loaded, folder: Path) -> None:
-    exercise = _model(loaded, folder / "exercise.yaml", ExerciseFile)
+    exercise = loaded.model(folder / "exercise.yaml", ExerciseFile)
     if exercise is not None:
         loaded.exercises[exercise.id] = exercise
     for path in sorted(folder.glob("*.yaml")):
         if path.name in ("exercise.yaml", "glossary.yaml"):
             continue
-        content = _model(loaded, path, TopicsFile)
-        document = loaded.documents.get(_name(loaded, path))
+        content = loaded.model(path, TopicsFile)
+        document = loaded.documents.get(loaded.name(path))
         if document is not None:
             loaded.groups.append(GroupFile(folder.name, path.stem, document, content))
     for path in sorted((folder / "phrasings").glob("*.yaml")):
-        document = _document(loaded, path)
+        document = loaded.document(path)
         if document is not None:
-            _checked(loaded, document, PhrasingsFile)
+            loaded.checked(document, PhrasingsFile)
             loaded.more_phrasings.append(MorePhrasings(folder.name, document))
     if (folder / "glossary.yaml").exists():
-        glossary = _model(loaded, folder / "glossary.yaml", GlossaryFile)
+        glossary = loaded.model(folder / "glossary.yaml", GlossaryFile)
         if glossary is not None:
             loaded.glossaries[f"{LANGUAGE}/{folder.name}/glossary.yaml"] = glossary
     for path in sorted((folder / "pictures").glob("*.yaml")):
@@ -134,12 +131,12 @@ def _read_exercise(loaded: Loaded, folder: Path) -> None:
 
 
 def _read_picture(loaded: Loaded, path: Path) -> None:
-    document = _document(loaded, path)
+    document = loaded.document(path)
     picture = None
     if document is not None:
         kind = text_of(document.value if isinstance(document.value, dict) else {}, "kind")
         if kind in PICTURE_FILES:
-            picture = _checked(loaded, document, PICTURE_FILES[kind])
+            picture = loaded.checked(document, PICTURE_FILES[kind])
         else:
             known = ", ".join(PICTURE_FILES)
             loaded.say(document, ("kind",), f'nobody draws the kind "{kind}". Choose one of {known}.')
@@ -148,32 +145,6 @@ def _read_picture(loaded: Loaded, path: Path) -> None:
         if picture is not None and picture.id != path.stem:
             loaded.say(document, ("id",), f'picture "{picture.id}" must be named as its file, "{path.stem}".')
     loaded.pictures[path.stem] = picture
-
-
-def _name(loaded: Loaded, path: Path) -> str:
-    return path.relative_to(loaded.folder).as_posix()
-
-
-def _model(loaded: Loaded, path: Path, model: type[FileModel]) -> FileModel | None:
-    """Read ``path`` as ``model``; on problems, note them all and return None."""
-    document = _document(loaded, path)
-    return None if document is None else _checked(loaded, document, model)
-
-
-def _document(loaded: Loaded, path: Path) -> Document | None:
-    document, problems = read(path, _name(loaded, path))
-    loaded.problems += problems
-    if document is not None:
-        loaded.documents[document.file] = document
-    return document
-
-
-def _checked(loaded: Loaded, document: Document, model: type[FileModel]) -> FileModel | None:
-    try:
-        return model.model_validate(document.value)
-    except ValidationError as error:
-        loaded.problems += [shape_problem(document, details, model) for details in error.errors(include_url=False)]
-        return None
 
 
 def _assemble(loaded: Loaded) -> Knowledge:

@@ -144,7 +144,7 @@ def _check_phrasings(loaded: Loaded) -> None:
             known = facts.get(more.exercise, set())
             if id_ not in known:
                 text = f'these are phrasings of the unknown fact "{id_}".{_meant(id_, known)}'
-                loaded.say(more.document, ("phrasings", id_), text)
+                loaded.problems.append(more.document.problem(("phrasings", id_), text, at_key=True))
     for exercise, document, place, id_, phrasing in loaded.phrasings():
         key = (exercise, normalise(phrasing).strip(" .?!,;"))
         owner = owners.setdefault(key, id_)

@@ -16,6 +16,7 @@ MAX_DETAIL = 900
 MAX_QUESTION = 80
 MAX_PHRASING = 200
 MIN_FACT_PHRASINGS = 8
+MAX_SAY = 600
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Phrasing = Annotated[Text, Field(max_length=MAX_PHRASING)]
@@ -194,3 +195,9 @@ class MessagesFile(Strict):
     """``messages.yaml``: the bot's own sentences by key."""
 
     messages: dict[Identifier, Text]
+
+
+class SignTranslationsFile(Strict):
+    """``triage.yaml`` of another language: what to say on each warning sign, by its id."""
+
+    say: dict[Identifier, Annotated[Text, Field(max_length=MAX_SAY)]]

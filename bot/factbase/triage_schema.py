@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.engine.models import Citation, Sign, SignPattern, Source, TriageData, WarningSign
+from bot.factbase.schema import MAX_SAY
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 
@@ -39,7 +40,7 @@ class SignEntry(_Strict):
     id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     level: Literal["emergency", "same_day", "professional"]
     covers: Annotated[list[str], Field(description="Ids of the guidance it stands for.")] = []
-    say: Annotated[str, Field(max_length=600)]
+    say: Annotated[str, Field(max_length=MAX_SAY)]
     sources: Annotated[list[SignSource], Field(min_length=1)]
     when: Annotated[list[PatternEntry], Field(min_length=1)]
 

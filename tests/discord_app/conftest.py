@@ -151,7 +151,7 @@ def desk_options():
 
 
 @pytest.fixture
-def make_bot(engine, knowledge, log, state, delivered, chosen, votes, drawings, desk_options):
+def make_bot(engine, knowledge, translations, log, state, delivered, chosen, votes, drawings, desk_options):
     """Return a function that builds a fresh bot, as a restart does.
 
     A minute passes between any two of its questions, so that nobody waits unless a test is about waiting.
@@ -162,6 +162,7 @@ def make_bot(engine, knowledge, log, state, delivered, chosen, votes, drawings, 
             Assistant(engine, log, chance=random.Random(7)),
             Wording(knowledge.messages),
             state,
+            translations=translations,
             deliveries=Deliveries(delivered, lambda: SIMULATED_DAY),
             feedback=Feedback(votes),
             pictures=drawings,

@@ -45,7 +45,7 @@ def check(card):
 async def whole_card(desk, facts):
     """Return the largest card these facts can make: private, with a part that was not understood, and a note."""
     reply = Answer(tuple(facts), 0.9, missed=("and the other thing " * 20,))
-    return await reply_card(desk, reply, Trace("x"), asker=2**63, guild_id=None, share=True, note="n" * 200)
+    return await reply_card(desk, desk.wording, reply, Trace("x"), asker=2**63, share=True, note="n" * 200)
 
 
 async def test_every_fact_fits(simcord_env, illustrated):
@@ -81,7 +81,8 @@ async def test_the_three_longest_facts_fit(make_bot, illustrated):
 async def test_every_choice_fits(make_bot, knowledge):
     """The longest questions make a choice within the limits; its plain text has the questions as well."""
     options = tuple(sorted(knowledge.facts, key=lambda fact: len(fact.question), reverse=True)[:4])
-    card = await reply_card(make_bot().desk, Clarify(options, 0.5), Trace("x"), asker=2**63, guild_id=None)
+    desk = make_bot().desk
+    card = await reply_card(desk, desk.wording, Clarify(options, 0.5), Trace("x"), asker=2**63)
     check(card)
     assert options[0].question.split("?")[0] in card.plain
 

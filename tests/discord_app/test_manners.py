@@ -204,15 +204,15 @@ class TestWords:
         shown = texts((await alice.slash(channel, "ask", question=CHEST)).response)
         assert "144" in shown
         assert "112, 911 or 999" not in shown
-        assert "Ann at the desk" in simcord_env.bot.desk.words(simcord_env.guild.id).message("feedback_unsafe")
-        assert simcord_env.bot.desk.words(None).house.emergency_number is None
+        assert "Ann at the desk" in simcord_env.bot.desk.words(simcord_env.guild.id, None).message("feedback_unsafe")
+        assert simcord_env.bot.desk.words(None, None).house.emergency_number is None
 
     async def test_units_come_in_the_order_chosen(self, simcord_env, settings, channel):
         """Pounds first where the owner says so; otherwise as the host has set it."""
         desk = simcord_env.bot.desk
         await settings(pounds_first=True)
-        assert desk.words(simcord_env.guild.id).text("{kg:100}") == "220 lb (100 kg)"
-        assert desk.words(None).text("{kg:100}") == "100 kg (220 lb)"
+        assert desk.words(simcord_env.guild.id, None).text("{kg:100}") == "220 lb (100 kg)"
+        assert desk.words(None, None).text("{kg:100}") == "100 kg (220 lb)"
 
     async def test_an_owner_may_say_kilograms_where_the_host_says_pounds(self, knowledge):
         """False is a choice; None is none."""

@@ -16,12 +16,16 @@ STRING = 3
 
 
 class Member:
-    """A member of the server, at one of its channels."""
+    """A member of the server, at one of its channels.
 
-    def __init__(self, double: Double, name: str = "alice", channel: int = 0) -> None:
+    :param locale: what their Discord is set to.
+    """
+
+    def __init__(self, double: Double, name: str = "alice", channel: int = 0, locale: str = "en-GB") -> None:
         self._double, self._world = double, double.world
         self.user = user(self._world.id(), name)
         self.channel_id = self._world.channels[channel]
+        self._locale = locale
 
     async def say(self, content: str, *, to_bot: bool = True) -> Payload:
         """Write a message, by default one that mentions the bot; return it."""
@@ -99,7 +103,7 @@ class Member:
             "data": data,
             "guild": {"id": self._world.guild_id, "locale": "en-GB", "features": []},
             "channel": self._world.channel(self.channel_id) | {"permissions": PERMISSIONS},
-            "locale": "en-GB",
+            "locale": self._locale,
             "guild_locale": "en-GB",
             "app_permissions": PERMISSIONS,
             "entitlements": [],

@@ -54,11 +54,12 @@ async def double(spec):
 
 
 @pytest.fixture
-def desk(engine, knowledge, tmp_path):
+def desk(engine, knowledge, translations, tmp_path):
     """Return what all clients of the process share, as in production but without a database."""
     return Desk(
         Assistant(engine),
         Wording(knowledge.messages),
+        translations=translations,
         feedback=Feedback(Votes()),
         pictures=Gallery(knowledge.pictures, tmp_path),
         cooldowns=Cooldowns(itertools.count(step=60).__next__),  # no question here waits for another

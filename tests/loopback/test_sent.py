@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.loopback.actors import Member
 from tests.loopback.conftest import SPEC
 from tests.loopback.world import texts
 
@@ -29,6 +30,19 @@ async def test_every_button_and_command_is_answered(bot, double, alice, vague):
         assert texts((await alice.slash(command)).body["data"])
     assert (await alice.autocomplete("ask", "question", "dep")).body["data"]["choices"]
     assert choice["components"]
+
+
+async def test_every_word_of_another_language_is_taken(bot, double, vague):
+    """So for a member who reads Spanish; the names of the commands have been checked when they were synced."""
+    ana = Member(double, "ana", locale="es-419")
+    await ana.slash("ask", question=DEPTH)
+    card = next(reversed(double.world.messages.values()))
+    for label in ("Más", "Fuentes", "Por qué esta respuesta", "Compartir en el canal", "Útil"):
+        assert texts((await ana.click(card, label)).body["data"])
+    for question in (vague, "my chest feels tight and i cannot breathe", "bench press form"):
+        assert texts((await ana.slash("ask", question=question)).body["data"])
+    for command in ("tip", "topics", "about", "privacy", "settings"):
+        assert texts((await ana.slash(command)).body["data"])
 
 
 async def test_an_edit_and_a_deletion_are_followed(bot, double, alice):

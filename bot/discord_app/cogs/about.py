@@ -26,10 +26,10 @@ class About(commands.Cog):
     def __init__(self, bot: CoachBot) -> None:
         self._desk = bot.desk
 
-    @app_commands.command(description="What the coach is, its sources, and what it keeps.")
+    @app_commands.command()
     async def about(self, interaction: discord.Interaction[CoachBot]) -> None:
         """Say it privately."""
-        knowledge, words = self._desk.assistant.knowledge, self._desk.wording
+        knowledge, words = self._desk.assistant.knowledge, self._desk.words_for(interaction)
         lines = [
             words.message("who"),
             words.message(

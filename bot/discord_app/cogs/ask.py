@@ -28,8 +28,7 @@ class Ask(commands.Cog):
     def __init__(self, bot: CoachBot) -> None:
         self._desk = bot.desk
 
-    @app_commands.command(description="Ask about the leg press, in your own words.")
-    @app_commands.describe(question="Your question; pick one or type freely.")
+    @app_commands.command()
     async def ask(
         self, interaction: discord.Interaction[CoachBot], question: app_commands.Range[str, 1, MAX_CHARACTERS]
     ) -> None:
@@ -44,10 +43,10 @@ class Ask(commands.Cog):
         private = is_private(interaction) or isinstance(asked.reply, Triage)
         answer = await reply_card(
             self._desk,
+            self._desk.words_for(interaction, private=private),
             asked.reply,
             asked.trace,
             interaction.user.id,
-            guild_id=interaction.guild_id,
             share=private and may_share(interaction),
         )
         await respond(interaction, answer, ephemeral=private)

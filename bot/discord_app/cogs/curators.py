@@ -41,5 +41,5 @@ class Curators(commands.Cog):
             return
         self._said[key] = now
         role = guild.get_role(self._desk.guilds.of(guild.id).curator_role or 0)
-        text = self._desk.words(guild.id).message("curators_unsafe", fact=f"`{fact.id}`", question=fact.question)
+        text = self._desk.words_in(guild).message("curators_unsafe", fact=f"`{fact.id}`", question=fact.question)
         await tell_curators(self._desk, guild, text, role)

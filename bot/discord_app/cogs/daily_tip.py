@@ -12,8 +12,10 @@ import discord
 from discord.ext import commands, tasks
 
 from bot.daily_tip import due_day, next_tip
+from bot.discord_app.desk import permissions_named
 from bot.discord_app.sending import missing_to_post, post, tell_curators
 from bot.discord_app.views import tip_card
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
@@ -71,9 +73,12 @@ class DailyTip(commands.Cog):
         if missing or not isinstance(channel, discord.TextChannel):
             if desk.tells_once(settings.tip_channel):
                 where = f"<#{settings.tip_channel}>"
-                text = desk.words(guild.id).message("daily_tip_stuck", channel=where, missing=", ".join(missing))
-                logger.warning("Server %s: %s", guild.id, text)
-                await tell_curators(desk, guild, text)
+
+                def stuck(words: Wording) -> str:
+                    return words.message("daily_tip_stuck", channel=where, missing=permissions_named(words, missing))
+
+                logger.warning("Server %s: %s", guild.id, stuck(desk.wording))
+                await tell_curators(desk, guild, stuck(desk.words_in(guild)))
             return
         async with asyncio.timeout(STORE_SECONDS):
             fact = next_tip(desk.assistant.knowledge.facts, await desk.tips.shown(guild.id), self._chance)
@@ -83,4 +88,4 @@ class DailyTip(commands.Cog):
             claimed = await desk.tips.claim(guild.id, day, fact.id)
         self._done[guild.id] = day
         if claimed:
-            await post(channel, tip_card(desk, fact, fact.tip, guild.id), nonce=f"tip-{day:%Y-%m-%d}")
+            await post(channel, tip_card(desk.words_in(guild), fact, fact.tip), nonce=f"tip-{day:%Y-%m-%d}")

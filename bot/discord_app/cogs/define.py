@@ -25,8 +25,7 @@ class Define(commands.Cog):
     def __init__(self, bot: CoachBot) -> None:
         self._desk = bot.desk
 
-    @app_commands.command(description="What a word of the gym means.")
-    @app_commands.describe(term="The word; pick one or type it.")
+    @app_commands.command()
     async def define(
         self, interaction: discord.Interaction[CoachBot], term: app_commands.Range[str, 1, MAX_WORD]
     ) -> None:
@@ -35,8 +34,9 @@ class Define(commands.Cog):
         if meaning is None:
             await whisper(interaction, "term_none")
             return
-        rows = choice_rows(self._desk, (meaning.closest,), interaction.user.id)[:1] if meaning.closest else []
-        await respond(interaction, card(self._desk.wording.say(meaning), meaning, rows), ephemeral=True)
+        words = self._desk.words_for(interaction)
+        rows = choice_rows(words, (meaning.closest,), interaction.user.id)[:1] if meaning.closest else []
+        await respond(interaction, card(words.say(meaning), meaning, rows), ephemeral=True)
 
     @define.autocomplete("term")
     async def terms(self, _interaction: discord.Interaction[CoachBot], typed: str) -> list[app_commands.Choice[str]]:

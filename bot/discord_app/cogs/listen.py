@@ -50,7 +50,9 @@ class Listen(commands.Cog):
         try:
             await self._answering.answer(message, *heard)
         except Exception as error:  # noqa: BLE001 - the boundary: whatever failed, the member is told
-            text = self._desk.wording.message("error", reference=log_failure("answering a message", error))
+            text = self._desk.words_in(message.guild).message(
+                "error", reference=log_failure("answering a message", error)
+            )
             with contextlib.suppress(discord.HTTPException):
                 await message.reply(text, mention_author=False)
 

@@ -26,7 +26,8 @@ class Menu(commands.Cog):
     def __init__(self, bot: CoachBot) -> None:
         self._desk = bot.desk
         self._tree = bot.tree
-        self._command = app_commands.ContextMenu(name="Answer this", callback=self.answer_this)
+        name = self._desk.wording.message("menu_entry_answer_this")
+        self._command = app_commands.ContextMenu(name=name, callback=self.answer_this)
 
     async def cog_load(self) -> None:
         """Put the entry into the menu."""
@@ -51,10 +52,10 @@ class Menu(commands.Cog):
             )
             answer = await reply_card(
                 self._desk,
+                self._desk.words_for(interaction),
                 asked.reply,
                 asked.trace,
                 interaction.user.id,
-                guild_id=interaction.guild_id,
                 share=may_share(interaction),
             )
             await respond(interaction, answer, ephemeral=True)

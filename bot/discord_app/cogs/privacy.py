@@ -45,10 +45,10 @@ class Privacy(commands.Cog):
         self._desk = bot.desk
         bot.add_dynamic_items(ForgetButton)
 
-    @app_commands.command(description="What the coach keeps, for how long, and a button to be forgotten.")
+    @app_commands.command()
     async def privacy(self, interaction: discord.Interaction[CoachBot]) -> None:
         """Say it privately."""
-        words, settings = self._desk.words(interaction.guild_id), self._desk.guilds.of(interaction.guild_id)
+        words, settings = self._desk.words_for(interaction), self._desk.guilds.of(interaction.guild_id)
         row: Row = ui.ActionRow()
         row.add_item(ForgetButton(words.message("privacy_forget")))
         lines = [

@@ -27,14 +27,14 @@ class Settings(commands.Cog):
         """Learn what the servers have chosen."""
         await self._desk.guilds.load()
 
-    @app_commands.command(description="What the coach does in this server, and where. For those who manage it.")
+    @app_commands.command()
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def settings(self, interaction: discord.Interaction[CoachBot]) -> None:
         """Show the page, privately."""
         if await may_change(interaction) and interaction.guild is not None:
-            page = settings_page(self._desk, interaction.guild)
+            page = settings_page(self._desk, self._desk.words_for(interaction), interaction.guild)
             await interaction.response.send_message(view=page, ephemeral=True)
 
     @commands.Cog.listener()
@@ -53,7 +53,7 @@ class Settings(commands.Cog):
         """Save what was typed, or say what cannot be read and keep the draft."""
         if not await may_change(interaction):
             return
-        words, written = self._desk.words(interaction.guild_id), typed(interaction)
+        words, written = self._desk.words_for(interaction), typed(interaction)
         draft = (interaction.guild_id or 0, interaction.user.id, name)
         changes, refusals = read_form(name, written, words)
         if refusals:

@@ -24,8 +24,7 @@ class TipOfTheMoment(commands.Cog):
     def __init__(self, bot: CoachBot) -> None:
         self._desk = bot.desk
 
-    @app_commands.command(description="A useful tip for the leg press, with its source.")
-    @app_commands.describe(topic="What the tip should be about; leave it out for any.")
+    @app_commands.command()
     async def tip(self, interaction: discord.Interaction[CoachBot], topic: str | None = None) -> None:
         """Show a tip that the member did not get last time."""
         if await refused(interaction):
@@ -37,8 +36,9 @@ class TipOfTheMoment(commands.Cog):
         if fact is None or fact.tip is None:
             await whisper(interaction, "tip_none")
             return
-        card = tip_card(self._desk, fact, fact.tip, interaction.guild_id)
-        await respond(interaction, card, ephemeral=is_private(interaction))
+        private = is_private(interaction)
+        card = tip_card(self._desk.words_for(interaction, private=private), fact, fact.tip)
+        await respond(interaction, card, ephemeral=private)
 
     def _topic_id(self, written: str | None) -> str | None:
         """Return the topic a member picked or typed; None if there is none like it."""

@@ -16,6 +16,7 @@ from bot.discord_app.manners import refused
 from bot.discord_app.sending import respond, whisper
 from bot.discord_app.views import fact_card, may_share
 from bot.engine.models import Fact, Topic
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
@@ -44,10 +45,8 @@ def questions(desk: Desk, group: str) -> list[Fact]:
 class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
     """The menu of groups; choosing one opens the menu of its questions."""
 
-    def __init__(self, desk: Desk, chosen: str | None = None) -> None:
-        menu: ui.Select[Any] = ui.Select(
-            custom_id="topics:groups", placeholder=desk.wording.message("topics_pick_group")
-        )
+    def __init__(self, desk: Desk, words: Wording, chosen: str | None = None) -> None:
+        menu: ui.Select[Any] = ui.Select(custom_id="topics:groups", placeholder=words.message("topics_pick_group"))
         for group, topics in groups(desk).items():
             titles = ", ".join(topic.title for topic in topics)
             menu.add_option(
@@ -63,7 +62,8 @@ class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
         cls, interaction: discord.Interaction[CoachBot], item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Build the menu again after a restart."""
-        return cls(interaction.client.desk)
+        desk = interaction.client.desk
+        return cls(desk, desk.words_for(interaction))
 
     @reported
     async def callback(self, interaction: discord.Interaction[CoachBot]) -> None:  # type: ignore[override]
@@ -74,7 +74,8 @@ class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
             return
         row: Row = ui.ActionRow()
         row.add_item(QuestionMenu(desk, group))
-        browsing = text_card([desk.wording.message("topics_intro")], [_group_row(desk, group), row])
+        words = desk.words_for(interaction)
+        browsing = text_card([words.message("topics_intro")], [_group_row(desk, words, group), row])
         await interaction.response.edit_message(view=browsing.view)
 
 
@@ -103,9 +104,8 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
             await whisper(interaction, "fact_gone")
             return
         desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
-        await respond(
-            interaction, await fact_card(desk, fact, interaction.guild_id, share=may_share(interaction)), ephemeral=True
-        )
+        answer = await fact_card(desk, desk.words_for(interaction), fact, share=may_share(interaction))
+        await respond(interaction, answer, ephemeral=True)
 
 
 def _chosen(interaction: discord.Interaction[CoachBot]) -> str:
@@ -114,9 +114,9 @@ def _chosen(interaction: discord.Interaction[CoachBot]) -> str:
     return str(values[0]) if values else ""
 
 
-def _group_row(desk: Desk, chosen: str | None = None) -> Row:
+def _group_row(desk: Desk, words: Wording, chosen: str | None = None) -> Row:
     row: Row = ui.ActionRow()
-    row.add_item(GroupMenu(desk, chosen))
+    row.add_item(GroupMenu(desk, words, chosen))
     return row
 
 
@@ -127,10 +127,11 @@ class Topics(commands.Cog):
         self._desk = bot.desk
         bot.add_dynamic_items(GroupMenu, QuestionMenu)
 
-    @app_commands.command(description="Browse everything the coach can answer.")
+    @app_commands.command()
     async def topics(self, interaction: discord.Interaction[CoachBot]) -> None:
         """Open the menu of groups, privately."""
         if await refused(interaction):
             return
-        browsing = text_card([self._desk.wording.message("topics_intro")], [_group_row(self._desk)])
+        words = self._desk.words_for(interaction)
+        browsing = text_card([words.message("topics_intro")], [_group_row(self._desk, words)])
         await respond(interaction, browsing, ephemeral=True)

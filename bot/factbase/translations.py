@@ -1,0 +1,116 @@
+"""What the bot says in other languages than that of the facts: reading and checking it.
+
+A language is a folder beside ``en/`` with a ``messages.yaml`` and a ``triage.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import process
+
+from bot.errors import FactBaseError
+from bot.factbase.loaded import LANGUAGE, Loaded
+from bot.factbase.message_limits import problem_of
+from bot.factbase.schema import MessagesFile, SignTranslationsFile
+
+FACTS_NOTE = "facts_in_english"
+"""The one message that English has not: it is said below facts to whoever reads another language."""
+
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_COMMAND = re.compile(r"command_(?!.*_about$).*")
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What the bot says in one more language."""
+
+    messages: Mapping[str, str]
+    """The bot's own sentences by key."""
+    signs: Mapping[str, str]
+    """What to say on a warning sign, by its id."""
+
+
+def load_translations(folder: Path) -> dict[str, Translation]:
+    """Return what the bot says in other languages, by language: ``{"es": ...}``.
+
+    :param folder: a fact base; whether it says all that English says is checked where the facts are loaded.
+    :raises FactBaseError: for a file that cannot be read.
+    """
+    loaded = Loaded(folder)
+    read_translations(loaded)
+    if loaded.problems:
+        raise FactBaseError(sorted(loaded.problems))
+    return {
+        language: Translation(messages.messages, {id_: " ".join(text.split()) for id_, text in signs.say.items()})
+        for language, (messages, signs) in loaded.translations.items()
+        if messages is not None and signs is not None
+    }
+
+
+def read_translations(loaded: Loaded) -> None:
+    """Read every folder beside English that has messages."""
+    for path in sorted(loaded.folder.glob("*/messages.yaml")):
+        language = path.parent.name
+        if language != LANGUAGE:
+            loaded.translations[language] = (
+                loaded.model(path, MessagesFile),
+                loaded.model(path.with_name("triage.yaml"), SignTranslationsFile),
+            )
+
+
+def check_translations(loaded: Loaded) -> None:
+    """Note what a language lacks or has too much, and every message that does not fit where it stands."""
+    if loaded.messages is None or loaded.triage is None:
+        return
+    english = loaded.messages.messages
+    said = {sign.id: sign.say for sign in loaded.triage.signs}
+    _check_texts(loaded, LANGUAGE, english)
+    for language, (messages, signs) in loaded.translations.items():
+        if messages is not None:
+            own = {FACTS_NOTE: ""}  # which no placeholder belongs in
+            _compare(loaded, f"{language}/messages.yaml", "messages", messages.messages, english | own)
+            _check_texts(loaded, language, messages.messages)
+        if signs is not None:
+            _compare(loaded, f"{language}/triage.yaml", "say", signs.say, said)
+
+
+def _compare(loaded: Loaded, file: str, under: str, texts: Mapping[str, str], english: Mapping[str, str]) -> None:
+    """Note the keys and placeholders in which ``texts`` and ``english`` differ."""
+    document = loaded.documents[file]
+    original = f"{LANGUAGE}/{file.rsplit('/', 1)[1]}"
+    for key in english.keys() - texts.keys():
+        text = f'"{key}" is missing. Translate it from {original}.'
+        loaded.problems.append(document.problem((under,), text, at_key=True))
+    for key in texts.keys() - english.keys():
+        meant = process.extractOne(key, sorted(english.keys() - texts.keys()), score_cutoff=75)
+        advice = f'Did you mean "{meant[0]}"?' if meant else "Take it out."
+        text = f'{original} has no "{key}". {advice}'
+        loaded.problems.append(document.problem((under, key), text, at_key=True))
+    for key in texts.keys() & english.keys():
+        wanted, found = (set(_PLACEHOLDER.findall(text)) for text in (english[key], texts[key]))
+        for difference, advice in ((wanted - found, "lacks"), (found - wanted, "has beyond English")):
+            if difference:
+                text = f'"{key}" {advice}: {", ".join(sorted(difference))}. Use the placeholders of {original}.'
+                loaded.say(document, (under, key), text)
+
+
+def _check_texts(loaded: Loaded, language: str, messages: Mapping[str, str]) -> None:
+    """Note every message that Discord would refuse where it stands."""
+    document = loaded.documents[f"{language}/messages.yaml"]
+    for key, text in messages.items():
+        problem = problem_of(key, text)
+        if problem:
+            loaded.say(document, ("messages", key), problem)
+    for key, problem in _taken_names(messages):
+        loaded.say(document, ("messages", key), problem)
+
+
+def _taken_names(messages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    owners: dict[str, str] = {}
+    for key, name in messages.items():
+        if _COMMAND.fullmatch(key) and owners.setdefault(name, key) != key:
+            yield key, f'"{key}" is named like "{owners[name]}". Two commands cannot share a name.'

@@ -1,0 +1,92 @@
+"""Languages beside English: read from YAML alone, and checked against it."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from bot.errors import FactBaseError
+from bot.factbase import default_knowledge_dir, load_knowledge
+from bot.factbase.loader import load
+from bot.factbase.translations import load_translations
+
+
+@pytest.fixture
+def bilingual(small_fact_base):
+    """Return the small fact base with the shipped Spanish."""
+    shutil.copytree(default_knowledge_dir() / "es", small_fact_base / "es")
+    return small_fact_base
+
+
+def test_a_language_is_a_folder_of_two_files(bilingual):
+    """A third one needs no Python; a folder without messages is none."""
+    shutil.copytree(bilingual / "es", bilingual / "de")
+    (bilingual / "drafts").mkdir()
+    assert load(bilingual).problems == []
+    translations = load_translations(bilingual)
+    assert set(translations) == {"de", "es"}
+    assert translations["es"].messages["command_ask"] == "preguntar"
+    assert translations["es"].signs["sickle"].startswith("Para y llama ya")
+
+
+def test_english_alone_is_whole(small_fact_base):
+    """A fact base without other languages loads."""
+    assert load(small_fact_base).problems == []
+    assert load_translations(small_fact_base) == {}
+
+
+LONG = "x" * 95
+
+FAULTS = {
+    "missing message": ("messages", '  hello: "', '  # hello: "', '"hello" is missing'),
+    "missing note": ("messages", "  facts_in_english: ", "  # facts_in_english: ", '"facts_in_english" is missing'),
+    "missing sign": ("triage", "  clot: ", "  # clot: ", '"clot" is missing'),
+    "misspelt key": ("messages", "  bye: ", "  by: ", 'has no "by". Did you mean "bye"?'),
+    "extra sign": ("triage", "  clot: ", "  toothache: x\n  clot: ", 'has no "toothache". Take it out.'),
+    "lost placeholder": ("messages", "en {seconds} s", "pronto", '"cooldown" lacks: {seconds}'),
+    "invented placeholder": ("messages", "Un momento.", "Un {rato}.", '"cooldown" has beyond English: {rato}'),
+    "number left out": ("triage", "al {emergency_number}", "ya", '"cardiac_arrest" lacks: {emergency_number}'),
+    "long button": ("messages", ' more_label: "', f' more_label: "{LONG}', "it is a button"),
+    "long description": ("messages", '_tip_about: "', f'_tip_about: "{LONG}', "the description of a command"),
+    "long label": ("messages", 'label_staff: "', f'label_staff: "{LONG}', "the label of a line in a form"),
+    "long form": ("messages", 'form_gym: "', f'form_gym: "{LONG}', "the title of a form"),
+    "long entry": ("messages", 'answer_this: "', f'answer_this: "{LONG}', "an entry in the menu of a message"),
+    "capital": ("messages", '"preguntar"', '"Preguntar"', "in small letters"),
+    "two words": ("messages", '"preguntar"', '"preguntar ya"', "without blanks"),
+    "one name twice": ("messages", '"consejo"', '"preguntar"', 'named like "command_ask"'),
+}
+"""What is wrong to file, text, what replaces it, and what is said."""
+
+
+@pytest.mark.parametrize(("file", "old", "new", "says"), FAULTS.values(), ids=FAULTS)
+def test_each_fault_is_named_with_its_line(bilingual, file, old, new, says):
+    """And nothing loads, for a reader of that language would get half a sentence or none."""
+    path = bilingual / "es" / f"{file}.yaml"
+    before, after = path.read_text().split(old, 1)
+    path.write_text(before + new + after)
+    with pytest.raises(FactBaseError) as raised:
+        load_knowledge(bilingual)
+    (problem,) = [problem for problem in raised.value.problems if says in problem.text]
+    lines = before.splitlines()
+    at_the_head = next(number for number, line in enumerate(lines, 1) if line in ("messages:", "say:"))
+    assert problem.file == f"es/{file}.yaml"
+    assert problem.line == (at_the_head if "missing" in says else before.count("\n") + 1)
+
+
+def test_a_missing_file_is_named(bilingual):
+    """Messages alone would leave warning signs in English."""
+    (bilingual / "es" / "triage.yaml").unlink()
+    assert [str(problem) for problem in load(bilingual).problems] == [
+        "es/triage.yaml:1:1: the file cannot be read (No such file or directory). Check that it is there."
+    ]
+    with pytest.raises(FactBaseError):
+        load_translations(bilingual)
+
+
+def test_english_must_fit_too(small_fact_base):
+    """A label that Discord would refuse is refused here, in whichever language."""
+    path = small_fact_base / "en" / "messages.yaml"
+    path.write_text(path.read_text().replace('share_label: "', 'share_label: "' + "x" * 80))
+    (problem,) = load(small_fact_base).problems
+    assert "Keep it within 80" in str(problem)
