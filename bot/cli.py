@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.errors import LegpressError
+from bot.errors import DemoError, LegpressError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant, QuestionLog
+    from bot.discord_app.desk import Desk
     from bot.settings import Settings
+    from bot.storage.database import Database
     from bot.wording import Wording
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 app = typer.Typer(
     add_completion=False,
@@ -199,6 +203,34 @@ def privacy(
         raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
 
 
+@app.command()
+def demo(
+    browser: Annotated[bool, typer.Option(help="Open the page, or only say where it is.")] = True,
+) -> None:
+    """Show the Discord bot in your browser, in a simulated server: no token, and nothing is kept."""
+    import logging
+    from tempfile import TemporaryDirectory
+
+    from bot.storage.database import Database
+
+    try:
+        from bot.discord_app.demo import run_demo
+    except ModuleNotFoundError as error:
+        raise DemoError(
+            f"The demo needs a package that is not installed ({error.name}). "
+            "Run `python3 -m bot.bootstrap demo` in the project's folder."
+        ) from error
+
+    logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
+
+    async def run() -> None:
+        with TemporaryDirectory(prefix="legpress-demo-") as folder:
+            async with Database(f"sqlite:///{folder}/demo.sqlite3") as database:
+                await run_demo(build_desk(database, reads_channels=True), typer.echo, browser=browser)
+
+    asyncio.run(run())
+
+
 @app.command(name="eval")
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Labelled questions: tests/evaluation/dev or .../sealed.")],
@@ -264,40 +296,45 @@ async def _talk(settings: Settings) -> None:
 def _run_discord(settings: Settings) -> None:
     import logging
 
+    from bot.discord_app.run import run_discord
+    from bot.storage.database import Database
+
+    logging.basicConfig(level=settings.log_level, format=LOG_FORMAT)
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+
+    async def run() -> None:
+        async with Database(settings.database_url) as database:
+            await run_discord(token, build_desk(database, reads_channels=settings.listen_to_channels))
+
+    asyncio.run(run())
+
+
+def build_desk(database: Database, *, reads_channels: bool) -> Desk:
+    """Build what every part of the Discord surface works with, over ``database``."""
     from platformdirs import user_cache_path
 
     from bot.deliveries import Deliveries
     from bot.discord_app.desk import Desk
-    from bot.discord_app.run import run_discord
     from bot.feedback import Feedback
     from bot.guild_settings import Guilds
     from bot.pictures.gallery import Gallery
     from bot.storage.daily_tips import StoredTips
-    from bot.storage.database import Database
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
     from bot.storage.guild_settings import StoredGuildSettings
     from bot.storage.question_log import StoredQuestionLog, StoredState
 
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-
-    async def run() -> None:
-        async with Database(settings.database_url) as database:
-            outcomes = StoredQuestionLog(database)
-            assistant, wording = _assistant(outcomes)
-            desk = Desk(
-                assistant,
-                wording,
-                StoredState(database),
-                deliveries=Deliveries(StoredDeliveries(database)),
-                feedback=Feedback(StoredFeedback(database)),
-                reads_channels=settings.listen_to_channels,
-                tips=StoredTips(database),
-                outcomes=outcomes,
-                guilds=Guilds(StoredGuildSettings(database)),
-                pictures=Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
-            )
-            await run_discord(token, desk)
-
-    asyncio.run(run())
+    outcomes = StoredQuestionLog(database)
+    assistant, wording = _assistant(outcomes)
+    return Desk(
+        assistant,
+        wording,
+        StoredState(database),
+        deliveries=Deliveries(StoredDeliveries(database)),
+        feedback=Feedback(StoredFeedback(database)),
+        reads_channels=reads_channels,
+        tips=StoredTips(database),
+        outcomes=outcomes,
+        guilds=Guilds(StoredGuildSettings(database)),
+        pictures=Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
+    )
