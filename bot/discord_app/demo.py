@@ -40,6 +40,7 @@ SETTLE_SECONDS = 30.0
 class Demo:
     """What the page shows, for whoever drives it."""
 
+    desk: Desk
     env: simcord.Env
     preview: simcord.Preview
     guild: simcord.GuildHandle
@@ -80,8 +81,9 @@ async def open_demo(desk: Desk) -> AsyncIterator[Demo]:
     """
     # Nothing is raised at the end: the bot logs its errors, as it does on Discord.
     env = simcord.Env(CoachBot(desk), check_errors=False, settle_timeout=SETTLE_SECONDS)
-    # The simulation begins on a day of its own; the bot's memory goes by this one.
+    # The simulation begins on a day of its own; members see today.
     env.backend.clock.advance((datetime.now(UTC) - env.now()).total_seconds())
+    desk.now = env.now
     await env.start()
     try:
         with env.time_context():
@@ -91,7 +93,7 @@ async def open_demo(desk: Desk) -> AsyncIterator[Demo]:
                 await preview.__aenter__()
             except simcord.SetupError as error:
                 raise DemoError(f"The demo's page cannot be served ({error}).") from error
-            yield Demo(env, preview, guild, channel, members)
+            yield Demo(desk, env, preview, guild, channel, members)
     finally:
         await env.shutdown()
 
