@@ -42,11 +42,8 @@ class Demo:
 
     desk: Desk
     env: simcord.Env
-    preview: simcord.Preview
-    guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
-    members: dict[str, simcord.MemberActor]
-    """By name, the owner last."""
+    preview: simcord.Preview
 
     @property
     def address(self) -> str:
@@ -79,39 +76,38 @@ async def open_demo(desk: Desk) -> AsyncIterator[Demo]:
     :param desk: with ``reads_channels``, for its channel is one in which the bot need not be called.
     :raises DemoError: where the packages that the page needs are not installed.
     """
+    bot = CoachBot(desk)
     # Nothing is raised at the end: the bot logs its errors, as it does on Discord.
-    env = simcord.Env(CoachBot(desk), check_errors=False, settle_timeout=SETTLE_SECONDS)
+    env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_SECONDS)
     # The simulation begins on a day of its own; members see today.
     env.backend.clock.advance((datetime.now(UTC) - env.now()).total_seconds())
     desk.now = env.now
     await env.start()
     try:
         with env.time_context():
-            guild, channel, members = await _gym(env, desk)
-            preview = env.preview(channel, viewers=tuple(members.values()), layout="channel")
+            channel, members = await _gym(env, bot)
+            preview = env.preview(channel, viewers=members, layout="channel")
             try:
                 await preview.__aenter__()
             except simcord.SetupError as error:
-                raise DemoError(f"The demo's page cannot be served ({error}).") from error
-            yield Demo(desk, env, preview, guild, channel, members)
+                raise DemoError(f"The demo's page cannot be served ({str(error).rstrip('.')}).") from error
+            yield Demo(desk, env, channel, preview)
     finally:
         await env.shutdown()
 
 
-async def _gym(
-    env: simcord.Env, desk: Desk
-) -> tuple[simcord.GuildHandle, simcord.ChannelHandle, dict[str, simcord.MemberActor]]:
-    """Build the server, and have the first question answered."""
+async def _gym(env: simcord.Env, bot: CoachBot) -> tuple[simcord.ChannelHandle, list[simcord.MemberActor]]:
+    """Build the server, have the first question answered; return the channel and its members."""
     guild = env.create_guild(GYM)
     guild.create_text_channel("general")
     channel = guild.create_text_channel(CHANNEL, topic=TOPIC)
     staff = guild.create_role("Staff", permissions=discord.Permissions(manage_guild=True))
-    members = {name: guild.add_member(env.create_user(name.lower(), global_name=name)) for name in MEMBERS}
-    members[OWNER] = guild.add_member(env.create_user(OWNER.lower(), global_name=OWNER), roles=[staff])
-    bot = env.bot.user
-    if bot is None:
-        raise DemoError("The simulated bot has not logged in.")
-    await bot.edit(username=BOT_NAME)
-    await desk.guilds.change(guild.id, listened_channels=(channel.id,))
-    await members[MEMBERS[0]].send(channel, f"{bot.mention} {FIRST_QUESTION}")
-    return guild, channel, members
+    members = [guild.add_member(env.create_user(name.lower(), global_name=name)) for name in MEMBERS]
+    members.append(guild.add_member(env.create_user(OWNER.lower(), global_name=OWNER), roles=[staff]))
+    if bot.user is None:
+        raise DemoError("The demo's bot has not logged in.")
+    await bot.user.edit(username=BOT_NAME)
+    # One person plays all members here, so nobody waits.
+    await bot.desk.guilds.change(guild.id, listened_channels=(channel.id,), own_cooldown=0)
+    await members[0].send(channel, f"{bot.user.mention} {FIRST_QUESTION}")
+    return channel, members
