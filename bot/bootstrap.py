@@ -1,10 +1,9 @@
 """Sets everything up on a machine that has only Python and pip, then starts.
 
 ``python3 -m bot.bootstrap`` ends in the terminal chat (or the Discord bot, if a token is set);
-``python3 -m bot.bootstrap demo`` shows the Discord bot in a browser, and ``python3 -m bot.bootstrap test``
-runs every check. Standard library only, because nothing else
-is there yet. The packages go into ``.venv`` beside this file's project, pinned and hash-checked,
-so a system Python that is "externally managed" is left alone.
+``python3 -m bot.bootstrap demo`` shows the Discord bot in a browser, and ``... test`` runs every check.
+Standard library only, because nothing else is there yet. The packages go into ``.venv`` beside this
+file's project, pinned and hash-checked, so a system Python that is "externally managed" is left alone.
 """
 
 from __future__ import annotations

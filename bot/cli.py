@@ -217,8 +217,8 @@ def demo(
         from bot.discord_app.demo import run_demo
     except ModuleNotFoundError as error:
         raise DemoError(
-            f"The demo needs a package that is not installed ({error.name}). "
-            "Run `python3 -m bot.bootstrap demo` in the project's folder."
+            f"The demo needs a package that is not installed ({error.name}): run `python3 -m bot.bootstrap demo` "
+            "in a clone of the project, or install the extra `demo` (`pip install '.[demo]'` there)."
         ) from error
 
     logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)

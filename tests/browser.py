@@ -35,14 +35,13 @@ async def visited_demo(**window: Any) -> AsyncIterator[tuple[Demo, Visitor]]:
             Database(f"sqlite:///{folder}/demo.sqlite3") as database,
             open_demo(build_desk(database, reads_channels=True)) as demo,
             async_playwright() as playwright,
+            await playwright.chromium.launch(executable_path=CHROMIUM, args=args) as browser,
         ):
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=args)
             page = await browser.new_page(**window)
             page.set_default_timeout(PAGE_MILLISECONDS)
             await page.goto(demo.address)
             await page.wait_for_function("() => window.simcordPreview?.ready")
             yield demo, Visitor(page)
-            await browser.close()
 
 
 class Visitor:

@@ -63,10 +63,9 @@ async def run_demo(desk: Desk, say: Callable[[str], object], *, browser: bool) -
             say(f"The demo is at {demo.address}\nCtrl-C ends it; nothing is kept.")
             if browser:
                 await asyncio.to_thread(webbrowser.open, demo.address)
-            await asyncio.wait(
-                {asyncio.ensure_future(stop.wait()), asyncio.ensure_future(demo.preview.wait_closed())},
-                return_when=asyncio.FIRST_COMPLETED,
-            )
+            ended = asyncio.ensure_future(demo.preview.wait_closed())
+            ended.add_done_callback(lambda _: stop.set())
+            await stop.wait()
 
 
 @asynccontextmanager
