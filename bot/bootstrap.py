@@ -1,9 +1,9 @@
 """Sets everything up on a machine that has only Python and pip, then starts.
 
 ``python3 -m bot.bootstrap`` ends in the terminal chat (or the Discord bot, if a token is set);
-``python3 -m bot.bootstrap test`` runs every check. Standard library only, because nothing else
-is there yet. The packages go into ``.venv`` beside this file's project, pinned and hash-checked,
-so a system Python that is "externally managed" is left alone.
+``python3 -m bot.bootstrap demo`` shows the Discord bot in a browser, and ``... test`` runs every check.
+Standard library only, because nothing else is there yet. The packages go into ``.venv`` beside this
+file's project, pinned and hash-checked, so a system Python that is "externally managed" is left alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = PROJECT / ".venv"
 LOCKS = {False: "requirements.txt", True: "requirements-dev.txt"}
-"""Without and with the packages that only tests need."""
+"""Without and with the packages that only tests and the demo need."""
 
 CHECKS: tuple[tuple[str, ...], ...] = (
     ("ruff", "check", "."),
@@ -38,7 +38,7 @@ def main() -> int:
         return _refuse(f"This needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
     testing = sys.argv[1:2] == ["test"]
     try:
-        python = set_up(testing=testing)
+        python = set_up(simulator=testing or sys.argv[1:2] == ["demo"])
     except subprocess.CalledProcessError as error:
         return _refuse(f"Setting up failed (exit code {error.returncode}). The lines above say why; run me again.")
     except OSError as error:
@@ -53,12 +53,14 @@ def main() -> int:
     return 0
 
 
-def set_up(*, testing: bool) -> str:
+def set_up(*, simulator: bool) -> str:
     """Make the environment match its lock; return the path of its Python.
 
     Does nothing when the same lock was installed before.
+
+    :param simulator: whether a simulated Discord is needed, as tests and the demo do.
     """
-    lock = PROJECT / LOCKS[testing]
+    lock = PROJECT / LOCKS[simulator]
     wanted = hashlib.sha256(lock.read_bytes() + (PROJECT / "pyproject.toml").read_bytes()).hexdigest()
     marker = ENVIRONMENT / f"installed-{lock.stem}"
     python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

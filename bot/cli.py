@@ -1,9 +1,8 @@
-"""The ``legpress`` command: the one place that wires everything together."""
+"""The ``legpress`` command."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import sys
 from pathlib import Path
@@ -11,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.errors import LegpressError
+from bot.errors import DemoError, LegpressError
+from bot.wiring import build_assistant, build_desk, knowledge_dir
 
 if TYPE_CHECKING:
-    from bot.assistant import Assistant, QuestionLog
     from bot.settings import Settings
-    from bot.wording import Wording
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 app = typer.Typer(
     add_completion=False,
@@ -62,7 +62,7 @@ def ask(
     """Answer one question."""
     from bot.terminal.batch import as_json as fields
 
-    assistant, wording = _assistant()
+    assistant, wording = build_assistant()
     asked = assistant.answer(question)
     typer.echo(json.dumps(fields(asked, wording), ensure_ascii=False) if as_json else wording.say(asked.reply).plain)
 
@@ -72,7 +72,7 @@ def why(question: Annotated[str, typer.Argument(help="The question to explain.")
     """Show how the answer to a question comes about."""
     from bot.trace_text import trace_lines
 
-    assistant, wording = _assistant()
+    assistant, wording = build_assistant()
     asked = assistant.answer(question)
     typer.echo("\n".join(trace_lines(asked.trace)))
     typer.echo(f"\n{wording.say(asked.reply).plain}")
@@ -83,7 +83,7 @@ def batch(file: Annotated[Path | None, typer.Argument(help="JSON Lines; default:
     """Answer JSON Lines {"id", "text", "conversation"?} with JSON Lines, in the same order."""
     from bot.terminal.batch import answer_lines
 
-    assistant, wording = _assistant()
+    assistant, wording = build_assistant()
     failed = False
     try:
         lines = file.open(encoding="utf-8", errors="replace") if file else sys.stdin
@@ -109,7 +109,7 @@ def check(
     from bot.factbase.linter import check as checked
     from bot.factbase.linter.report import written
 
-    folder = folder or _knowledge_dir()
+    folder = folder or knowledge_dir()
     report = checked(folder, datetime.now().astimezone().date(), utterances=utterances, ask=ask)
     typer.echo(written(report, form, folder))
     for note in report.notes:
@@ -129,7 +129,7 @@ def export(
     from bot.reference_page import reference_page
     from bot.wording import Wording
 
-    folder = _knowledge_dir()
+    folder = knowledge_dir()
     knowledge = load_knowledge(folder)
     if markdown:
         typer.echo(reference_page(knowledge, Wording(knowledge.messages)), nl=False)
@@ -147,7 +147,7 @@ def scaffold(
     """Write the first files of another exercise, to be filled in."""
     from bot.factbase.scaffold import new_exercise
 
-    for path in new_exercise(folder or _knowledge_dir(), exercise):
+    for path in new_exercise(folder or knowledge_dir(), exercise):
         typer.echo(path)
     typer.echo('Write what is marked TODO, then run "legpress check". docs/fact-base.md has the rest.')
 
@@ -174,7 +174,7 @@ def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] 
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for id_, picture in sorted(load_knowledge(_knowledge_dir()).pictures.items()):
+        for id_, picture in sorted(load_knowledge(knowledge_dir()).pictures.items()):
             svg = draw(picture)
             (folder / f"{id_}.svg").write_text(svg, encoding="utf-8")
             (folder / f"{id_}.png").write_bytes(render(svg))
@@ -199,6 +199,34 @@ def privacy(
         raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
 
 
+@app.command()
+def demo(
+    browser: Annotated[bool, typer.Option(help="Open the page, or only say where it is.")] = True,
+) -> None:
+    """Show the Discord bot in your browser, in a simulated server: no token, and nothing is kept."""
+    import logging
+    from tempfile import TemporaryDirectory
+
+    from bot.storage.database import Database
+
+    try:
+        from bot.discord_app.demo import run_demo
+    except ModuleNotFoundError as error:
+        raise DemoError(
+            f"The demo needs a package that is not installed ({error.name}): run `python3 -m bot.bootstrap demo` "
+            "in a clone of the project, or install the extra `demo` (`pip install '.[demo]'` there)."
+        ) from error
+
+    logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
+
+    async def run() -> None:
+        with TemporaryDirectory(prefix="legpress-demo-") as folder:
+            async with Database(f"sqlite:///{folder}/demo.sqlite3") as database:
+                await run_demo(build_desk(database, reads_channels=True), typer.echo, browser=browser)
+
+    asyncio.run(run())
+
+
 @app.command(name="eval")
 def evaluate(
     split: Annotated[str, typer.Option(help="Which labelled questions: dev or sealed.")] = "dev",
@@ -221,7 +249,7 @@ def evaluate(
     folder = questions or Path(__file__).parents[1] / "tests" / "evaluation"
     asked, goals = load_questions(folder / split), load_goals(folder / "goals.yaml")
     last = last_shares(folder / "reports" / f"{split}.json")
-    evaluation = measure(_assistant()[0].engine, split, asked, goals, last)
+    evaluation = measure(build_assistant()[0].engine, split, asked, goals, last)
     if report is not None:
         save(evaluation, report)
     typer.echo(figures_as_json(evaluation) if as_json else "\n".join(as_text(evaluation)))
@@ -231,29 +259,6 @@ def evaluate(
         typer.echo(sentence, err=True)
     if evaluation.broken_floors:
         raise typer.Exit(1)
-
-
-def _knowledge_dir() -> Path:
-    from bot.factbase import default_knowledge_dir
-    from bot.settings import load_settings
-
-    return load_settings().knowledge_dir or default_knowledge_dir()
-
-
-def _assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]:
-    """Build the assistant and its wording from the settings."""
-    from bot.assistant import Assistant
-    from bot.factbase.compiled import load_engine
-    from bot.settings import load_settings
-    from bot.wording import House, Wording
-
-    settings = load_settings()
-    gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
-    engine = load_engine(_knowledge_dir())
-    gc.freeze()
-    gc.enable()
-    house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
-    return Assistant(engine, log), Wording(engine.knowledge.messages, house)
 
 
 async def _talk(settings: Settings) -> None:
@@ -266,7 +271,7 @@ async def _talk(settings: Settings) -> None:
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     async with Database(settings.database_url) as database:
-        assistant, wording = _assistant(StoredQuestionLog(database))
+        assistant, wording = build_assistant(StoredQuestionLog(database))
         try:
             if sys.stdin.isatty():
                 await chat(assistant, wording, console)
@@ -279,45 +284,14 @@ async def _talk(settings: Settings) -> None:
 def _run_discord(settings: Settings) -> None:
     import logging
 
-    from platformdirs import user_cache_path
-
-    from bot.deliveries import Deliveries
-    from bot.discord_app.desk import Desk
     from bot.discord_app.run import run_discord
-    from bot.factbase.translations import load_translations
-    from bot.feedback import Feedback
-    from bot.guild_settings import Guilds
-    from bot.pictures.gallery import Gallery
-    from bot.storage.daily_tips import StoredTips
     from bot.storage.database import Database
-    from bot.storage.deliveries import StoredDeliveries
-    from bot.storage.feedback import StoredFeedback
-    from bot.storage.guild_settings import StoredGuildSettings
-    from bot.storage.question_log import StoredQuestionLog, StoredState
 
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=settings.log_level, format=LOG_FORMAT)
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
 
     async def run() -> None:
         async with Database(settings.database_url) as database:
-            outcomes = StoredQuestionLog(database)
-            assistant, wording = _assistant(outcomes)
-            desk = Desk(
-                assistant,
-                wording,
-                StoredState(database),
-                translations={
-                    language: wording.translated(said.messages, said.signs)
-                    for language, said in load_translations(_knowledge_dir()).items()
-                },
-                deliveries=Deliveries(StoredDeliveries(database)),
-                feedback=Feedback(StoredFeedback(database)),
-                reads_channels=settings.listen_to_channels,
-                tips=StoredTips(database),
-                outcomes=outcomes,
-                guilds=Guilds(StoredGuildSettings(database)),
-                pictures=Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
-            )
-            await run_discord(token, desk)
+            await run_discord(token, build_desk(database, reads_channels=settings.listen_to_channels))
 
     asyncio.run(run())

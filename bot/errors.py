@@ -6,6 +6,7 @@
   x StorageError           the database cannot be reached or migrated
   x PictureError           a picture cannot be rendered
   x DiscordRefusalError    a wrong token, a missing intent
+  x DemoError              the demo's page cannot be served
 """
 
 from __future__ import annotations
@@ -39,3 +40,7 @@ class PictureError(LegpressError):
 
 class DiscordRefusalError(LegpressError):
     """Discord refused the bot for a reason that trying again does not mend."""
+
+
+class DemoError(LegpressError):
+    """The demo's page cannot be served here."""

@@ -34,7 +34,7 @@ class Block:
 
     text: str
     heading: str | None = None
-    """The question as it was understood."""
+    """The question as it was understood; of a warning sign, what must not be overlooked."""
     correction: str | None = None
     evidence: str | None = None
     sources: str | None = None
@@ -56,7 +56,7 @@ class Said:
         """Everything as plain text, for a terminal, a log or a screen without cards."""
         parts: list[str] = []
         for block in self.blocks:
-            lines = [block.text]
+            lines = [block.text if block.fact or not block.heading else f"{block.heading} {block.text}"]
             if block.correction:
                 lines.append(block.correction)
             if block.evidence and block.sources:
@@ -212,7 +212,7 @@ class Wording:
         opening = self._messages[f"triage_{reply.level}"]
         urgent = [sign for sign in reply.signs if sign.level == reply.level]
         said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in urgent[:2]]
-        return Said((Block(text=" ".join([opening, *said, self._messages["triage_no_advice"]])),))
+        return Said((Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening),))
 
     def _decline(self, reply: Decline) -> Said:
         key = f"decline_{reply.reason}"

@@ -25,6 +25,8 @@ from bot.storage.tables import metadata
 
 PROJECT = Path(__file__).parents[1]
 FACT_BASE = (PROJECT / "docs" / "fact-base.md").read_text()
+IMAGE = re.compile(r"<img ([^>]+)>")
+ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 PAGES = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").glob("*.md"))]
 
 
@@ -101,6 +103,18 @@ def test_links_lead_somewhere(page):
     """Every relative link of a page names a file that is there."""
     for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+def test_the_readmes_pictures_are_there():
+    """Each is a PNG of at most 200 KB that is said in words too, and none lies there unused."""
+    readme = (PROJECT / "README.md").read_text()
+    shown = {attributes["src"]: attributes for attributes in map(dict, map(ATTRIBUTE.findall, IMAGE.findall(readme)))}
+    assert {PROJECT / path for path in shown} == set((PROJECT / "docs" / "pictures").iterdir())
+    for path, attributes in shown.items():
+        picture = (PROJECT / path).read_bytes()
+        assert picture.startswith(b"\x89PNG\r\n"), path
+        assert len(picture) <= 200 * 1024, path
+        assert len(attributes["alt"]) >= 40, path
 
 
 def keys_of(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, str]]:

@@ -11,7 +11,13 @@ import bot
 
 PACKAGE = Path(bot.__file__).parent
 FLOOR = {"engine": 0, "factbase": 1, "storage": 1, "pictures": 1, "terminal": 2, "discord_app": 2}
-OWNERS = {"discord": "discord_app", "sqlalchemy": "storage", "alembic": "storage", "yaml": "factbase"}
+OWNERS = {
+    "discord": "discord_app",
+    "simcord": "discord_app",
+    "sqlalchemy": "storage",
+    "alembic": "storage",
+    "yaml": "factbase",
+}
 ENGINE_MAY_IMPORT = {"rapidfuzz", "bot"}
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "_knowledge" not in path.parts)
 

@@ -99,7 +99,7 @@ def _parts(
     """Yield the texts, pictures and button rows of a card from top to bottom."""
     for block in said.blocks:
         fact = block.fact
-        heading = f"### {block.heading}\n" if block.heading and fact is not None else ""
+        heading = f"### {block.heading}\n" if block.heading else ""
         # One display for both: three answers with everything would pass the limit of components otherwise.
         correction = "\n> " + block.correction.replace("\n", "\n> ") if block.correction else ""
         yield f"{heading}{block.text}{correction}"

@@ -74,7 +74,7 @@ async def run_discord(
     if not _TOKEN.fullmatch(token):
         raise DiscordRefusalError(WRONG_TOKEN)
     sessions = SessionBudget()
-    with _stop_on_signals() as stop:
+    with stop_on_signals() as stop:
         try:
             await supervise(lambda: make_client(desk, sessions), token, stop)
         finally:
@@ -82,7 +82,7 @@ async def run_discord(
 
 
 @contextlib.contextmanager
-def _stop_on_signals() -> Iterator[asyncio.Event]:
+def stop_on_signals() -> Iterator[asyncio.Event]:
     """Give an event that SIGTERM and SIGINT set; discord.py leaves both to us."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

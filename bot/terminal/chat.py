@@ -22,7 +22,7 @@ LEAVE = frozenset({"exit", "quit", "/quit", "/exit", ":q"})
 def show(said: Said, console: Console) -> None:
     """Print a reply, wrapped to the window, with the small print dimmed."""
     for block in said.blocks:
-        if block.fact is not None and block.heading:
+        if block.heading:
             console.print(f"[bold]{escape(block.heading)}[/bold]")
         console.print(escape(block.text))
         if block.correction:

@@ -1,0 +1,90 @@
+"""Takes the pictures of docs/pictures anew, from the demo's page: ``python -m docs.take_pictures``.
+
+It needs the packages of the tests and a Chromium of the system. Look at every picture before it is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from datetime import timedelta
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Locator
+
+from bot.discord_app.demo import OWNER, Demo
+from tests.browser import Visitor, visited_demo
+
+FOLDER = Path(__file__).parent / "pictures"
+
+WINDOW = {"width": 600, "height": 2400}
+"""High enough that no message has to be scrolled to."""
+
+SCALE = 1.5
+MARGIN = 12
+HIDDEN = "#channel-composer, .messages-sidebar { visibility: hidden }"
+"""What stands beside the messages, or casts a shadow on them."""
+
+
+async def take_pictures() -> None:
+    """Have a conversation, and take a picture of each kind of message in it."""
+    FOLDER.mkdir(exist_ok=True)
+    # The page's own policy would refuse the style that hides what does not belong into the picture.
+    async with visited_demo(viewport=WINDOW, device_scale_factor=SCALE, bypass_csp=True) as (demo, visitor):
+        await take("answer", visitor)
+        # Members take turns: a question right after one's own would be read, and shown, as going with it.
+        await visitor.become("Robin")
+        await visitor.write(f"<@{demo.channel.guild.me.id}> knees??")
+        await take("clarification", visitor)
+        await visitor.become("Sam")
+        await visitor.write("does the leg press work hamstrings")
+        await take("correction", visitor)
+        await visitor.become("Robin")
+        await visitor.write("my chest hurts and my left arm is numb")
+        await take("emergency", visitor)
+        await visitor.become(OWNER)
+        await visitor.command("settings")
+        await take("settings", visitor, messages=1)
+        await wait_for_the_daily_tip(demo)
+        await visitor.refresh()
+        await take("daily_tip", visitor, messages=1)
+
+
+async def wait_for_the_daily_tip(demo: Demo) -> None:
+    """Switch the tip on for the coming minute, and let that pass."""
+    now = demo.env.now()
+    await demo.desk.guilds.change(
+        demo.channel.guild.id,
+        tip_on=True,
+        tip_channel=demo.channel.id,
+        tip_time=(now + timedelta(minutes=1)).time().replace(second=0, microsecond=0),
+        tip_since=now,
+    )
+    await demo.env.advance_time(120)
+
+
+async def take(name: str, visitor: Visitor, *, messages: int = 2) -> None:
+    """Take a picture of the latest ``messages``."""
+    shown = await visitor.messages.all()
+    for message in shown[-messages:]:
+        await drawn(message)
+    first, last = await shown[-messages].bounding_box(), await shown[-1].bounding_box()
+    if first is None or last is None:
+        raise LookupError(f"The messages of {name} are not on the page.")
+    top, bottom = first["y"] - MARGIN, last["y"] + last["height"] + MARGIN
+    picture = await visitor.page.screenshot(
+        clip={"x": last["x"], "y": top, "width": last["width"], "height": bottom - top}, style=HIDDEN
+    )
+    # A palette is a third of the size; text and flat drawings lose nothing by it.
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(256).save(FOLDER / f"{name}.png", optimize=True)
+
+
+async def drawn(message: Locator) -> None:
+    """Wait until the drawings of a message are there."""
+    for picture in await message.locator("img").all():
+        await picture.evaluate("picture => picture.decode()")
+
+
+if __name__ == "__main__":
+    asyncio.run(take_pictures())
