@@ -227,6 +227,8 @@ class TriageData:
     """Openings after which a clause asks in general: "can it cause", "what if"."""
     past: tuple[str, ...]
     """Times long gone: "years ago"."""
+    histories: frozenset[str]
+    """Groups that count however long ago: an operation, a cancer."""
     present: tuple[str, ...]
     """Words that bring an old story back to now: "again", "still", "today"."""
     idioms: tuple[str, ...]

@@ -91,6 +91,7 @@ class TriageStep:
             compounds,
         )
         self._idioms = Surfaces({"idiom": data.idioms}, compounds)
+        self._histories = data.histories
         self._reporting = frozenset(group for _, _, needed in self._patterns for group in needed)
         self.vocabulary = frozenset(self._groups.words | self._frames.words | self._idioms.words)
 
@@ -137,10 +138,11 @@ class TriageStep:
         for group in self._reporting & hits.keys():  # the "not" of "can not breathe" denies nothing
             harmless |= _positions(hits[group])
         frames["negation"] = [one for one in frames.get("negation", ()) if harmless.isdisjoint(one.positions)]
+        timeless = {**frames, "past": []}
         kept: dict[str, list[Hit]] = {}
         for group, found in hits.items():
             for hit in found:
-                why = _set_aside(hit, frames, places)
+                why = _set_aside(hit, timeless if group in self._histories else frames, places)
                 if why:
                     notes.append(f'set aside "{_words(tokens, hit)}": {why}')
                 else:

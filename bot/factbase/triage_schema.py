@@ -51,6 +51,7 @@ class TriageFile(_Strict):
     negations: Words
     general: Words
     past: Words
+    histories: Words
     present: Words
     idioms: Words
     no_denials: Words
@@ -82,6 +83,7 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
         negations=_written_out(content.negations, content.parts),
         general=_written_out(content.general, content.parts),
         past=_written_out(content.past, content.parts),
+        histories=frozenset(content.histories),
         present=_written_out(content.present, content.parts),
         no_denials=_written_out(content.no_denials, content.parts),
         idioms=_written_out(content.idioms, content.parts),
@@ -112,6 +114,11 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
         (place, f'"{part}" is no part. Define it under parts.')
         for place, surfaces in lists.items()
         for part in _unknown_parts(surfaces, content.parts)
+    ]
+    problems += [
+        (("histories", number), f'histories names the unknown group "{group}". Define it under groups.')
+        for number, group in enumerate(content.histories)
+        if group not in content.groups
     ]
     for number, sign in enumerate(content.signs):
         for position, pattern in enumerate(sign.when):
