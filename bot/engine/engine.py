@@ -323,7 +323,8 @@ class Engine:
         readings = [whole]
         parts = split(tokens)
         if len(parts) > 1:
-            readings += [part for part in (self._part(one, before, barred=barred) for one in parts) if not part.refused]
+            alone = [self._part(one, before, barred=barred) for one in parts]
+            readings += [part for part in alone if part.reading.subjects and not part.refused]
         best = max(readings, key=lambda part: part.sure)
         if before.options and not best.reading.certain:
             picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)

@@ -132,10 +132,6 @@ class FeatureWeights:
         place = self._place(feature)
         return 1.0 if place < 0 else self.rarities[place]
 
-    def knows(self, feature: str) -> bool:
-        """Whether any phrasing has ``feature``."""
-        return self._place(feature) >= 0
-
     def has(self, feature: str, label: str) -> bool:
         """Whether a phrasing of ``label`` has ``feature``."""
         place = self._place(feature)

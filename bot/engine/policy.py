@@ -38,8 +38,8 @@ THRESHOLDS = {
 OPTION = 0.005
 """Share of belief below which a candidate is no choice worth offering."""
 
-_INTERCEPT = -3.90
-_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _KNOWN, _NAMED, _SUBJECTS = 1.24, 0.48, 0.20, 1.71, 0.64, 0.58, 0.15
+_INTERCEPT = -3.49
+_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _NAMED, _SUBJECTS = 1.84, 0.42, 0.11, 1.77, 0.34, 0.20
 """Logistic calibration of confidence, fitted on held-out phrasings, far misses and development
 questions; docs/evaluation.md."""
 
@@ -62,7 +62,6 @@ def confidence(reading: Reading, *, named: bool) -> Confidence:
         ("lead", reading.lead),
         ("evidence", reading.evidence),
         ("coverage", reading.coverage),
-        ("known", reading.known),
         ("names the exercise", float(named)),
         ("subjects", float(min(reading.subjects, 2))),
     )
@@ -70,7 +69,7 @@ def confidence(reading: Reading, *, named: bool) -> Confidence:
         return Confidence(1.0, parts)
     if reading.certain:
         return Confidence(0.95, parts)
-    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _KNOWN, _NAMED, _SUBJECTS)
+    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _NAMED, _SUBJECTS)
     logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, parts, strict=True))
     return Confidence(1 / (1 + math.exp(-logit)), parts)
 

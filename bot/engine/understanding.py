@@ -23,6 +23,9 @@ MAX_CANDIDATES = 8
 MAX_LEAD = 6.0
 """Beyond this (400 to 1) a longer lead says nothing more."""
 
+MIN_ESSENCE_BELIEF = 0.1
+"""A phrasing without its filler says nothing ("what might cause it") where the weights hardly believe its topic."""
+
 DOSING_GROUPS = frozenset({"load", "programming"})
 """Groups that say how much and how often: never for somebody in pain."""
 
@@ -47,8 +50,6 @@ class Reading:
     """Share of the message's word weight that the best fact's phrasings hold, 0 to 1."""
     subjects: int
     """How many of its concepts are about our subject."""
-    known: float
-    """Share of its content words that any phrasing holds, 0 to 1."""
     certain: str
     """Why the best is certain: ``rule ...``, ``phrasing``, or empty."""
 
@@ -158,10 +159,11 @@ class Understanding:
         shared = self._weights.shared(features)
         scores = {id_: score for id_, score in self._weights.scores(shared).items() if id_ in allowed}
         concepts = self.concepts(tokens)
-        certain = self._certain(tokens, concepts, allowed)
+        belief = self._belief(scores, len(allowed))
+        certain = self._certain(tokens, concepts, belief, allowed)
         if certain[0]:
             scores.setdefault(certain[0], 0.0)
-        belief = self._belief(scores, len(allowed))
+            belief = self._belief(scores, len(allowed))
         best = self._best_facts(scores, certain[0])
         ranked = sorted(belief, key=lambda topic: (best[topic] != certain[0], -belief[topic], topic))
         candidates = tuple(
@@ -169,10 +171,10 @@ class Understanding:
             for topic in ranked[:MAX_CANDIDATES]
         )
         first = candidates[0].fact.id if candidates else ""
-        coverage, known = self._coverage(tokens, first)
+        coverage = self._coverage(tokens, first)
         subjects = len(set(concepts) - self._general)
         evidence = scores.get(first, 0.0)
-        return Reading(tuple(tokens), concepts, candidates, evidence, coverage, subjects, known, certain[1])
+        return Reading(tuple(tokens), concepts, candidates, evidence, coverage, subjects, certain[1])
 
     def _belief(self, scores: Mapping[str, float], count: int) -> dict[str, float]:
         """Return the share of belief, 0 to 1, of every topic: that of its facts together.
@@ -194,15 +196,17 @@ class Understanding:
             best.setdefault(self._facts[id_].topic, id_)
         return best
 
-    def _certain(self, tokens: Sequence[str], concepts: Sequence[str], allowed: set[str]) -> tuple[str, str]:
+    def _certain(
+        self, tokens: Sequence[str], concepts: Sequence[str], belief: Mapping[str, float], allowed: set[str]
+    ) -> tuple[str, str]:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
         essence = self._essence(tokens)
-        known = [self.learned.wordings.owners_of(self._stems(tokens))]
+        known = [(self.learned.wordings.owners_of(self._stems(tokens)), 0.0)]
         if len(essence) > 1:  # one word alone says too little once the filler is gone
-            known.append(self.learned.essences.owners_of(essence))
-        for owners in known:
+            known.append((self.learned.essences.owners_of(essence), MIN_ESSENCE_BELIEF))
+        for owners, least in known:
             ours = [id_ for id_ in (self._ids[owner] for owner in owners) if id_ in allowed]
-            if len(ours) == 1:
+            if len(ours) == 1 and belief.get(self._facts[ours[0]].topic, 0.0) >= least:
                 return ours[0], "phrasing"
         present = set(concepts)
         held = [(rule, fact) for rule, fact in self._rules if fact.id in allowed and holds(rule, present)]
@@ -231,8 +235,8 @@ class Understanding:
         stems = [stem(token) for token in self._without_names(tokens)]
         return tuple(one for one in stems if one not in self._skip) or tuple(stems)
 
-    def _coverage(self, tokens: Sequence[str], label: str) -> tuple[float, float]:
-        """Return the weight shares of the message's content that ``label`` and any fact account for."""
+    def _coverage(self, tokens: Sequence[str], label: str) -> float:
+        """Return the share of the message's content, by weight, that ``label`` accounts for."""
         within_concept: dict[int, str] = {}
         for found in self._concepts.find(tokens):
             for position in range(found.start, found.end):
@@ -240,7 +244,7 @@ class Understanding:
         named: set[int] = set()
         for found in self._names.find(tokens):
             named.update(range(found.start, found.end))
-        total = held = known = 0.0
+        total = held = 0.0
         for position, token in enumerate(tokens):
             one = stem(token)
             if token in SENTENCE_MARKS or token in OPENERS or position in named or one in self._skip:
@@ -251,8 +255,7 @@ class Understanding:
             if position in within_concept:
                 names.append(f"concept:{within_concept[position]}")
             held += weight * any(self._weights.has(name, label) for name in names)
-            known += weight * any(self._weights.knows(name) for name in names)
-        return (held / total, known / total) if total else (float(bool(named)),) * 2
+        return held / total if total else float(bool(named))
 
 
 def _bucket(word: str) -> str:
