@@ -27,7 +27,7 @@ class StoredTips:
     async def claim(self, guild_id: int, day: date, fact_id: str) -> bool:
         """Note that a server's tip of ``day`` is this one; return False if the day has one already."""
         try:
-            async with self._database.engine.begin() as connection:
+            async with self._database.writing() as connection:
                 await connection.execute(daily_tips.insert().values(guild_id=guild_id, day=day, fact_id=fact_id))
         except IntegrityError:  # another process, or this one before a restart, has the day
             return False

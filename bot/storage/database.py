@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,7 +15,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 
@@ -24,7 +26,7 @@ LOCKED_PAUSE_SECONDS = 0.05
 """How long to wait before trying again to open a file that another process is setting up."""
 
 TAKES_WRITE_LOCK = "takes_write_lock"
-"""Execution option of the transaction that migrates."""
+"""Execution option of a transaction that writes."""
 
 
 class Database:
@@ -44,6 +46,18 @@ class Database:
             raise StorageError("The database is not open.")
         return self._engine
 
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that may write, and commit it at the end of the block.
+
+        It takes SQLite's write lock at once: one that read first would be refused it, without waiting, if
+        another wrote in between.
+        """
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**{TAKES_WRITE_LOCK: True})
+            async with connection.begin():
+                yield connection
+
     async def __aenter__(self) -> Self:
         """Open and migrate.
 
@@ -56,24 +70,21 @@ class Database:
                 event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
                 event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
             async with asyncio.timeout(CONNECT_SECONDS):
-                while not await self._migrated(self._engine):  # noqa: ASYNC110 - another process tells us nothing
+                while not await self._migrated():  # noqa: ASYNC110 - another process tells us nothing
                     await asyncio.sleep(LOCKED_PAUSE_SECONDS)
         except Exception as error:  # every driver has failures of its own; the host gets one sentence
             await self._dispose()
             raise StorageError(self._explain(error)) from error
         return self
 
-    @staticmethod
-    async def _migrated(engine: AsyncEngine) -> bool:
+    async def _migrated(self) -> bool:
         """Migrate; false if another process is just doing so.
 
         SQLite lets nobody wait for a file that is being turned to write-ahead logging, whatever the busy timeout.
         """
         try:
-            async with engine.connect() as connection:
-                await connection.execution_options(**{TAKES_WRITE_LOCK: True})
-                async with connection.begin():
-                    await connection.run_sync(_migrate)
+            async with self.writing() as connection:
+                await connection.run_sync(_migrate)
         except OperationalError as error:
             if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
                 return False
@@ -139,7 +150,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Begin a transaction; the migrating one waits for another process that migrates at the same moment."""
+    """Begin a transaction; a writing one waits for another that writes at the same moment."""
     immediate = connection.get_execution_options().get(TAKES_WRITE_LOCK)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 

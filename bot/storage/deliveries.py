@@ -47,12 +47,12 @@ class StoredDeliveries:
             for delivery in changes.values()
             if delivery is not None
         ]
-        async with self._database.engine.begin() as connection:
+        async with self._database.writing() as connection:
             await connection.execute(delete(deliveries).where(deliveries.c.message_id.in_(changes)))
             if rows:
                 await connection.execute(deliveries.insert(), rows)
 
     async def prune(self, before: datetime) -> None:
         """Remove what was asked before ``before``."""
-        async with self._database.engine.begin() as connection:
+        async with self._database.writing() as connection:
             await connection.execute(delete(deliveries).where(deliveries.c.asked_at < before))

@@ -18,7 +18,7 @@ class StoredFeedback:
     async def add(self, fact_id: str, kind: FeedbackKind) -> None:
         """Raise the count of ``kind`` for a fact by one."""
         same = (feedback.c.fact_id == fact_id) & (feedback.c.kind == kind)
-        async with self._database.engine.begin() as connection:
+        async with self._database.writing() as connection:
             raised = await connection.execute(update(feedback).where(same).values(votes=feedback.c.votes + 1))
             if raised.rowcount == 0:
                 await connection.execute(feedback.insert().values(fact_id=fact_id, kind=kind, votes=1))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select
 
 from bot.guild_settings import DEFAULTS, GuildSettings
-from bot.storage.database import TAKES_WRITE_LOCK, Database
+from bot.storage.database import Database
 from bot.storage.tables import daily_tips, guild_settings
 
 LISTS = ("allowed_channels", "denied_channels", "listened_channels")
@@ -30,18 +30,16 @@ class StoredGuildSettings:
     async def change(self, guild_id: int, changes: dict[str, Any]) -> GuildSettings:
         """Keep ``changes``, by field, and nothing else; return the server's settings as they are now."""
         this = guild_settings.c.guild_id == guild_id
-        async with self._database.engine.connect() as connection:
-            await connection.execution_options(**{TAKES_WRITE_LOCK: True})
-            async with connection.begin():
-                changed = await connection.execute(guild_settings.update().where(this).values(_values(changes)))
-                if changed.rowcount == 0:
-                    values = _values(asdict(DEFAULTS) | changes)
-                    await connection.execute(guild_settings.insert().values(guild_id=guild_id, **values))
-                return _settings((await connection.execute(select(guild_settings).where(this))).one())
+        async with self._database.writing() as connection:
+            changed = await connection.execute(guild_settings.update().where(this).values(_values(changes)))
+            if changed.rowcount == 0:
+                values = _values(asdict(DEFAULTS) | changes)
+                await connection.execute(guild_settings.insert().values(guild_id=guild_id, **values))
+            return _settings((await connection.execute(select(guild_settings).where(this))).one())
 
     async def remove(self, guild_id: int) -> None:
         """Remove a server's settings and its daily tips."""
-        async with self._database.engine.begin() as connection:
+        async with self._database.writing() as connection:
             for table in (guild_settings, daily_tips):
                 await connection.execute(delete(table).where(table.c.guild_id == guild_id))
 

@@ -36,7 +36,7 @@ class StoredQuestionLog:
             for record in records
             if record.outcome != "triage"
         ]
-        async with self._database.engine.begin() as connection:
+        async with self._database.writing() as connection:
             if triaged := len(records) - len(rows):
                 raised = await connection.execute(
                     update(counters).where(counters.c.name == TRIAGE_COUNT).values(value=counters.c.value + triaged)
@@ -48,7 +48,7 @@ class StoredQuestionLog:
 
     async def prune(self, now: datetime) -> None:
         """Remove outcomes that are older than their server wants them kept; the others are kept by default."""
-        async with self._database.engine.begin() as connection:
+        async with self._database.writing() as connection:
             chosen = await connection.execute(select(guild_settings.c.guild_id, guild_settings.c.retention_days))
             for guild_id, days in chosen.all():
                 old = outcomes.c.asked_at < now - timedelta(days=days)
@@ -72,7 +72,7 @@ class StoredState:
 
     async def set(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``."""
-        async with self._database.engine.begin() as connection:
+        async with self._database.writing() as connection:
             changed = await connection.execute(update(state).where(state.c.name == name).values(value=value))
             if changed.rowcount == 0:
                 await connection.execute(state.insert().values(name=name, value=value))

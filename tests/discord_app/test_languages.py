@@ -59,7 +59,7 @@ async def test_an_emergency_is_helped_in_spanish(ana, channel, settings):
     """With the number of the gym, and without the line on facts, for there are none."""
     await settings(emergency_number="112", staff="Ann")
     shown = texts((await ana.slash(channel, "ask", question=CHEST)).response)
-    assert shown.startswith("\nPara. Esto necesita ayuda ya.")
+    assert shown.startswith("\n### Para. Esto necesita ayuda ya.")
     assert "al 112" in shown
     assert "Avisa a Ann" in shown
     assert NOTE not in shown

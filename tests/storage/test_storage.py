@@ -239,3 +239,16 @@ async def test_outcomes_are_kept_as_long_as_their_server_says(database):
     assert await after(11) == ["2", "3", "None"]
     assert await after(366) == ["2"]
     assert await after(1001) == []
+
+
+async def test_writers_wait_for_each_other(database):
+    """One that reads before it writes is not refused because another wrote in between."""
+
+    async def read_then_write(day):
+        async with database.writing() as connection:
+            await connection.execute(select(counters))
+            await asyncio.sleep(0.05)
+            await connection.execute(counters.insert().values(name=f"x{day}", value=1))
+
+    await asyncio.gather(*(read_then_write(day) for day in range(3)))
+    assert len(await rows(database, counters)) == 3
