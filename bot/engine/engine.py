@@ -353,7 +353,9 @@ class Engine:
         going_on = self._turns.without_continuation(tokens)
         leans = going_on is not None
         if going_on and not best.clear:
-            best = max(best, self._part(going_on, before, barred=barred), key=lambda part: part.sure)
+            rest = self._part(going_on, before, barred=barred)
+            if rest.sure > best.sure and rest.reading.subjects:  # "and for strength" is about the last turn's subject
+                best = rest
         stays = self._turns.points_back(tokens)
         if not stays and not best.clear and (leans or len(tokens) <= FRAGMENT):
             joined = self._part(tokens, before, lent, barred)

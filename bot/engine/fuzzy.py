@@ -1,19 +1,15 @@
 """Scores labels by the words a message shares with their phrasings.
 
 One weight per feature and label, only where a phrasing of that label has the feature, so the
-explanation of a score is the list of shared features with their weights. The weights start at
-the label's centroid and are sharpened by a few passes of softmax gradient descent, in plain
-Python and in a fixed order: the same phrasings give the same weights on any machine.
+explanation of a score is the list of shared features with their weights; ``learning.py`` finds them.
 Looking a message up costs what it shares with the phrasings, whatever their number.
 """
 
 from __future__ import annotations
 
 import math
-import random
 from array import array
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -26,19 +22,11 @@ Features = Mapping[str, Sequence[str]]
 KIND_WEIGHTS = {"word": 1.0, "pair": 0.6, "start": 0.3, "letters": 0.4, "concept": 0.8, "concepts": 0.5}
 """How much each kind of feature counts, each kind being normalised to length one."""
 
-PASSES = 3
-LEARNING_RATE = 1.0
 SHARPNESS = 4.0
-"""Softmax inverse temperature. Chosen on CLINC150 validation data; see docs/evaluation.md."""
+"""Softmax inverse temperature, in learning and in use."""
 
 _LONG_ENOUGH = 4
 """Letters a stem needs before parts of it mean anything."""
-
-_NEGLIGIBLE = 0.003
-"""Gradients smaller than this change nothing that matters and are skipped."""
-
-
-_PAIRS = ("pair:", "concepts:")
 
 
 def word_features(stems: Sequence[str]) -> dict[str, list[str]]:
@@ -153,108 +141,3 @@ class FeatureWeights:
 def digest(text: str) -> int:
     """Return 64 bits that stand for ``text``, the same on any machine."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
-
-
-def learn(examples: Iterable[tuple[Features, str]]) -> FeatureWeights:
-    """Return the weights learned from the features and the label of every phrasing."""
-    rows = list(examples)
-    labels = tuple(dict.fromkeys(label for _, label in rows))
-    numbers = {label: number for number, label in enumerate(labels)}
-    rarity = _rarities(rows)
-    kept = _worth_keeping(rows)
-    counts = Counter(numbers[label] for _, label in rows)
-    weights: dict[str, _Owners] = {feature: {} for feature in sorted(kept)}
-    vectors = [(_vector(features, rarity, weights), numbers[label]) for features, label in rows]
-    for vector, label in vectors:
-        for of_feature, value in vector:
-            of_feature[label] = of_feature.get(label, 0.0) + value / counts[label]
-    _sharpen(vectors, counts)
-    return _flat(labels, rarity, weights)
-
-
-_Owners = dict[int, float]
-"""Number of a label to its weight."""
-
-
-def _worth_keeping(rows: Sequence[tuple[Features, str]]) -> set[str]:
-    """Return the features to learn: a pair that stands in one phrasing only says nothing about another."""
-    seen = Counter(name for features, _ in rows for names in features.values() for name in names)
-    return {name for name, times in seen.items() if times > 1 or not name.startswith(_PAIRS)}
-
-
-def _vector(
-    features: Features, rarity: Mapping[str, float], weights: Mapping[str, _Owners]
-) -> list[tuple[_Owners, float]]:
-    """Return the weighted features of a phrasing, each with the place its weights are kept in."""
-    vector: list[tuple[_Owners, float]] = []
-    for kind, names in features.items():
-        length = math.sqrt(sum(rarity[name] ** 2 for name in names))
-        vector += [(weights[name], KIND_WEIGHTS[kind] * rarity[name] / length) for name in names if name in weights]
-    return vector
-
-
-def _sharpen(vectors: Sequence[tuple[Sequence[tuple[_Owners, float]], int]], counts: Counter[int]) -> None:
-    """Lower what confuses a phrasing with other labels and raise what tells it apart.
-
-    Softmax gradient descent, written out in one loop: it is most of the time that learning takes.
-    """
-    mean = len(vectors) / max(1, len(counts))
-    balance = {label: math.sqrt(mean / count) for label, count in counts.items()}
-    order = list(range(len(vectors)))
-    chance = random.Random(0)
-    for number in range(PASSES):
-        chance.shuffle(order)
-        rate = LEARNING_RATE * (1 - 0.7 * number / PASSES)
-        for position in order:
-            vector, label = vectors[position]
-            shares = _softmax(vector, len(counts))
-            missing = 1.0 - shares[label]
-            rivals = [(other, share) for other, share in shares.items() if share > _NEGLIGIBLE and other != label]
-            for of_feature, value in vector:
-                step = rate * balance[label] * value
-                of_feature[label] += step * missing
-                for other, share in rivals:
-                    if other in of_feature:
-                        of_feature[other] -= step * share
-
-
-def _softmax(vector: Sequence[tuple[_Owners, float]], label_count: int) -> _Owners:
-    """Return the share of belief of every label that has a feature of ``vector``."""
-    scores: _Owners = {}
-    for of_feature, value in vector:
-        for label, weight in of_feature.items():
-            scores[label] = scores.get(label, 0.0) + value * weight
-    highest = max(scores.values())
-    powers = {label: math.exp(SHARPNESS * (score - highest)) for label, score in scores.items()}
-    total = sum(powers.values()) + (label_count - len(powers)) * math.exp(-SHARPNESS * highest)
-    return {label: power / total for label, power in powers.items()}
-
-
-def _flat(labels: tuple[str, ...], rarity: Mapping[str, float], weights: Mapping[str, _Owners]) -> FeatureWeights:
-    digests, rarities, starts = array("Q"), array("f"), array("I", [0])
-    owners, flat = array("H"), array("f")
-    for known, feature in sorted((digest(feature), feature) for feature in weights):
-        digests.append(known)
-        rarities.append(rarity[feature])
-        for label, weight in sorted(weights[feature].items()):
-            owners.append(label)
-            flat.append(weight)
-        starts.append(len(owners))
-    return FeatureWeights(labels, digests, rarities, starts, owners, flat)
-
-
-def _rarities(rows: Sequence[tuple[Features, str]]) -> dict[str, float]:
-    """Return the mean of inverse phrasing and inverse label frequency, both scaled to 0 to 1."""
-    phrasings: Counter[str] = Counter()
-    labels: dict[str, set[str]] = {}
-    for features, label in rows:
-        for names in features.values():
-            for name in names:
-                phrasings[name] += 1
-                labels.setdefault(name, set()).add(label)
-    count, label_count = len(rows), len({label for _, label in rows})
-    most = math.log(1 + count), math.log(1 + label_count)
-    return {
-        name: (math.log(1 + count / seen) / most[0] + math.log(1 + label_count / len(labels[name])) / most[1]) / 2
-        for name, seen in phrasings.items()
-    }

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.engine.fuzzy import SHARPNESS, Features, FeatureWeights, learn, word_features
+from bot.engine.fuzzy import SHARPNESS, Features, FeatureWeights, word_features
 from bot.engine.gate import COMPARISON
 from bot.engine.models import Knowledge, Match, Rule
 from bot.engine.phrases import PhraseFinder
@@ -45,9 +45,9 @@ class Reading:
     candidates: tuple[Match, ...]
     """Best first, one per topic; a score is the topic's share of belief, 0 to 1."""
     evidence: float
-    """Sum of the weights that speak for the best fact."""
+    """Sum of the weights that speak for the best topic."""
     coverage: float
-    """Share of the message's word weight that the best fact's phrasings hold, 0 to 1."""
+    """Share of the message's word weight that the best topic's phrasings hold, 0 to 1."""
     subjects: int
     """How many of its concepts are about our subject."""
     certain: str
@@ -70,7 +70,10 @@ class Reading:
 class Learned:
     """What the phrasings of a fact base teach; facts are numbered in its order."""
 
-    weights: FeatureWeights
+    topics: FeatureWeights
+    """Which topic a message is about."""
+    facts: FeatureWeights
+    """Which fact of its topic answers it."""
     wordings: Wordings
     """Every phrasing, word for word."""
     essences: Wordings
@@ -104,10 +107,11 @@ class Understanding:
         )
         self._rules = [(rule, fact) for fact in knowledge.facts for rule in fact.rules]
         self.learned = learned or self._learn(knowledge)
-        self._weights = self.learned.weights
 
     def _learn(self, knowledge: Knowledge) -> Learned:
         """Return what the phrasings teach; a few seconds for thousands of them."""
+        from bot.engine.learning import learn  # noqa: PLC0415 - loads numpy, which a compiled fact base does not need
+
         word_counts: Counter[str] = Counter()
         examples: list[tuple[Features, str]] = []
         wordings: list[tuple[tuple[str, ...], int]] = []
@@ -119,7 +123,8 @@ class Understanding:
                 examples.append((self.features(tokens), fact.id))
                 wordings.append((self._stems(tokens), number))
                 essences.append((self._essence(tokens), number))
-        return Learned(learn(examples), index(wordings), index(essences), dict(word_counts))
+        topics = learn((features, self._facts[id_].topic) for features, id_ in examples)
+        return Learned(topics, learn(examples), index(wordings), index(essences), dict(word_counts))
 
     def concepts(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the lexicon concepts in ``tokens``, in order, each once."""
@@ -155,44 +160,32 @@ class Understanding:
     def read(self, tokens: Sequence[str], exercises: Iterable[str], barred: frozenset[str] = frozenset()) -> Reading:
         """Return the candidates of ``exercises`` for one question, without the ``barred`` facts."""
         allowed = {id_ for id_, fact in self._facts.items() if fact.exercise in set(exercises)} - barred
+        topics = {self._facts[id_].topic for id_ in allowed}
         features = self.features(tokens)
-        shared = self._weights.shared(features)
-        scores = {id_: score for id_, score in self._weights.scores(shared).items() if id_ in allowed}
+        shared = self.learned.topics.shared(features)
+        scores = {topic: score for topic, score in self.learned.topics.scores(shared).items() if topic in topics}
+        belief = _belief(scores, len(topics))
         concepts = self.concepts(tokens)
-        belief = self._belief(scores, len(allowed))
-        certain = self._certain(tokens, concepts, belief, allowed)
-        if certain[0]:
-            scores.setdefault(certain[0], 0.0)
-            belief = self._belief(scores, len(allowed))
-        best = self._best_facts(scores, certain[0])
-        ranked = sorted(belief, key=lambda topic: (best[topic] != certain[0], -belief[topic], topic))
+        certain, why = self._certain(tokens, concepts, belief, allowed)
+        if certain:
+            scores.setdefault(self._facts[certain].topic, 0.0)
+            belief = _belief(scores, len(topics))
+        best = self._best_facts(features, allowed, certain)
+        ranked = sorted(belief, key=lambda topic: (best[topic] != certain, -belief[topic], topic))
         candidates = tuple(
-            Match(self._facts[best[topic]], belief[topic], self._weights.parts(shared, best[topic])[:6])
+            Match(self._facts[best[topic]], belief[topic], self.learned.topics.parts(shared, topic)[:6])
             for topic in ranked[:MAX_CANDIDATES]
         )
-        first = candidates[0].fact.id if candidates else ""
+        first = candidates[0].fact.topic if candidates else ""
         coverage = self._coverage(tokens, first)
         subjects = len(set(concepts) - self._general)
-        evidence = scores.get(first, 0.0)
-        return Reading(tuple(tokens), concepts, candidates, evidence, coverage, subjects, certain[1])
+        return Reading(tuple(tokens), concepts, candidates, scores.get(first, 0.0), coverage, subjects, why)
 
-    def _belief(self, scores: Mapping[str, float], count: int) -> dict[str, float]:
-        """Return the share of belief, 0 to 1, of every topic: that of its facts together.
-
-        The same softmax over all ``count`` facts that the weights were learned with.
-        """
-        powers = {id_: math.exp(SHARPNESS * score) for id_, score in scores.items()}
-        total = sum(powers.values()) + count - len(powers)
-        belief: dict[str, float] = {}
-        for id_, power in powers.items():
-            topic = self._facts[id_].topic
-            belief[topic] = belief.get(topic, 0.0) + power / total
-        return belief
-
-    def _best_facts(self, scores: Mapping[str, float], certain: str) -> dict[str, str]:
-        """Return the best fact of every topic; the certain one is the best of its own."""
+    def _best_facts(self, features: Features, allowed: set[str], certain: str) -> dict[str, str]:
+        """Return the best allowed fact of every topic; the certain one is the best of its own."""
+        scores = self.learned.facts.scores(self.learned.facts.shared(features))
         best: dict[str, str] = {}
-        for id_ in sorted(scores, key=lambda id_: (id_ != certain, -scores[id_], id_)):
+        for id_ in sorted(allowed, key=lambda id_: (id_ != certain, -scores.get(id_, 0.0), id_)):
             best.setdefault(self._facts[id_].topic, id_)
         return best
 
@@ -235,8 +228,8 @@ class Understanding:
         stems = [stem(token) for token in self._without_names(tokens)]
         return tuple(one for one in stems if one not in self._skip) or tuple(stems)
 
-    def _coverage(self, tokens: Sequence[str], label: str) -> float:
-        """Return the share of the message's content, by weight, that ``label`` accounts for."""
+    def _coverage(self, tokens: Sequence[str], topic: str) -> float:
+        """Return the share of the message's content, by weight, that ``topic`` accounts for."""
         within_concept: dict[int, str] = {}
         for found in self._concepts.find(tokens):
             for position in range(found.start, found.end):
@@ -249,13 +242,20 @@ class Understanding:
             one = stem(token)
             if token in SENTENCE_MARKS or token in OPENERS or position in named or one in self._skip:
                 continue
-            weight = self._weights.rarity(f"word:{_bucket(one)}")
+            weight = self.learned.topics.rarity(f"word:{_bucket(one)}")
             total += weight
             names = [f"word:{_bucket(one)}"]
             if position in within_concept:
                 names.append(f"concept:{within_concept[position]}")
-            held += weight * any(self._weights.has(name, label) for name in names)
+            held += weight * any(self.learned.topics.has(name, topic) for name in names)
         return held / total if total else float(bool(named))
+
+
+def _belief(scores: Mapping[str, float], count: int) -> dict[str, float]:
+    """Return the share of belief, 0 to 1, of every topic, ``count`` in all: the softmax it was learned with."""
+    powers = {topic: math.exp(SHARPNESS * score) for topic, score in scores.items()}
+    total = sum(powers.values()) + count - len(powers)
+    return {topic: power / total for topic, power in powers.items()}
 
 
 def _bucket(word: str) -> str:

@@ -13,6 +13,7 @@ import os
 import sys
 import zipfile
 from array import array
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,12 @@ logger = logging.getLogger(__name__)
 KEPT = 3
 """Files that stay in the folder; older ones are removed when a new one is written."""
 
-_ARRAYS = {
-    "digests": "Q", "rarities": "f", "starts": "I", "owners": "H", "weights": "f",
-    "wordings": "Q", "wording_owners": "H", "essences": "Q", "essence_owners": "H",
+_WEIGHTS = {"digests": "Q", "rarities": "f", "starts": "I", "owners": "H", "weights": "f"}
+_WORDINGS = {"digests": "Q", "owners": "H"}
+_PARTS: Mapping[str, Mapping[str, str]] = {
+    "topics": _WEIGHTS, "facts": _WEIGHTS, "wordings": _WORDINGS, "essences": _WORDINGS,
 }  # fmt: skip
-"""Name in the file to the type code of the array."""
+"""Part of what was learned to its fields, each with the type code of its array."""
 
 
 def default_cache_dir() -> Path:
@@ -75,35 +77,35 @@ def _read(file: Path) -> tuple[Knowledge, Learned] | None:
     try:
         with zipfile.ZipFile(file) as kept:  # every part carries a checksum
             knowledge = TypeAdapter(Knowledge).validate_json(kept.read("knowledge.json"))
-            labels, word_counts = json.loads(kept.read("learned.json"))
-            arrays: dict[str, array[Any]] = {name: array(code, kept.read(name)) for name, code in _ARRAYS.items()}
+            learned = json.loads(kept.read("learned.json"))
+            topics, facts = (
+                FeatureWeights(tuple(learned[name]), **_arrays(kept, name)) for name in ("topics", "facts")
+            )
+            wordings, essences = (Wordings(**_arrays(kept, name)) for name in ("wordings", "essences"))
     except FileNotFoundError:
         return None
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, ValidationError) as error:
         logger.info("The compiled fact base %s cannot be used (%s); making it anew", file, error)
         return None
-    weights = FeatureWeights(
-        tuple(labels), arrays["digests"], arrays["rarities"], arrays["starts"], arrays["owners"], arrays["weights"]
-    )
-    wordings = Wordings(arrays["wordings"], arrays["wording_owners"])
-    return knowledge, Learned(weights, wordings, Wordings(arrays["essences"], arrays["essence_owners"]), word_counts)
+    return knowledge, Learned(topics, facts, wordings, essences, learned["word_counts"])
+
+
+def _arrays(kept: zipfile.ZipFile, part: str) -> dict[str, array[Any]]:
+    return {field: array(code, kept.read(f"{part}.{field}")) for field, code in _PARTS[part].items()}
 
 
 def _write(file: Path, knowledge: Knowledge, learned: Learned) -> None:
     """Keep both in ``file``, whole or not at all; a folder that cannot be written costs only time."""
-    weights = learned.weights
-    arrays: tuple[array[Any], ...] = (
-        weights.digests, weights.rarities, weights.starts, weights.owners, weights.weights,
-        learned.wordings.digests, learned.wordings.owners, learned.essences.digests, learned.essences.owners,
-    )  # fmt: skip
     unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(unfinished, "w") as kept:
             kept.writestr("knowledge.json", TypeAdapter(Knowledge).dump_json(knowledge))
-            kept.writestr("learned.json", json.dumps([weights.labels, learned.word_counts]))
-            for name, values in zip(_ARRAYS, arrays, strict=True):
-                kept.writestr(name, values.tobytes())
+            names = {"topics": learned.topics.labels, "facts": learned.facts.labels, "word_counts": learned.word_counts}
+            kept.writestr("learned.json", json.dumps(names))
+            for name, codes in _PARTS.items():
+                for field in codes:
+                    kept.writestr(f"{name}.{field}", getattr(getattr(learned, name), field).tobytes())
         unfinished.replace(file)
         _remove_old(file)
     except OSError as error:

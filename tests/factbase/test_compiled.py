@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from bot.factbase.compiled import load_engine
@@ -55,3 +58,15 @@ def test_old_files_are_removed(small_fact_base, tmp_path):
         group.write_text(group.read_text() + f"# edit {number}\n")
         load_engine(small_fact_base, tmp_path / "cache")
     assert len(list((tmp_path / "cache").glob("*.compiled"))) == 3
+
+
+def test_a_compiled_fact_base_needs_no_numpy(small_fact_base, tmp_path):
+    """A small machine pays for numpy only while it learns."""
+    code = (
+        "import sys; from pathlib import Path; from bot.factbase.compiled import load_engine; "
+        "load_engine(Path(sys.argv[1]), Path(sys.argv[2])); print('numpy' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(small_fact_base), str(tmp_path / "cache")]
+    for loaded in ("True", "False"):
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own code
+        assert said.strip() == loaded
