@@ -354,7 +354,7 @@ class Engine:
         leans = going_on is not None
         if going_on and not best.clear:
             rest = self._part(going_on, before, barred=barred)
-            if rest.sure > best.sure and rest.reading.subjects:  # "and for strength" is about the last turn's subject
+            if rest.sure > best.sure and rest.reading.concepts:  # "and for strength" is about the last turn's subject
                 best = rest
         stays = self._turns.points_back(tokens)
         if not stays and not best.clear and (leans or len(tokens) <= FRAGMENT):

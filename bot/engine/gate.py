@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.engine.models import Exercise, Lexicon, OtherSubject
 from bot.engine.phrases import Found, PhraseFinder
-from bot.engine.text import tokenise
+from bot.engine.text import SENTENCE_MARKS, tokenise
 
 COMPARISON = "comparison_word"
 """The lexicon concept whose words put the leg press on one side of a comparison."""
@@ -60,6 +60,19 @@ _COMPARATIVES = frozenset(["better", "harder", "easier", "safer", "worse", "supe
 """Words that compare right after a lift's name: "is hack squat harder"; the other side is ours."""
 
 _POINTERS = frozenset({"this", "that", "it", "here"})
+"""Words for our exercise, which is what a message to the bot is about."""
+
+_JOINERS = frozenset({"and", "or", "then", "with", "plus", "versus", "before", "after", "beside", "alongside"})
+"""Words that set a lift beside a pointer: "squats and this", "this then squats"."""
+
+_AFTER_A_POINTER = frozenset(
+    ["or", "and", "both", "today", "together", "too", "in", "instead", "first", "after", "before", "for", "on", "is"]
+)
+"""Words that may follow it; any other makes "this" point elsewhere: "squats and this guy"."""
+
+_HELPERS = ("it", "this")
+_HELPS = ("make my", "help my", "improve my", "raise my", "boost my", "increase my", "help with", "do anything for my")
+"""What our exercise may do for another lift: "does it make my squat go up"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,8 @@ class Gate:
         ]
         self._finder = PhraseFinder(surfaces)
         self._names = PhraseFinder({exercise.id: (exercise.name, *exercise.aliases) for exercise in exercises})
-        self._comparison = PhraseFinder({COMPARISON: (*lexicon.concepts.get(COMPARISON, ()), *_LEADS)})
+        helps = (f"{pointer} {verb}" for pointer in _HELPERS for verb in _HELPS)
+        self._comparison = PhraseFinder({COMPARISON: (*lexicon.concepts.get(COMPARISON, ()), *_LEADS, *helps)})
         self._concepts = PhraseFinder(
             {
                 concept: texts
@@ -163,6 +177,8 @@ class Gate:
         ends = {mention.at.end for mention in mentions}
         if "than" not in tokens and any(end < len(tokens) and tokens[end] in _COMPARATIVES for end in ends):
             return True
+        if any(_stands_beside_a_pointer(tokens, mention.at) for mention in mentions):
+            return True
         for found in self._comparison.find(tokens):
             words = tokens[found.start : found.end]
             if len(words) > 1 or words[0] in _ANYWHERE or words[0] not in _LEADS:
@@ -179,3 +195,17 @@ class Gate:
     def _speaks_of_ours(self, tokens: Sequence[str], mentions: Sequence[_Mention]) -> bool:
         taken = {position for mention in mentions for position in range(mention.at.start, mention.at.end)}
         return any(found.start not in taken for found in self._concepts.find(tokens))
+
+
+def _stands_beside_a_pointer(tokens: Sequence[str], lift: Found) -> bool:
+    """Whether a joiner and a pointer stand right before or after the name of a lift."""
+    before, after = tokens[max(0, lift.start - 2) : lift.start], tokens[lift.end : lift.end + 2]
+    if len(before) == 2 and before[0] in _HELPERS and before[1] in _JOINERS:
+        return True
+    following = tokens[lift.end + 2] if lift.end + 2 < len(tokens) else "."
+    return (
+        len(after) == 2
+        and after[0] in _JOINERS
+        and after[1] in _HELPERS
+        and (following in SENTENCE_MARKS or following in _AFTER_A_POINTER)
+    )

@@ -25,6 +25,9 @@ MARGIN = 2.0
 SHRINKAGE = 0.1
 """Share of every weight that is lost after a pass, so that no rare feature decides alone."""
 
+AVERAGED = 3
+"""Passes at the end whose weights are averaged: single phrasings, and the order they came in, then decide less."""
+
 _NEGLIGIBLE = 0.003
 """A phrasing that misses less belief than this teaches nothing more."""
 
@@ -73,6 +76,7 @@ def _descend(vectors: Sequence[_Vector], owners: NDArray[np.intp], held: NDArray
     counts = np.bincount(owners, minlength=held.shape[1])
     balance = np.sqrt(counts.mean() / counts)
     weights = np.zeros(held.shape, dtype=np.float32)
+    averaged = np.zeros_like(weights)
     chance = np.random.default_rng(0)
     for number in range(PASSES):
         rate = LEARNING_RATE * (1 - 0.7 * number / PASSES)
@@ -88,8 +92,10 @@ def _descend(vectors: Sequence[_Vector], owners: NDArray[np.intp], held: NDArray
             if missing[owner] > _NEGLIGIBLE:
                 steps = (rate * balance[owner] * values)[:, np.newaxis] * missing
                 weights[features] = of_features + steps * held[features]
+        if number >= PASSES - AVERAGED:
+            averaged += weights / AVERAGED
         weights *= 1 - SHRINKAGE
-    return weights
+    return averaged
 
 
 def _flat(

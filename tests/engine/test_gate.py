@@ -42,6 +42,8 @@ def test_neighbours_are_not_ours(gate, text):
         "i deadlift 200 but only leg press 150", "bench day, then leg press", "feet at shoulder width",
         "my tailbone curls", "thigh biceps", "does my squat go up if i only leg press", "no squats only this machine",
         "my girlfriend wants a rounder bum", "fast reps or slow", "cruciate repair", "the weight swings",
+        "squats and this both today", "this then squats", "does it make my squat go up", "squatting, still add it?",
+        "why do people like it", "my legs are dead",
     ],
 )  # fmt: skip
 def test_comparisons_and_passing_mentions_are_ours(gate, text):
@@ -50,8 +52,12 @@ def test_comparisons_and_passing_mentions_are_ours(gate, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["and on squats?", "squat shoes or flat ones for squats", "are squats or lunges better"]
-)
+    "text",
+    [
+        "and on squats?", "squat shoes or flat ones for squats", "are squats or lunges better",
+        "how do i squat and this guy says no", "ppl program or bro split", "do i need a belt for squats",
+    ],
+)  # fmt: skip
 def test_a_comparison_needs_ours_on_one_side(gate, text):
     """A comparison word somewhere in the message is not enough."""
     assert judge(gate, text).other is not None
