@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -445,5 +446,5 @@ def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[st
     for text in (spelling for term in knowledge.glossary for spelling in term.spellings):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for word, count in counts.items():
-        vocabulary[word] = max(vocabulary.get(word, 0.0), min(0.4, 0.1 + 0.03 * count))
+        vocabulary[word] = max(vocabulary.get(word, 0.0), min(0.6, 0.1 + 0.05 * math.log2(1 + count)))
     return {word: weight for word, weight in vocabulary.items() if word.isalpha()}

@@ -42,7 +42,7 @@ _BESIDE = frozenset(pair for row in _ROWS for a, b in pairwise(row) for pair in 
 class Speller:
     """Reads unknown words as the nearest known one.
 
-    :param vocabulary: every known word with its weight, 0 to 0.4; of words as near the heavier wins.
+    :param vocabulary: every known word with its weight, 0 to 0.6; of words as near the heavier wins.
     """
 
     def __init__(self, vocabulary: Mapping[str, float]) -> None:
