@@ -195,7 +195,7 @@ class Understanding:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
         essence = self._essence(tokens)
         known = [(self.learned.wordings.owners_of(self._stems(tokens)), 0.0)]
-        if len(essence) > 1:  # one word alone says too little once the filler is gone
+        if sum(one not in OPENERS for one in essence) > 1:  # one word alone says too little once the filler is gone
             known.append((self.learned.essences.owners_of(essence), MIN_ESSENCE_BELIEF))
         for owners, least in known:
             ours = [id_ for id_ in (self._ids[owner] for owner in owners) if id_ in allowed]

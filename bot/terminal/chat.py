@@ -52,11 +52,13 @@ async def chat(assistant: Assistant, wording: Wording, console: Console) -> None
 
 
 async def answer_pipe(lines: Iterable[str], assistant: Assistant, wording: Wording, console: Console) -> None:
-    """Answer each line of a pipe, a blank line between two answers."""
+    """Answer each line of a pipe up to its end or ``exit``, a blank line between two answers."""
     first = True
     for line in lines:
         if not line.strip():
             continue
+        if line.strip().lower() in LEAVE:
+            return
         if not first:
             console.print()
         first = False
