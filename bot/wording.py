@@ -56,7 +56,7 @@ class Said:
         """Everything as plain text, for a terminal, a log or a screen without cards."""
         parts: list[str] = []
         for block in self.blocks:
-            lines = [block.text if block.fact or not block.heading else f"{block.heading} {block.text}"]
+            lines = [*([block.heading] if block.heading else []), block.text]
             if block.correction:
                 lines.append(block.correction)
             if block.evidence and block.sources:

@@ -228,7 +228,7 @@ class Engine:
             barred |= {fact.id for fact in self.knowledge.facts if fact.topic in {one.topic for one in before.facts}}
         whole = self._part(tokens, before, barred=barred)
         trace.gate = whole.verdict.record
-        several = self._several(tokens, before, barred, trace)
+        several = None if whole.worded else self._several(tokens, before, barred, trace)
         if several is not None:
             return several
         best = self._best_reading(tokens, whole, before, barred, trace, corrected=bool(corrected))
