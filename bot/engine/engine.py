@@ -25,7 +25,6 @@ from bot.engine.models import (
     Trace,
     Triage,
 )
-from bot.engine.phrases import stems_of
 from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, split_at_joints, without_preamble
 from bot.engine.spelling import Speller
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
@@ -66,11 +65,7 @@ class _Part:
     @property
     def worded(self) -> bool:
         """Whether this is, word for word, a wording of the best fact."""
-        best = self.reading.best
-        if best is None or self.reading.certain != "phrasing":
-            return False
-        asked = stems_of(" ".join(self.tokens))
-        return any(stems_of(wording) == asked for wording in (best.fact.question, *best.fact.phrasings))
+        return self.reading.certain == "wording"
 
     @property
     def topic(self) -> str:

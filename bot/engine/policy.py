@@ -65,7 +65,7 @@ def confidence(reading: Reading, *, named: bool) -> Confidence:
         ("names the exercise", float(named)),
         ("subjects", float(min(reading.subjects, 2))),
     )
-    if reading.certain == "phrasing":
+    if reading.certain in ("wording", "phrasing"):
         return Confidence(1.0, parts)
     if reading.certain:
         return Confidence(0.95, parts)

@@ -51,7 +51,7 @@ class Reading:
     subjects: int
     """How many of its concepts are about our subject."""
     certain: str
-    """Why the best is certain: ``rule ...``, ``phrasing``, or empty."""
+    """Why the best is certain: ``wording`` (word for word), ``phrasing`` (but for filler), ``rule ...``; or empty."""
 
     @property
     def lead(self) -> float:
@@ -194,13 +194,13 @@ class Understanding:
     ) -> tuple[str, str]:
         """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
         essence = self._essence(tokens)
-        known = [(self.learned.wordings.owners_of(self._stems(tokens)), 0.0)]
+        known = [("wording", self.learned.wordings.owners_of(self._stems(tokens)), 0.0)]
         if sum(one not in OPENERS for one in essence) > 1:  # one word alone says too little once the filler is gone
-            known.append((self.learned.essences.owners_of(essence), MIN_ESSENCE_BELIEF))
-        for owners, least in known:
+            known.append(("phrasing", self.learned.essences.owners_of(essence), MIN_ESSENCE_BELIEF))
+        for why, owners, least in known:
             ours = [id_ for id_ in (self._ids[owner] for owner in owners) if id_ in allowed]
             if len(ours) == 1 and belief.get(self._facts[ours[0]].topic, 0.0) >= least:
-                return ours[0], "phrasing"
+                return ours[0], why
         present = set(concepts)
         held = [(rule, fact) for rule, fact in self._rules if fact.id in allowed and holds(rule, present)]
         if not held:
