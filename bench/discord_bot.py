@@ -26,21 +26,13 @@ from typing import Any
 
 import discord
 
-from bot.assistant import Assistant
 from bot.cooldowns import Cooldowns
-from bot.deliveries import Deliveries
 from bot.discord_app.client import CoachBot, intents
-from bot.discord_app.desk import Desk
 from bot.discord_app.run import supervise
 from bot.engine.models import Answer
 from bot.factbase.compiled import load_engine
-from bot.feedback import Feedback
-from bot.pictures.gallery import Gallery
 from bot.storage.database import Database
-from bot.storage.deliveries import StoredDeliveries
-from bot.storage.feedback import StoredFeedback
-from bot.storage.question_log import StoredQuestionLog, StoredState
-from bot.wording import Wording
+from bot.wiring import build_desk
 from tests.loopback.actors import Member
 from tests.loopback.double import TOKEN, Double, connector
 
@@ -82,18 +74,10 @@ class EchoBot(discord.Client):
 
 @asynccontextmanager
 async def coach(folder: Path) -> AsyncIterator[Callable[..., discord.Client]]:
-    """Give what makes the real bot: shipped fact base, SQLite file, pictures."""
-    engine = load_engine()
+    """Give the real bot, built as a host's is, on an SQLite file; only that no question waits for another."""
     async with Database(f"sqlite+aiosqlite:///{folder / 'bench.sqlite3'}") as database:
-        desk = Desk(
-            Assistant(engine, StoredQuestionLog(database)),
-            Wording(engine.knowledge.messages),
-            StoredState(database),
-            deliveries=Deliveries(StoredDeliveries(database)),
-            feedback=Feedback(StoredFeedback(database)),
-            pictures=Gallery(engine.knowledge.pictures, folder),
-            cooldowns=Cooldowns(itertools.count(step=60).__next__),  # no question waits for another
-        )
+        desk = build_desk(database, reads_channels=False)
+        desk.cooldowns = Cooldowns(itertools.count(step=60).__next__)
         yield lambda **options: CoachBot(desk, **options)
         await asyncio.gather(desk.assistant.close(), desk.deliveries.close())
 
