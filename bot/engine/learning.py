@@ -118,7 +118,7 @@ def _flat(
 
 
 def _rarities(rows: Sequence[tuple[Features, str]]) -> dict[str, float]:
-    """Return the mean of inverse phrasing and inverse label frequency, both scaled to 0 to 1."""
+    """Return the root of the mean of inverse phrasing and inverse label frequency, both scaled to 0 to 1."""
     phrasings: Counter[str] = Counter()
     labels: dict[str, set[str]] = {}
     for features, label in rows:
@@ -129,6 +129,8 @@ def _rarities(rows: Sequence[tuple[Features, str]]) -> dict[str, float]:
     count, label_count = len(rows), len({label for _, label in rows})
     most = math.log(1 + count), math.log(1 + label_count)
     return {
-        name: (math.log(1 + count / seen) / most[0] + math.log(1 + label_count / len(labels[name])) / most[1]) / 2
+        name: math.sqrt(
+            (math.log(1 + count / seen) / most[0] + math.log(1 + label_count / len(labels[name])) / most[1]) / 2
+        )
         for name, seen in phrasings.items()
     }
