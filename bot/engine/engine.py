@@ -111,7 +111,8 @@ class Engine:
         self._turns = Turns(knowledge.lexicon)
         self._glossary = Glossary(knowledge)
         self._understanding = Understanding(knowledge, learned)
-        self._speller = Speller(_vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts))
+        vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
+        self._speller = Speller(vocabulary, self._triage.prefixes)
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._default = max(

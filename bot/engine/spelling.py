@@ -6,7 +6,7 @@ among ordinary words is left alone, so that a repair can never turn another lift
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -43,9 +43,11 @@ class Speller:
     """Reads unknown words as the nearest known one.
 
     :param vocabulary: every known word with its weight, 0 to 0.6; of words as near the heavier wins.
+    :param prefixes: a word that begins with one of these is known, and means something as it is.
     """
 
-    def __init__(self, vocabulary: Mapping[str, float]) -> None:
+    def __init__(self, vocabulary: Mapping[str, float], prefixes: Iterable[str] = ()) -> None:
+        self._prefixes = tuple(prefix for prefix in sorted(prefixes) if len(prefix) >= MIN_LENGTH)
         self._vocabulary = dict.fromkeys(CONTRACTIONS, 0.1) | dict(vocabulary)
         self._known_stems = {form for word in vocabulary if len(form := stem(word)) >= STEM_LENGTH}
         self._by_length: dict[int, list[str]] = {}
@@ -55,7 +57,7 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether ``word`` or another form of it is in the vocabulary."""
-        return word in self._vocabulary or stem(word) in self._known_stems
+        return word in self._vocabulary or stem(word) in self._known_stems or word.startswith(self._prefixes)
 
     def repair(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
         """Return the tokens with unknown words replaced, and what was replaced."""

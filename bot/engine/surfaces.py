@@ -93,9 +93,11 @@ class Surfaces:
     def __init__(self, groups: Mapping[str, Iterable[str]], compounds: Compounds) -> None:
         self._root = _Node()
         self.words: set[str] = set()
+        self.prefixes: set[str] = set()
         for group, surfaces in groups.items():
             for surface in surfaces:
                 self.words |= {step for step in surface.split() if step.isalpha()}
+                self.prefixes |= {step[:-1] for step in surface.split() if step.endswith("*")}
                 node = self._root
                 for step in compounds.join(surface.split()):
                     node = node.step(step)

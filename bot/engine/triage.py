@@ -93,7 +93,9 @@ class TriageStep:
         self._idioms = Surfaces({"idiom": data.idioms}, compounds)
         self._histories = data.histories
         self._reporting = frozenset(group for _, _, needed in self._patterns for group in needed)
-        self.vocabulary = frozenset(self._groups.words | self._frames.words | self._idioms.words)
+        surfaces = (self._groups, self._frames, self._idioms)
+        self.vocabulary = frozenset(word for one in surfaces for word in one.words)
+        self.prefixes = frozenset(prefix for one in surfaces for prefix in one.prefixes)
 
     def check(self, query: Query, earlier: Sequence[Query] = ()) -> TriageFinding:
         """Return the warning signs in ``query``, or spread over it and the messages just before.

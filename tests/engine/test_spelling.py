@@ -35,3 +35,9 @@ def test_the_likeliest_slip_is_repaired(written, read):
 def test_what_may_be_a_word_of_its_own_is_left_alone(written):
     """Forms of known words, short names, numbers and marks stay."""
     assert Speller(WORDS).repair([written]) == ((written,), ())
+
+
+def test_a_word_that_begins_like_a_warning_word_is_left_alone():
+    """The word "concussed" is found by its beginning; read as "confused" it would say something else."""
+    assert Speller({"confused": 0.0}).repair(["concussed"])[0] == ("confused",)
+    assert Speller({"confused": 0.0}, ["concuss"]).repair(["concussed"])[0] == ("concussed",)
