@@ -32,23 +32,23 @@ async def take_pictures() -> None:
     FOLDER.mkdir(exist_ok=True)
     # The page's own policy would refuse the style that hides what does not belong into the picture.
     async with visited_demo(viewport=WINDOW, device_scale_factor=SCALE, bypass_csp=True) as (demo, visitor):
-        await take("answer", visitor)
+        await take("answer", visitor, says="Where should I put my feet?")
         # Members take turns: a question right after one's own would be read, and shown, as going with it.
         await visitor.become("Robin")
-        await visitor.write(f"<@{demo.channel.guild.me.id}> knees??")
-        await take("clarification", visitor)
+        await visitor.write(f"<@{demo.channel.guild.me.id}> my hips")
+        await take("clarification", visitor, says="Which of these")
         await visitor.become("Sam")
         await visitor.write("does the leg press work hamstrings")
-        await take("correction", visitor)
+        await take("correction", visitor, says="The article says otherwise")
         await visitor.become("Robin")
         await visitor.write("my chest hurts and my left arm is numb")
-        await take("emergency", visitor)
+        await take("emergency", visitor, says="This needs help now")
         await visitor.become(OWNER)
         await visitor.command("settings")
-        await take("settings", visitor, messages=1)
+        await take("settings", visitor, says="Settings of this server", messages=1)
         await wait_for_the_daily_tip(demo)
         await visitor.refresh()
-        await take("daily_tip", visitor, messages=1)
+        await take("daily_tip", visitor, says="Tip", messages=1)
 
 
 async def wait_for_the_daily_tip(demo: Demo) -> None:
@@ -64,9 +64,11 @@ async def wait_for_the_daily_tip(demo: Demo) -> None:
     await demo.env.advance_time(120)
 
 
-async def take(name: str, visitor: Visitor, *, messages: int = 2) -> None:
-    """Take a picture of the latest ``messages``."""
+async def take(name: str, visitor: Visitor, *, says: str, messages: int = 2) -> None:
+    """Take a picture of the latest ``messages``, the last of which must say ``says``."""
     shown = await visitor.messages.all()
+    if says not in await shown[-1].inner_text():
+        raise LookupError(f'The picture {name} would not show "{says}": ask something else for it.')
     for message in shown[-messages:]:
         await drawn(message)
     first, last = await shown[-messages].bounding_box(), await shown[-1].bounding_box()

@@ -114,6 +114,8 @@ _ASIDES = frozenset(
 )
 """Words that may stand beside light ones: "which one is it bad for"."""
 
+_ASKING_VERBS = OPENERS - {"what", "how", "why", "when", "where", "which", "who"}
+
 _POINTERS = frozenset({"that", "this", "they", "them", "those", "these"})
 
 TurnKind = Literal["why", "source", "more", "none", "chat"]
@@ -153,6 +155,8 @@ class Turns:
         """Return the kind of greeting if the message is nothing else."""
         found = self._greetings.find(tokens)
         if not found or self._rest(tokens, [(one.start, one.end) for one in found]):
+            return None
+        if not _ASKING_VERBS.isdisjoint(tokens[: found[0].start]):  # "is it ok for me"
             return None
         kinds = [one.id for one in found]
         for kind in ("help", "who", "thanks", "bye"):
