@@ -81,6 +81,6 @@ def test_a_choice_never_follows_a_choice(engine, messages):
 
 
 def test_a_question_is_no_thanks(engine):
-    """ "Is it ok for me" asks; "ok cool" does not."""
+    """The message "is it ok for me" asks; "ok cool" does not."""
     assert not isinstance(talk(engine, "is it ok for me"), Greeting)
     assert isinstance(talk(engine, "ok cool"), Greeting)
