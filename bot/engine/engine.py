@@ -42,6 +42,9 @@ SHORT = 9
 need not stand for what the last turn was about."""
 
 
+COMPARISONS = "comparison"
+"""The group of topics that set the exercise beside other lifts."""
+
 MAX_READINGS = 32
 """Readings kept: those of one message, whichever way it is taken apart."""
 
@@ -315,6 +318,9 @@ class Engine:
 
         A refused whole stays refused: a sentence of it may not slip past the gate.
         """
+        if whole.refused and self._goes_on_comparing(tokens, whole, before):
+            trace.follow_up = "goes on comparing"
+            whole = replace(whole, verdict=replace(whole.verdict, other=None))
         if whole.refused:
             return whole
         readings = [whole]
@@ -329,6 +335,13 @@ class Engine:
                 trace.follow_up = "read among what was offered"
                 return picked
         return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
+
+    def _goes_on_comparing(self, tokens: Sequence[str], part: _Part, before: Conversation) -> bool:
+        """Whether "and hack squats?" follows a comparison, and names another lift we compare with."""
+        if not before.facts or self._groups[before.facts[-1].topic] != COMPARISONS or len(tokens) > FRAGMENT:
+            return False
+        other = part.verdict.other
+        return other is not None and other.compared and self._turns.without_continuation(tokens) is not None
 
     def _follow_up(
         self,

@@ -182,7 +182,25 @@ _UNREAD = re.compile(r"[^a-z0-9.?!,;\s]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LONG_MARKS = re.compile(r"(?:(?<!\d)[.?!,;]|[.?!,;](?!\d))[.?!,;\s]*")
 _NUMBER_UNIT = re.compile(r"(\d)\s*(kgs?|kilos?|lbs?|pounds?|x|reps?|sets?|mins?|secs?|s|deg|degrees?|°|%)(?![a-z])")
-_TWO_SENSES = frozenset({"v", "min"})
+_COMPARATIVES = frozenset(
+    [
+        "better",
+        "worse",
+        "harder",
+        "easier",
+        "safer",
+        "bigger",
+        "stronger",
+        "heavier",
+        "lighter",
+        "more",
+        "less",
+        "rather",
+    ]
+)
+"""Words after which "then" is a misspelt "than"; not "lower", which may be a verb."""
+
+_TWO_SENSES = frozenset({"v", "min", "then"})
 _NOT_COMPARED_AFTER = frozenset(["the", "a", "on", "in", "for", "of", "do", "or", "and", "my", "is", "to", "with"])
 _V_SHAPED = frozenset(
     ["taper", "tapers", "shape", "shaped", "shapes", "bar", "bars", "grip", "grips", "handle", "handles", "cut"]
@@ -292,6 +310,8 @@ def _opened(words: Sequence[str]) -> str:
 
 
 def _sense(word: str, before: str, after: str) -> str:
+    if word == "then":
+        return "than" if before in _COMPARATIVES and after and after[0].isalpha() else word
     if word == "v":
         return "versus" if _compares(before, after) else word
     return "minute" if before in _COUNTED or before.isdigit() else "minimum"

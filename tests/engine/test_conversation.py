@@ -34,6 +34,8 @@ def talk(engine: Engine, *messages: str) -> Reply:
         (("how deep do i go", "why tho"), "technique.depth"),
         (("how many sets", "and rest?"), "programming.rest"),
         (("how many reps for size", "and for strength"), "programming.sets_reps"),
+        (("is it better then squats", "and hack squats?"), "comparison.hack_squat"),
+        (("or squats?", "what about lunges"), "comparison.other_lifts"),
         (("feet high or low", "not that, i meant width"), "technique.stance_width"),
         (("how many sets", "tell me a joke", "anyway how deep"), "technique.depth"),
         (("how deep should i go", "does the leg press work the glutes"), "muscles.glutes"),
@@ -84,3 +86,9 @@ def test_a_question_is_no_thanks(engine):
     """The message "is it ok for me" asks; "ok cool" does not."""
     assert not isinstance(talk(engine, "is it ok for me"), Greeting)
     assert isinstance(talk(engine, "ok cool"), Greeting)
+
+
+def test_another_lift_after_anything_but_a_comparison_is_not_ours(engine):
+    """After a question of technique "and on squats?" asks about squats; we do not compare with every lift."""
+    assert isinstance(talk(engine, "how deep should i go", "and on squats?"), Decline)
+    assert isinstance(talk(engine, "or squats?", "and bench press?"), Decline)
