@@ -133,6 +133,8 @@ class Conversation:
     """The member's last messages, oldest first."""
     help: tuple[WarningSign, ...] = ()
     """Emergency signs raised in this conversation: no training talk follows them."""
+    conditions: tuple[str, ...] = ()
+    """Words by which the member has named a condition: their clinician decides on load and range."""
 
     def heard(self, query: Query) -> tuple[Query, ...]:
         """Return the remembered messages with ``query`` added."""

@@ -140,11 +140,12 @@ class Engine:
         reply = self._reply(query, before, trace)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
-        return reply, trace, _after(reply, query, before)
+        conditions = _together(before.conditions, self._understanding.conditions(tokens))
+        return reply, trace, replace(_after(reply, query, before), conditions=conditions)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""
-        return Conversation(facts=(fact,), queries=conversation.queries)
+        return replace(conversation, facts=(fact,), options=())
 
     def define(self, word: str) -> Answer | None:
         """Return what ``word`` means, in any of its spellings; None if it is not in the glossary."""
@@ -221,12 +222,17 @@ class Engine:
         if before.facts or before.options:
             tokens = self._turns.without_return(tokens)
         tokens = without_preamble(tokens)
-        barred = self._understanding.barred([token for one in (*before.queries, query) for token in one.tokens])
+        lately = [token for one in (*before.queries, query) for token in one.tokens]
+        conditions = _together(before.conditions, self._understanding.conditions(query.tokens))
+        barred = self._understanding.barred(lately, conditions)
         if corrected:
             trace.follow_up = "a correction: the last answer is not meant"
             barred |= {fact.id for fact in self.knowledge.facts if fact.topic in {one.topic for one in before.facts}}
         whole = self._part(tokens, before, barred=barred)
         trace.gate = whole.verdict.record
+        if before.conditions and self._asks_for_what_is_barred(tokens, before, barred):
+            trace.follow_up = f'after "{" ".join(before.conditions)}": a clinician decides on that'
+            return self._decide(replace(self._part(tokens, before, conditions, barred), settled=True), before, trace)
         several = None if whole.worded else self._several(tokens, before, barred, trace)
         if several is not None:
             return several
@@ -336,6 +342,11 @@ class Engine:
                 return picked
         return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
 
+    def _asks_for_what_is_barred(self, tokens: Sequence[str], before: Conversation, barred: frozenset[str]) -> bool:
+        """Whether a fact that may not answer this member is what they clearly ask for."""
+        asked = self._part(tokens, before)
+        return asked.clear and asked.reading.best is not None and asked.reading.best.fact.id in barred
+
     def _goes_on_comparing(self, tokens: Sequence[str], part: _Part, before: Conversation) -> bool:
         """Whether "and hack squats?" follows a comparison, and names another lift we compare with."""
         if not before.facts or self._groups[before.facts[-1].topic] != COMPARISONS or len(tokens) > FRAGMENT:
@@ -436,6 +447,11 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
             return Conversation(queries=queries, help=reply.signs if reply.level == "emergency" else before.help)
         case _:
             return Conversation(facts=before.facts, queries=queries, help=before.help)
+
+
+def _together(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
+    """Return both without repeats."""
+    return tuple(dict.fromkeys((*before, *now)))
 
 
 def _readable(tokens: Sequence[str]) -> str:

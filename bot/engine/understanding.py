@@ -146,16 +146,21 @@ class Understanding:
         ]
         return features
 
-    def barred(self, tokens: Sequence[str]) -> frozenset[str]:
-        """Return the facts that may not answer somebody who writes ``tokens``.
+    def conditions(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return the words in ``tokens`` that name a condition."""
+        named = (one for one in self._concepts.find(tokens) if one.id in self._lexicon.condition_concepts)
+        return tuple(dict.fromkeys(token for one in named for token in tokens[one.start : one.end]))
+
+    def barred(self, tokens: Sequence[str], conditions: Sequence[str]) -> frozenset[str]:
+        """Return the facts that may not answer somebody who named ``conditions`` and writes ``tokens``.
 
         With a condition their clinician decides on load, range and dates, so only facts
         meant for that may answer; with pain, nothing about load, range and programme.
         """
-        concepts = set(self.concepts(tokens))
-        if concepts & self._lexicon.condition_concepts:
+        if conditions:
             return frozenset(self._facts.keys() - self._for_conditions)
-        return frozenset(self._dosing) if concepts & self._lexicon.pain_concepts else frozenset()
+        in_pain = not self._lexicon.pain_concepts.isdisjoint(self.concepts(tokens))
+        return frozenset(self._dosing) if in_pain else frozenset()
 
     def read(self, tokens: Sequence[str], exercises: Iterable[str], barred: frozenset[str] = frozenset()) -> Reading:
         """Return the candidates of ``exercises`` for one question, without the ``barred`` facts."""

@@ -92,3 +92,22 @@ def test_another_lift_after_anything_but_a_comparison_is_not_ours(engine):
     """After a question of technique "and on squats?" asks about squats; we do not compare with every lift."""
     assert isinstance(talk(engine, "how deep should i go", "and on squats?"), Decline)
     assert isinstance(talk(engine, "or squats?", "and bench press?"), Decline)
+
+
+def test_a_named_condition_holds_for_the_whole_conversation(engine):
+    """However many turns ago: load, sets and depth are for their clinician, shoes and muscles are not."""
+    turns = [
+        "i got arthritis in my knee can i do it",
+        "ok what shoes",
+        "do i need a belt",
+        "how much does the sled weigh",
+    ]
+    for asked, topic in (
+        ("how many sets", "safety.bad_knees"),
+        ("how deep", "safety.bad_knees"),
+        ("what muscles does it work", "muscles.overview"),
+        ("what shoes", "setup.gear"),
+    ):
+        reply = talk(engine, *turns, asked)
+        assert isinstance(reply, Answer), asked
+        assert reply.facts[0].topic == topic, asked
