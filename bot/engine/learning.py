@@ -1,14 +1,16 @@
 """Learns how much each feature speaks for each label, from labelled phrasings.
 
 Softmax gradient descent with a margin: every phrasing in turn lowers what confuses it with other
-labels and raises what tells it apart, until its own label leads by the margin. In a fixed order,
-so the same phrasings give the same weights. The only home of numpy, which is loaded only where
-something has to be learned: the compiled fact base needs none of it.
+labels and raises what tells it apart, until its own label leads by the margin. In a fixed order
+and with sums and products only, whose last bit is the same on any machine: the same phrasings give
+the same weights. The only home of numpy, which is loaded only where something has to be learned:
+the compiled fact base needs none of it.
 """
 
 from __future__ import annotations
 
 import math
+import random
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -74,20 +76,21 @@ def _vector(features: Features, rarity: Mapping[str, float], places: Mapping[str
 def _descend(vectors: Sequence[_Vector], owners: NDArray[np.intp], held: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Return the weight of every feature (row) for every label (column), zero where ``held`` is false."""
     counts = np.bincount(owners, minlength=held.shape[1])
-    balance = np.sqrt(counts.mean() / counts)
+    balance = np.sqrt(counts.mean() / counts).astype(np.float32)
     weights = np.zeros(held.shape, dtype=np.float32)
     averaged = np.zeros_like(weights)
-    chance = np.random.default_rng(0)
+    chance = random.Random(0)
+    order = list(range(len(vectors)))
     for number in range(PASSES):
-        rate = LEARNING_RATE * (1 - 0.7 * number / PASSES)
-        for position in chance.permutation(len(vectors)):
+        rate = np.float32(LEARNING_RATE * (1 - 0.7 * number / PASSES))
+        chance.shuffle(order)
+        for position in order:
             features, values = vectors[position]
             owner = owners[position]
             of_features = weights[features]
-            logits = SHARPNESS * (values @ of_features)
+            logits = SHARPNESS * (values[:, np.newaxis] * of_features).sum(axis=0)
             logits[owner] -= MARGIN
-            shares = np.exp(logits - logits.max())
-            missing = -shares / shares.sum()
+            missing = -_softmax(logits)
             missing[owner] += 1
             if missing[owner] > _NEGLIGIBLE:
                 steps = (rate * balance[owner] * values)[:, np.newaxis] * missing
@@ -96,6 +99,18 @@ def _descend(vectors: Sequence[_Vector], owners: NDArray[np.intp], held: NDArray
             averaged += weights / AVERAGED
         weights *= 1 - SHRINKAGE
     return averaged
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the share of belief of every label.
+
+    With e^x as (1 + x/1024)^1024, for ``np.exp`` is not the same to the last bit on every processor.
+    """
+    powers = np.maximum(1 + (logits - logits.max()) / np.float32(1024), np.float32(0))
+    for _ in range(10):
+        powers *= powers
+    shares: NDArray[np.float32] = powers / powers.sum()
+    return shares
 
 
 def _flat(
