@@ -35,7 +35,7 @@ PLAIN = 0.9
 """So sure of a part without a question word that it counts as a question of its own."""
 
 FRAGMENT = 5
-"""A message of so few words and marks is tried together with the last question."""
+"""A message of so few words is tried together with the last question."""
 
 SHORT = 9
 """Longer parts without a question word are a story around the question; in longer messages a pronoun
@@ -83,7 +83,7 @@ class _Part:
     @property
     def plain(self) -> bool:
         """Whether this is a question put without a question word: "feet hip width or wider"."""
-        return self.clear and self.sure >= PLAIN and len(self.tokens) <= SHORT
+        return self.clear and self.sure >= PLAIN and _word_count(self.tokens) <= SHORT
 
     @property
     def likely(self) -> bool:
@@ -227,10 +227,10 @@ class Engine:
         barred = self._understanding.barred(lately, conditions)
         if corrected:
             trace.follow_up = "a correction: the last answer is not meant"
-            barred |= {fact.id for fact in self.knowledge.facts if fact.topic in {one.topic for one in before.facts}}
+            barred |= {fact.id for fact in before.facts}
         whole = self._part(tokens, before, barred=barred)
         trace.gate = whole.verdict.record
-        if before.conditions and self._asks_for_what_is_barred(tokens, before, barred):
+        if before.conditions and self._asks_for_what_is_barred(tokens, before, conditions):
             trace.follow_up = f'after "{" ".join(before.conditions)}": a clinician decides on that'
             return self._decide(replace(self._part(tokens, before, conditions, barred), settled=True), before, trace)
         several = None if whole.worded else self._several(tokens, before, barred, trace)
@@ -342,14 +342,18 @@ class Engine:
                 return picked
         return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
 
-    def _asks_for_what_is_barred(self, tokens: Sequence[str], before: Conversation, barred: frozenset[str]) -> bool:
-        """Whether a fact that may not answer this member is what they clearly ask for."""
+    def _asks_for_what_is_barred(self, tokens: Sequence[str], before: Conversation, conditions: Sequence[str]) -> bool:
+        """Whether they clearly ask for what may not answer somebody with ``conditions``."""
         asked = self._part(tokens, before)
-        return asked.clear and asked.reading.best is not None and asked.reading.best.fact.id in barred
+        return (
+            asked.clear
+            and asked.reading.best is not None
+            and asked.reading.best.fact.id in self._understanding.barred((), conditions)
+        )
 
     def _goes_on_comparing(self, tokens: Sequence[str], part: _Part, before: Conversation) -> bool:
         """Whether "and hack squats?" follows a comparison, and names another lift we compare with."""
-        if not before.facts or self._groups[before.facts[-1].topic] != COMPARISONS or len(tokens) > FRAGMENT:
+        if not before.facts or self._groups[before.facts[-1].topic] != COMPARISONS or _word_count(tokens) > FRAGMENT:
             return False
         other = part.verdict.other
         return other is not None and other.compared and self._turns.without_continuation(tokens) is not None
@@ -378,7 +382,7 @@ class Engine:
             if rest.sure > best.sure and rest.reading.concepts:  # "and for strength" is about the last turn's subject
                 best = rest
         stays = self._turns.points_back(tokens)
-        if not stays and not best.clear and (leans or len(tokens) <= FRAGMENT):
+        if not stays and not best.clear and (leans or _word_count(tokens) <= FRAGMENT):
             joined = self._part(tokens, before, lent, barred)
             if joined.sure > best.sure:
                 trace.follow_up = f'read together with "{last.question}"'
@@ -386,7 +390,7 @@ class Engine:
         if corrected or (not stays and (best.clear or best.refused)):
             return best
         offered = [match.fact.topic for match in policy.options(best.reading)] if leans else []
-        if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and len(tokens) <= SHORT):
+        if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and _word_count(tokens) <= SHORT):
             trace.follow_up = f'stays with "{last.question}"'
             return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
         near = next((topic for topic in offered if self._groups[topic] == self._groups[last.topic]), None)
@@ -447,6 +451,11 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
             return Conversation(queries=queries, help=reply.signs if reply.level == "emergency" else before.help)
         case _:
             return Conversation(facts=before.facts, queries=queries, help=before.help)
+
+
+def _word_count(tokens: Sequence[str]) -> int:
+    """Return how many of ``tokens`` are words: an exclamation mark makes no message longer."""
+    return sum(token not in SENTENCE_MARKS for token in tokens)
 
 
 def _together(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ _COMPARATIVES = frozenset(["better", "harder", "easier", "safer", "worse", "supe
 """Words that compare right after a lift's name: "is hack squat harder"; the other side is ours."""
 
 _POINTERS = frozenset({"this", "that", "it", "here"})
-"""Words for our exercise, which is what a message to the bot is about."""
+_OURS = ("it", "this")
+"""Of these, the ones that stand for our exercise, which is what a message to the bot is about."""
 
 _JOINERS = frozenset({"and", "or", "then", "with", "plus", "versus", "before", "after", "beside", "alongside"})
 """Words that set a lift beside a pointer: "squats and this", "this then squats"."""
@@ -70,7 +71,6 @@ _AFTER_A_POINTER = frozenset(
 )
 """Words that may follow it; any other makes "this" point elsewhere: "squats and this guy"."""
 
-_HELPERS = ("it", "this")
 _HELPS = ("make my", "help my", "improve my", "raise my", "boost my", "increase my", "help with", "do anything for my")
 """What our exercise may do for another lift: "does it make my squat go up"."""
 
@@ -119,7 +119,7 @@ class Gate:
         ]
         self._finder = PhraseFinder(surfaces)
         self._names = PhraseFinder({exercise.id: (exercise.name, *exercise.aliases) for exercise in exercises})
-        helps = (f"{pointer} {verb}" for pointer in _HELPERS for verb in _HELPS)
+        helps = (f"{pointer} {verb}" for pointer in _OURS for verb in _HELPS)
         self._comparison = PhraseFinder({COMPARISON: (*lexicon.concepts.get(COMPARISON, ()), *_LEADS, *helps)})
         self._concepts = PhraseFinder(
             {
@@ -200,12 +200,12 @@ class Gate:
 def _stands_beside_a_pointer(tokens: Sequence[str], lift: Found) -> bool:
     """Whether a joiner and a pointer stand right before or after the name of a lift."""
     before, after = tokens[max(0, lift.start - 2) : lift.start], tokens[lift.end : lift.end + 2]
-    if len(before) == 2 and before[0] in _HELPERS and before[1] in _JOINERS:
+    if len(before) == 2 and before[0] in _OURS and before[1] in _JOINERS:
         return True
     following = tokens[lift.end + 2] if lift.end + 2 < len(tokens) else "."
     return (
         len(after) == 2
         and after[0] in _JOINERS
-        and after[1] in _HELPERS
+        and after[1] in _OURS
         and (following in SENTENCE_MARKS or following in _AFTER_A_POINTER)
     )

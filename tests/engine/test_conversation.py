@@ -36,6 +36,8 @@ def talk(engine: Engine, *messages: str) -> Reply:
         (("how many reps for size", "and for strength"), "programming.sets_reps"),
         (("is it better then squats", "and hack squats?"), "comparison.hack_squat"),
         (("or squats?", "what about lunges"), "comparison.other_lifts"),
+        (("does it grow glutes", "and what about my calves!!!"), "muscles.calves"),
+        (("knee arthritis, ok?", "what shoes", "no, i meant belts"), "setup.gear"),
         (("feet high or low", "not that, i meant width"), "technique.stance_width"),
         (("how many sets", "tell me a joke", "anyway how deep"), "technique.depth"),
         (("how deep should i go", "does the leg press work the glutes"), "muscles.glutes"),
