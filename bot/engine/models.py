@@ -216,25 +216,61 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that take a finding away: a property of it, how far they reach, what ends their scope."""
+
+    reason: str
+    """For the trace: "denied", "asked in general", "long past"."""
+    reach: Literal["chain", "clause", "inside", "back"]
+    """How it reaches a finding; see ``bot/engine/scopes.py``."""
+    words: tuple[str, ...]
+    ends: frozenset[str] = frozenset()
+    """Words that end its scope, besides those that end any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The closed classes of words by which the scope of a trigger ends."""
+
+    ends: frozenset[str]
+    """Words that end every scope: "but", "since", "when"."""
+    joints: frozenset[str]
+    """Words that join clauses: "and", "then"."""
+    subjects: frozenset[str]
+    """Pronouns that begin a clause."""
+    owners: frozenset[str]
+    """Words before whatever has a verb of its own: "my", "the"."""
+    prepositions: frozenset[str]
+    """Words after which a pronoun begins nothing."""
+    verbs: frozenset[str]
+    """Common finite verbs."""
+    present_verbs: frozenset[str]
+    """Verbs that keep a time long past from reaching over them: "hurts"."""
+    light: frozenset[str]
+    """Words that a scope runs through."""
+    time_words: frozenset[str]
+    """Words that stand before a time: "about", "a few"."""
+
+
+@dataclass(frozen=True, slots=True)
 class TriageData:
     """Everything ``triage.yaml`` says."""
 
     groups: Mapping[str, tuple[str, ...]]
     """Group id to surfaces: words, ``swell*`` prefixes, `` ... `` for up to three words between."""
     signs: tuple[Sign, ...]
-    negations: tuple[str, ...]
-    general: tuple[str, ...]
-    """Openings after which a clause asks in general: "can it cause", "what if"."""
-    past: tuple[str, ...]
-    """Times long gone: "years ago"."""
+    triggers: tuple[Trigger, ...]
+    pseudo: tuple[str, ...]
+    """Phrases that hold a trigger's word and take nothing away: "not getting better"."""
+    grammar: Grammar
+    context: frozenset[str]
+    """Groups whose words are no findings: persons, times."""
     histories: frozenset[str]
     """Groups that count however long ago: an operation, a cancer."""
     present: tuple[str, ...]
     """Words that bring an old story back to now: "again", "still", "today"."""
     idioms: tuple[str, ...]
     """Sayings whose words mean nothing here: "killing me"."""
-    no_denials: tuple[str, ...]
-    """Phrases whose "not" denies nothing: "not getting better"."""
     compounds: tuple[str, ...]
     """Names read as one word, so that "leg press" is no leg."""
 

@@ -2,37 +2,20 @@
 
 A warning sign is a combination of word groups near each other ("knee" with "popped" with
 "swollen"), not a fixed sentence. Nothing else in the message can out-score it, and text added
-around it never removes it: whatever takes a match away (a negation, a general question, an old
-story) works only inside its own clause.
+around it never removes it: whatever takes a finding away (a denial, other people, an old story)
+reaches it only through its own predicate (``scopes.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.engine.models import LEVELS, SignPattern, TriageData, WarningSign
+from bot.engine.models import LEVELS, TriageData, Trigger, WarningSign
+from bot.engine.scopes import DENIED, Scopes
+from bot.engine.signs import match, sentence_numbers
 from bot.engine.surfaces import Compounds, Hit, Surfaces
-from bot.engine.text import SENTENCE_ENDS, SENTENCE_MARKS, Query
-
-_TURNS = frozenset({"but", "however", "though", "although", "except", "only", "yet", "because", "also", "plus"})
-"""Words after which a frame no longer holds: "no pain but my knee is locked"."""
-
-_JOINTS = frozenset({"and", "then"})
-_OWN_SUBJECTS = frozenset({"i", "my", "he", "his", "she", "her", "it", "now"})
-"""After a joint, these begin a clause of its own: "surgery years ago and my calf is swollen"."""
-
-NEGATION_REACH = 4
-"""How many words after a negation are negated, until the clause ends."""
-
-GENERAL_REACH = 10
-"""How many words after "can it cause" are asked in general, until the clause ends."""
-
-SPOIL_REACH = 3
-"""How many words after a match a spoiling word may stand; it is then part of the same phrase."""
-
-ACROSS_REACH = 40
-"""How many words a sign spread over three sentences may take, if its pattern does not allow more."""
+from bot.engine.text import Query
 
 MAX_EARLIER_WORDS = 80
 """Longer earlier messages are stories, not the first half of a warning sign."""
@@ -48,29 +31,6 @@ class TriageFinding:
     """For the trace: what matched, and what was set aside and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where in the text a token stands."""
-
-    sentences: Sequence[int]
-    """The number of the sentence, token by token."""
-    clauses: Sequence[int]
-    """The number of the clause, token by token."""
-
-    @classmethod
-    def of(cls, tokens: Sequence[str]) -> _Places:
-        sentences, clauses = [], []
-        sentence = clause = 0
-        for position, token in enumerate(tokens):
-            if token in _TURNS or (token in _JOINTS and tokens[position + 1] in _OWN_SUBJECTS):
-                clause += 1
-            sentences.append(sentence)
-            clauses.append(clause)
-            clause += token in SENTENCE_MARKS
-            sentence += token in SENTENCE_ENDS
-        return cls(sentences, clauses)
-
-
 class TriageStep:
     """Looks for warning signs in a message and the ones just before it."""
 
@@ -80,16 +40,11 @@ class TriageStep:
         ]
         self._compounds = compounds = Compounds(data.compounds)
         self._groups = Surfaces(data.groups, compounds)
-        self._frames = Surfaces(
-            {
-                "negation": data.negations,
-                "general": data.general,
-                "past": data.past,
-                "present": data.present,
-                "no_denial": data.no_denials,
-            },
-            compounds,
-        )
+        self._triggers = {str(number): trigger for number, trigger in enumerate(data.triggers)}
+        words = {name: trigger.words for name, trigger in self._triggers.items()}
+        self._frames = Surfaces({**words, "present": data.present, "pseudo": data.pseudo}, compounds)
+        self._grammar = data.grammar
+        self._context = data.context
         self._idioms = Surfaces({"idiom": data.idioms}, compounds)
         self._histories = data.histories
         self._reporting = frozenset(group for _, _, needed in self._patterns for group in needed)
@@ -114,15 +69,15 @@ class TriageStep:
         possible = [(warning, pattern) for warning, pattern, needed in self._patterns if hits.keys() >= needed]
         if not possible:
             return TriageFinding((), "warning words, but no sign" if hits else "no warning words")
-        places = _Places.of(tokens)
+        sentences = sentence_numbers(tokens)
         notes = [f'idiom "{_words(tokens, hit)}"' for hit in idioms if hit.start >= new_from]
-        kept = self._without_frames(tokens, hits, said, places, notes)
+        kept = self._without_frames(tokens, hits, said, sentences, notes)
         found: list[WarningSign] = []
         for warning, pattern in possible:
-            match = None if warning in found else _match(pattern, kept, places, new_from)
-            if match is not None:
+            matched = None if warning in found else match(pattern, kept, sentences, new_from)
+            if matched is not None:
                 found.append(warning)
-                notes.append(f"{warning.id} ({warning.level}): " + " + ".join(_words(tokens, hit) for hit in match))
+                notes.append(f"{warning.id} ({warning.level}): " + " + ".join(_words(tokens, hit) for hit in matched))
         found.sort(key=lambda warning: LEVELS.index(warning.level))
         return TriageFinding(tuple(found), "; ".join(notes) or "warning words, but no sign")
 
@@ -131,97 +86,46 @@ class TriageStep:
         tokens: Sequence[str],
         hits: Mapping[str, Sequence[Hit]],
         said: frozenset[int],
-        places: _Places,
+        sentences: Sequence[int],
         notes: list[str],
     ) -> dict[str, list[Hit]]:
-        """Return the hits that are reported: not denied, not asked in general, not long past."""
+        """Return the hits that are reported: affirmed, of somebody here, not long past or supposed."""
         frames = self._frames.find(tokens, said)
-        harmless = _positions(frames.get("no_denial", ()))
-        for group in self._reporting & hits.keys():  # the "not" of "can not breathe" denies nothing
-            harmless |= _positions(hits[group])
-        frames["negation"] = [one for one in frames.get("negation", ()) if harmless.isdisjoint(one.positions)]
-        timeless = {**frames, "past": []}
+        present = {sentences[one.start] for one in frames.pop("present", ())}
+        scopes = Scopes(tokens, self._findings(hits), self._live_triggers(frames, hits), self._grammar)
         kept: dict[str, list[Hit]] = {}
         for group, found in hits.items():
             for hit in found:
-                why = _set_aside(hit, timeless if group in self._histories else frames, places)
+                now = not present.isdisjoint((sentences[hit.start], sentences[hit.start] + 1))
+                why = scopes.reason(hit, timeless=now or group in self._histories)
                 if why:
                     notes.append(f'set aside "{_words(tokens, hit)}": {why}')
                 else:
                     kept.setdefault(group, []).append(hit)
         return kept
 
+    def _findings(self, hits: Mapping[str, Sequence[Hit]]) -> frozenset[int]:
+        return _positions(hit for group in (self._reporting & hits.keys()) - self._context for hit in hits[group])
 
-def _positions(hits: Iterable[Hit]) -> set[int]:
-    return {position for hit in hits for position in hit.positions}
+    def _live_triggers(
+        self, frames: Mapping[str, Sequence[Hit]], hits: Mapping[str, Sequence[Hit]]
+    ) -> list[tuple[Trigger, Hit]]:
+        """Return the triggers that are none of a pseudo-trigger's words.
 
-
-def _set_aside(hit: Hit, frames: Mapping[str, Sequence[Hit]], places: _Places) -> str:
-    """Return why a hit does not count; empty if it does."""
-    clause = places.clauses[hit.start]
-
-    for one in frames.get("negation", ()):
-        if places.clauses[one.start] == clause and one.end <= hit.start < one.end + NEGATION_REACH:
-            return "denied"
-    for one in frames.get("general", ()):
-        if places.clauses[one.start] == clause and one.start <= hit.start < one.end + GENERAL_REACH:
-            return "asked in general"
-    long_ago = any(places.clauses[one.start] == clause for one in frames.get("past", ()))
-    if long_ago and not _is_present(hit, frames, places):
-        return "long past"
-    return ""
-
-
-def _is_present(hit: Hit, frames: Mapping[str, Sequence[Hit]], places: _Places) -> bool:
-    """Whether the sentence of ``hit`` or the next brings an old story back to now: "again", "came back"."""
-    sentence = places.sentences[hit.start]
-    return any(0 <= places.sentences[one.start] - sentence <= 1 for one in frames.get("present", ()))
+        Nor does the "not" deny anything that is itself a finding's: "can not breathe".
+        """
+        pseudo = _positions(frames.get("pseudo", ()))
+        reported = _positions(hit for group in self._reporting & hits.keys() for hit in hits[group])
+        return [
+            (trigger, hit)
+            for name, trigger in self._triggers.items()
+            for hit in frames.get(name, ())
+            if pseudo.isdisjoint(hit.positions) and (trigger.reason != DENIED or reported.isdisjoint(hit.positions))
+        ]
 
 
-def _match(
-    pattern: SignPattern, hits: Mapping[str, Sequence[Hit]], places: _Places, new_from: int
-) -> tuple[Hit, ...] | None:
-    """Return the hits that fulfil ``pattern``, if any do."""
-    if any(group not in hits for group in pattern.all):
-        return None
-    for combination in _combinations(pattern, hits, places, ()):
-        last = max(hit.end for hit in combination)
-        if last > new_from and not _spoiled(pattern, combination, hits, places):
-            return combination
-    return None
-
-
-def _combinations(
-    pattern: SignPattern, hits: Mapping[str, Sequence[Hit]], places: _Places, chosen: tuple[Hit, ...]
-) -> Iterator[tuple[Hit, ...]]:
-    """Yield one hit of each group, near each other; far ones are left out early, so that repeats cost little."""
-    if len(chosen) == len(pattern.all):
-        yield chosen
-        return
-    for hit in hits[pattern.all[len(chosen)]]:
-        if all(hit.start != other.start for other in chosen) and _near(pattern, (*chosen, hit), places):
-            yield from _combinations(pattern, hits, places, (*chosen, hit))
-
-
-def _near(pattern: SignPattern, chosen: Sequence[Hit], places: _Places) -> bool:
-    first, last = min(hit.start for hit in chosen), max(hit.end for hit in chosen)
-    apart = places.sentences[last - 1] - places.sentences[first]
-    if last - first <= pattern.within:
-        return apart == 0 or pattern.across
-    return pattern.across and apart <= 2 and last - first <= ACROSS_REACH
-
-
-def _spoiled(
-    pattern: SignPattern, combination: Sequence[Hit], hits: Mapping[str, Sequence[Hit]], places: _Places
-) -> bool:
-    """Whether a word of the pattern's ``none`` stands inside the match or right after it."""
-    first, last = min(hit.start for hit in combination), max(hit.end for hit in combination)
-    sentence = places.sentences[last - 1]
-    return any(
-        first <= hit.start <= last + SPOIL_REACH and places.sentences[hit.start] <= sentence
-        for group in pattern.none
-        for hit in hits.get(group, ())
-    )
+def _positions(hits: Iterable[Hit]) -> frozenset[int]:
+    return frozenset(position for hit in hits for position in hit.positions)
 
 
 def _words(tokens: Sequence[str], hit: Hit) -> str:

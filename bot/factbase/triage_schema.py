@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.engine.models import Citation, Sign, SignPattern, Source, TriageData, WarningSign
+from bot.engine.models import (
+    Citation,
+    Grammar,
+    Sign,
+    SignPattern,
+    Source,
+    TriageData,
+    Trigger,
+    WarningSign,
+)
 from bot.factbase.schema import MAX_SAY
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
@@ -45,16 +54,56 @@ class SignEntry(_Strict):
     when: Annotated[list[PatternEntry], Field(min_length=1)]
 
 
+class TriggerEntry(_Strict):
+    """Words that take a finding away."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=40)]
+    reach: Literal["chain", "clause", "inside", "back"]
+    ends: list[str] = []
+    words: Words
+
+
+class TriggersEntry(_Strict):
+    """Triggers by the property of a finding that they change."""
+
+    polarity: list[TriggerEntry]
+    experiencer: list[TriggerEntry]
+    time: list[TriggerEntry]
+
+    @property
+    def all(self) -> list[tuple[str, int, TriggerEntry]]:
+        """Every trigger with its property and its number there."""
+        return [
+            (name, number, trigger)
+            for name in ("polarity", "experiencer", "time")
+            for number, trigger in enumerate(getattr(self, name))
+        ]
+
+
+class GrammarEntry(_Strict):
+    """Closed classes of words."""
+
+    ends: Words
+    joints: Words
+    subjects: Words
+    owners: Words
+    prepositions: Words
+    verbs: Words
+    present_verbs: Words
+    light: Words
+    time_words: Words
+
+
 class TriageFile(_Strict):
     """``triage.yaml``."""
 
-    negations: Words
-    general: Words
-    past: Words
+    triggers: TriggersEntry
+    pseudo: Words
+    grammar: GrammarEntry
+    context: Words
     histories: Words
     present: Words
     idioms: Words
-    no_denials: Words
     compounds: Words
     parts: dict[str, Words]
     groups: dict[str, Words]
@@ -80,15 +129,25 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
             )
             for entry in content.signs
         ),
-        negations=_written_out(content.negations, content.parts),
-        general=_written_out(content.general, content.parts),
-        past=_written_out(content.past, content.parts),
+        triggers=tuple(
+            Trigger(trigger.reason, trigger.reach, _written_out(trigger.words, content.parts), frozenset(trigger.ends))
+            for _, _, trigger in content.triggers.all
+        ),
+        pseudo=_written_out(content.pseudo, content.parts),
+        grammar=Grammar(
+            **{name: frozenset(map(_joined, words)) for name, words in content.grammar.model_dump().items()}
+        ),
+        context=frozenset(content.context),
         histories=frozenset(content.histories),
         present=_written_out(content.present, content.parts),
-        no_denials=_written_out(content.no_denials, content.parts),
         idioms=_written_out(content.idioms, content.parts),
         compounds=tuple(content.compounds),
     )
+
+
+def _joined(word: str) -> str:
+    """Return a word as it stands after compounds are joined: "leg press" is one."""
+    return "_".join(word.split())
 
 
 def _written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -107,8 +166,9 @@ def _unknown_parts(surfaces: Iterable[str], parts: Mapping[str, Sequence[str]]) 
 def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> list[tuple[tuple[str | int, ...], str]]:
     """Return (place, what is wrong) for every unknown part, group or source."""
     lists: dict[tuple[str | int, ...], Sequence[str]] = {
-        (name,): getattr(content, name) for name in ("negations", "general", "past", "present", "idioms", "no_denials")
+        (name,): getattr(content, name) for name in ("pseudo", "present", "idioms")
     }
+    lists.update({("triggers", name, number, "words"): one.words for name, number, one in content.triggers.all})
     lists.update({("groups", name): surfaces for name, surfaces in content.groups.items()})
     problems: list[tuple[tuple[str | int, ...], str]] = [
         (place, f'"{part}" is no part. Define it under parts.')
@@ -116,8 +176,9 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
         for part in _unknown_parts(surfaces, content.parts)
     ]
     problems += [
-        (("histories", number), f'histories names the unknown group "{group}". Define it under groups.')
-        for number, group in enumerate(content.histories)
+        ((name, number), f'{name} names the unknown group "{group}". Define it under groups.')
+        for name in ("histories", "context")
+        for number, group in enumerate(getattr(content, name))
         if group not in content.groups
     ]
     for number, sign in enumerate(content.signs):
