@@ -210,8 +210,7 @@ class Wording:
 
     def _triage(self, reply: Triage) -> Said:
         opening = self._messages[f"triage_{reply.level}"]
-        urgent = [sign for sign in reply.signs if sign.level == reply.level]
-        said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in urgent[:2]]
+        said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in reply.said]
         return Said((Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening),))
 
     def _decline(self, reply: Decline) -> Said:

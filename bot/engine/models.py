@@ -192,6 +192,16 @@ class WarningSign:
     level: Level
     say: str
     citations: tuple[Citation, ...] = ()
+    posture: Literal["sit", "lie", "still", "move"] | None = None
+    """What the help tells a person to do with the body."""
+    alone: bool = False
+    """Whether the help is never said beside another's."""
+
+    def agrees_with(self, other: WarningSign) -> bool:
+        """Whether both can be followed at once: sitting up and lying down cannot."""
+        if self.alone or other.alone:
+            return False
+        return self.posture is None or other.posture is None or self.posture == other.posture
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,12 +348,18 @@ class Triage:
     """Help instead of training advice."""
 
     signs: tuple[WarningSign, ...]
-    """What was recognised, most urgent first."""
+    """What was recognised, most urgent first, of one level as the fact base orders them."""
 
     @property
     def level(self) -> Level:
         """The most urgent level among the signs."""
         return min((sign.level for sign in self.signs), key=LEVELS.index)
+
+    @property
+    def said(self) -> tuple[WarningSign, ...]:
+        """The one or two signs whose help is said: of the most urgent level, and never steps that contradict."""
+        first, *others = (sign for sign in self.signs if sign.level == self.level)
+        return (first, *[sign for sign in others if first.agrees_with(sign)][:1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,13 @@ class SignEntry(_Strict):
 
     id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     level: Literal["emergency", "same_day", "professional"]
+    posture: Annotated[
+        Literal["sit", "lie", "still", "move"] | None,
+        Field(
+            description="What the person is told to do with the body; help of another posture is not said beside it."
+        ),
+    ] = None
+    alone: Annotated[bool, Field(description="Whether this help is never said beside another.")] = False
     covers: Annotated[list[str], Field(description="Ids of the guidance it stands for.")] = []
     say: Annotated[str, Field(max_length=MAX_SAY)]
     sources: Annotated[list[SignSource], Field(min_length=1)]
@@ -121,6 +128,8 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
                     entry.level,
                     " ".join(entry.say.split()),
                     tuple(Citation(sources[source.id], source.locator) for source in entry.sources),
+                    entry.posture,
+                    entry.alone,
                 ),
                 tuple(
                     SignPattern(tuple(one.all), one.within, one.reach == "message", tuple(one.none))
