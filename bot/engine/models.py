@@ -119,6 +119,8 @@ class Topic:
     title: str
     scope: str
     facts: tuple[Fact, ...]
+    symptoms: bool = False
+    """Whether its facts may answer somebody who states a symptom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Exercise:
     summary: str
     short_names: tuple[str, ...] = ()
     """Words that mean it only beside another lift: "curls or the press"."""
+    any_symptom: str | None = None
+    """The id of the fact for a symptom that no other is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,8 @@ class TriageData:
     """Sayings whose words mean nothing here: "killing me"."""
     compounds: tuple[str, ...]
     """Names read as one word, so that "leg press" is no leg."""
+    symptoms: tuple[SignPattern, ...] = ()
+    """What a symptom is made of that is no warning sign: the net below the signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +334,8 @@ class Answer:
     """Words the member asked the meaning of."""
     closest: Fact | None = None
     """The fact that says more about such a word."""
+    caution: bool = False
+    """Whether a symptom was stated: the reply says when to call for help."""
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -372,6 +380,8 @@ class Decline:
     closest: Fact | None = None
     """The nearest thing we can answer, only when there is one."""
     score: float = 0.0
+    caution: bool = False
+    """Whether a symptom was stated: the reply says when to call for help."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.engine.likeness import Likely, Likeness
 from bot.engine.models import LEVELS, TriageData, Trigger, WarningSign
 from bot.engine.scopes import DENIED, Scopes
 from bot.engine.signs import match, sentence_numbers
@@ -21,6 +22,16 @@ MAX_EARLIER_WORDS = 80
 """Longer earlier messages are stories, not the first half of a warning sign."""
 
 
+HELP = 0.6
+"""At least so likely described by its words alone: a sign."""
+
+SYMPTOM = 0.35
+"""At least so likely a symptom of any kind: no training advice without saying when to call for help."""
+
+SURE_WHICH = 0.4
+"""At least so likely which sign it is; below it the help is that of its level."""
+
+
 @dataclass(frozen=True, slots=True)
 class TriageFinding:
     """What the step saw."""
@@ -29,15 +40,34 @@ class TriageFinding:
     """Most urgent first; empty if there is none."""
     record: str
     """For the trace: what matched, and what was set aside and why."""
+    symptom: bool = False
+    """Whether a symptom is stated that is none of the signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A message and the ones before it, as one text."""
+
+    tokens: Sequence[str]
+    new_from: int
+    """Where the new message begins."""
+    hits: Mapping[str, Sequence[Hit]]
+    """Group to its words that are reported: affirmed, of somebody here, not long past or supposed."""
+    notes: list[str]
+    """What was set aside and why."""
 
 
 class TriageStep:
-    """Looks for warning signs in a message and the ones just before it."""
+    """Looks for warning signs in a message and the ones just before it.
 
-    def __init__(self, data: TriageData) -> None:
-        self._patterns = [
-            (sign.warning, pattern, frozenset(pattern.all)) for sign in data.signs for pattern in sign.patterns
-        ]
+    :param likeness: reads what no sign's word groups say; None looks for those alone.
+    """
+
+    def __init__(self, data: TriageData, likeness: Likeness | None = None) -> None:
+        self._warnings = {sign.warning.id: sign.warning for sign in data.signs}
+        self._patterns = [(sign.warning, pattern) for sign in data.signs for pattern in sign.patterns]
+        self._symptoms = data.symptoms
+        self._likeness = likeness
         self._compounds = compounds = Compounds(data.compounds)
         self._groups = Surfaces(data.groups, compounds)
         self._triggers = {str(number): trigger for number, trigger in enumerate(data.triggers)}
@@ -47,7 +77,8 @@ class TriageStep:
         self._context = data.context
         self._idioms = Surfaces({"idiom": data.idioms}, compounds)
         self._histories = data.histories
-        self._reporting = frozenset(group for _, _, needed in self._patterns for group in needed)
+        patterns = [*(pattern for _, pattern in self._patterns), *self._symptoms]
+        self._reporting = frozenset(group for pattern in patterns for group in pattern.all)
         surfaces = (self._groups, self._frames, self._idioms)
         self.vocabulary = frozenset(word for one in surfaces for word in one.words)
         self.prefixes = frozenset(prefix for one in surfaces for prefix in one.prefixes)
@@ -57,6 +88,25 @@ class TriageStep:
 
         An earlier message alone raises nothing again: at least one word of the sign is new.
         """
+        heard = self._hear(query, earlier)
+        sentences = sentence_numbers(heard.tokens)
+        found = self._by_groups(heard, sentences)
+        likely = self._read_likeness(heard)
+        if not found and likely.sign >= HELP:
+            found = [self._likeliest(likely, heard.notes)]
+        if found:
+            found.sort(key=lambda warning: LEVELS.index(warning.level))
+            return TriageFinding(tuple(found), "; ".join(heard.notes))
+        symptom = self._states_symptom(heard, sentences, likely)
+        plain = "warning words, but no sign" if heard.hits else "no warning words"
+        return TriageFinding((), "; ".join(heard.notes) or plain, symptom)
+
+    def reported(self, tokens: Sequence[str]) -> tuple[list[str], Mapping[str, Sequence[Hit]]]:
+        """Return ``tokens`` with compounds joined, and group to its words in them that are reported."""
+        heard = self._hear(Query("", tuple(tokens)), ())
+        return list(heard.tokens[:-1]), heard.hits
+
+    def _hear(self, query: Query, earlier: Sequence[Query]) -> _Heard:
         tokens: list[str] = []
         for one in earlier:
             if len(one.tokens) <= MAX_EARLIER_WORDS:
@@ -64,44 +114,72 @@ class TriageStep:
         new_from = len(tokens)
         tokens += [*self._compounds.join(query.tokens), "."]
         idioms = self._idioms.find(tokens).get("idiom", [])
-        said = frozenset(position for hit in idioms for position in range(hit.start, hit.end))
-        hits = self._groups.find(tokens, said)
-        possible = [(warning, pattern) for warning, pattern, needed in self._patterns if hits.keys() >= needed]
-        if not possible:
-            return TriageFinding((), "warning words, but no sign" if hits else "no warning words")
-        sentences = sentence_numbers(tokens)
+        said = _positions(idioms)
         notes = [f'idiom "{_words(tokens, hit)}"' for hit in idioms if hit.start >= new_from]
-        kept = self._without_frames(tokens, hits, said, sentences, notes)
+        hits = self._groups.find(tokens, said)
+        return _Heard(tokens, new_from, self._without_frames(tokens, hits, said, notes), notes)
+
+    def _by_groups(self, heard: _Heard, sentences: Sequence[int]) -> list[WarningSign]:
         found: list[WarningSign] = []
-        for warning, pattern in possible:
-            matched = None if warning in found else match(pattern, kept, sentences, new_from)
+        for warning, pattern in self._patterns:
+            matched = None if warning in found else match(pattern, heard.hits, sentences, heard.new_from)
             if matched is not None:
                 found.append(warning)
-                notes.append(f"{warning.id} ({warning.level}): " + " + ".join(_words(tokens, hit) for hit in matched))
-        found.sort(key=lambda warning: LEVELS.index(warning.level))
-        return TriageFinding(tuple(found), "; ".join(notes) or "warning words, but no sign")
+                words = " + ".join(_words(heard.tokens, hit) for hit in matched)
+                heard.notes.append(f"{warning.id} ({warning.level}): {words}")
+        return found
+
+    def _read_likeness(self, heard: _Heard) -> Likely:
+        if self._likeness is None:
+            return Likely(0.0, 0.0)
+        tokens = heard.tokens[heard.new_from : -1]
+        hits = {
+            group: [Hit(hit.start - heard.new_from, hit.end - heard.new_from) for hit in found]
+            for group, found in heard.hits.items()
+        }
+        return self._likeness.read(tokens, hits)
+
+    def _likeliest(self, likely: Likely, notes: list[str]) -> WarningSign:
+        """Return the sign that is described; where several are likely, the help of the likeliest one's level."""
+        id_, chance = likely.which[0]
+        if chance < SURE_WHICH:
+            id_ = self._warnings[id_].level
+        warning = self._warnings[id_]
+        notes.append(f'{warning.id} ({warning.level}): reads like one ({likely.sign:.2f}): "{likely.words}"')
+        return warning
+
+    def _states_symptom(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> bool:
+        for pattern in self._symptoms:
+            matched = match(pattern, heard.hits, sentences, heard.new_from)
+            if matched is not None:
+                heard.notes.append("a symptom: " + " + ".join(_words(heard.tokens, hit) for hit in matched))
+                return True
+        if likely.symptom >= SYMPTOM:
+            heard.notes.append(f"reads like a symptom ({likely.symptom:.2f})")
+            return True
+        return False
 
     def _without_frames(
-        self,
-        tokens: Sequence[str],
-        hits: Mapping[str, Sequence[Hit]],
-        said: frozenset[int],
-        sentences: Sequence[int],
-        notes: list[str],
+        self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], said: frozenset[int], notes: list[str]
     ) -> dict[str, list[Hit]]:
         """Return the hits that are reported: affirmed, of somebody here, not long past or supposed."""
+        if not hits:
+            return {}
+        sentences = sentence_numbers(tokens)
         frames = self._frames.find(tokens, said)
         present = {sentences[one.start] for one in frames.pop("present", ())}
         scopes = Scopes(tokens, self._findings(hits), self._live_triggers(frames, hits), self._grammar)
         kept: dict[str, list[Hit]] = {}
+        aside: dict[str, None] = {}
         for group, found in hits.items():
             for hit in found:
                 now = not present.isdisjoint((sentences[hit.start], sentences[hit.start] + 1))
                 why = scopes.reason(hit, timeless=now or group in self._histories)
                 if why:
-                    notes.append(f'set aside "{_words(tokens, hit)}": {why}')
+                    aside[f'set aside "{_words(tokens, hit)}": {why}'] = None
                 else:
                     kept.setdefault(group, []).append(hit)
+        notes += aside
         return kept
 
     def _findings(self, hits: Mapping[str, Sequence[Hit]]) -> frozenset[int]:

@@ -215,7 +215,8 @@ def _content(group: GroupFile) -> TopicsFile:
 
 def _topic(loaded: Loaded, group: GroupFile, entry: TopicEntry, phrasings: Mapping[str, Sequence[str]]) -> Topic:
     facts = tuple(_fact(loaded, group, entry.id, fact, tuple(phrasings[fact.id])) for fact in entry.facts)
-    return Topic(entry.id, group.exercise, group.group, entry.title, entry.scope, facts)
+    symptoms = entry.symptoms or group.group == SAFETY_GROUP
+    return Topic(entry.id, group.exercise, group.group, entry.title, entry.scope, facts, symptoms)
 
 
 def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry, phrasings: tuple[str, ...]) -> Fact:

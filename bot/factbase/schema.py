@@ -106,6 +106,10 @@ class TopicEntry(Strict):
     id: TopicId
     title: Annotated[Text, Field(max_length=40)]
     scope: Annotated[Text, Field(max_length=200)]
+    symptoms: Annotated[
+        bool,
+        Field(description="Whether its facts may answer somebody who states a symptom; those of safety always may."),
+    ] = False
     facts: Annotated[list[FactEntry], Field(min_length=1)]
 
 
@@ -129,6 +133,9 @@ class ExerciseFile(Strict):
     aliases: Annotated[list[Text], Field(min_length=1)]
     short_names: Annotated[list[Text], Field(description="Words that mean it only beside another lift: press.")] = []
     summary: Text
+    any_symptom: Annotated[FactId | None, Field(description="The fact for a symptom that no other fact is about.")] = (
+        None
+    )
     topics: Annotated[
         list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")
     ]

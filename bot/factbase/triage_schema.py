@@ -112,6 +112,9 @@ class TriageFile(_Strict):
     present: Words
     idioms: Words
     compounds: Words
+    symptoms: Annotated[
+        list[PatternEntry], Field(description="What a symptom is made of that is no sign: the net below the signs.")
+    ] = []
     parts: dict[str, Words]
     groups: dict[str, Words]
     signs: Annotated[list[SignEntry], Field(min_length=1)]
@@ -131,10 +134,7 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
                     entry.posture,
                     entry.alone,
                 ),
-                tuple(
-                    SignPattern(tuple(one.all), one.within, one.reach == "message", tuple(one.none))
-                    for one in entry.when
-                ),
+                _patterns(entry.when),
             )
             for entry in content.signs
         ),
@@ -151,7 +151,12 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
         present=_written_out(content.present, content.parts),
         idioms=_written_out(content.idioms, content.parts),
         compounds=tuple(content.compounds),
+        symptoms=_patterns(content.symptoms),
     )
+
+
+def _patterns(entries: Iterable[PatternEntry]) -> tuple[SignPattern, ...]:
+    return tuple(SignPattern(tuple(one.all), one.within, one.reach == "message", tuple(one.none)) for one in entries)
 
 
 def _joined(word: str) -> str:
@@ -190,15 +195,22 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
         for number, group in enumerate(getattr(content, name))
         if group not in content.groups
     ]
+    problems += _unknown_groups(("symptoms",), content.symptoms, "symptoms", content.groups)
     for number, sign in enumerate(content.signs):
-        for position, pattern in enumerate(sign.when):
-            unknown = [group for group in (*pattern.all, *pattern.none) if group not in content.groups]
-            place: tuple[str | int, ...] = ("signs", number, "when", position)
-            problems += [
-                (place, f'sign "{sign.id}" names the unknown group "{group}". Define it.') for group in unknown
-            ]
+        problems += _unknown_groups(("signs", number, "when"), sign.when, f'sign "{sign.id}"', content.groups)
         for position, source in enumerate(sign.sources):
             if source.id not in sources:
                 text = f'sign "{sign.id}" names the unknown source "{source.id}". See sources.yaml.'
                 problems.append((("signs", number, "sources", position, "id"), text))
     return problems
+
+
+def _unknown_groups(
+    place: tuple[str | int, ...], patterns: Iterable[PatternEntry], named: str, groups: Mapping[str, object]
+) -> list[tuple[tuple[str | int, ...], str]]:
+    return [
+        ((*place, position), f'{named} names the unknown group "{group}". Define it.')
+        for position, pattern in enumerate(patterns)
+        for group in (*pattern.all, *pattern.none)
+        if group not in groups
+    ]

@@ -1,0 +1,113 @@
+"""Signs by likeness: what reads like the description of a warning sign, in whatever words.
+
+The second look of the warning-sign step. The signs' word groups find what is said plainly; people also
+say it in passing, in pictures and in half sentences. Two small logistic models, learned from phrasings
+of every sign and from messages that only look like one, say how likely a stretch of the message
+describes a sign or a symptom, and which sign. A message is read in stretches of a few words, so that
+no story around a description thins it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from bot.engine.logistic import Logistic
+from bot.engine.surfaces import Hit
+from bot.engine.text import SENTENCE_MARKS, stem
+
+SIGN, SYMPTOM, NONE = "sign", "symptom", "none"
+"""What a stretch of a message describes."""
+
+STRETCH, STRIDE = 14, 5
+"""Words of a stretch, and how far the next one begins after it."""
+
+LETTERS = 4
+"""Letters of the runs by which an unknown word resembles a known one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignModels:
+    """What the phrasings of the signs teach."""
+
+    describes: Logistic
+    """Whether a sign, a symptom or none is described."""
+    which: Logistic
+    """Which sign it is, if it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The stretch of a message that reads most like a sign."""
+
+    sign: float
+    """Chance, 0 to 1, that it describes a sign."""
+    symptom: float
+    """Chance that some stretch describes a sign or any other symptom."""
+    which: tuple[tuple[str, float], ...] = ()
+    """Sign ids with their chances, likeliest first."""
+    words: str = ""
+    """The stretch itself, for the trace."""
+
+
+class Likeness:
+    """Reads messages with the models."""
+
+    def __init__(self, models: SignModels) -> None:
+        self._models = models
+
+    def read(self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]]) -> Likely:
+        """Return what ``tokens`` read like.
+
+        :param tokens: one message, compounds joined.
+        :param hits: group to where its words stand in ``tokens``, without what is set aside.
+        """
+        best, symptom = Likely(0.0, 0.0), 0.0
+        for first, last in stretches(tokens):
+            words, others = features(tokens, hits, first, last)
+            found = self._models.describes.features(words, others)
+            chances = self._models.describes.chances(found)
+            symptom = max(symptom, 1 - chances[NONE])
+            if chances[SIGN] > best.sign:
+                best = Likely(chances[SIGN], 0.0, (), " ".join(tokens[first:last]))
+                stretch = (words, others)
+        if not best.words:
+            return Likely(0.0, symptom)
+        which = self._models.which.chances(self._models.which.features(*stretch))
+        ranked = sorted(which.items(), key=lambda pair: (-pair[1], pair[0]))
+        return Likely(best.sign, symptom, tuple(ranked[:3]), best.words)
+
+
+def stretches(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where each stretch of ``tokens`` begins and ends; a short message is one."""
+    if len(tokens) <= STRETCH + 2:
+        yield 0, len(tokens)
+        return
+    for first in range(0, len(tokens) - STRETCH + STRIDE, STRIDE):
+        yield first, min(first + STRETCH, len(tokens))
+
+
+def features(
+    tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], first: int, last: int
+) -> tuple[list[str], list[str]]:
+    """Return the stems between two places, and what else is to be seen there.
+
+    That is the signs' groups and pairs of them, stems with one between, and the letters of each stem.
+    """
+    words = [_word(token) for token in tokens[first:last] if token not in SENTENCE_MARKS]
+    groups = sorted(
+        group for group, found in hits.items() if any(first <= hit.start and hit.end <= last for hit in found)
+    )
+    others = [f"group:{group}" for group in groups]
+    others += [f"groups:{left}+{right}" for left, right in combinations(groups, 2)]
+    others += [f"skip:{left} {right}" for left, right in zip(words, words[2:], strict=False)]
+    for word in dict.fromkeys(words):
+        if len(word) > LETTERS:
+            marked = f"^{word}$"
+            others += [f"letters:{marked[at : at + LETTERS]}" for at in range(len(marked) - LETTERS + 1)]
+    return words, others
+
+
+def _word(token: str) -> str:
+    return "#" if token[0].isdigit() else stem(token)
