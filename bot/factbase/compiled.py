@@ -103,7 +103,7 @@ def _arrays(kept: zipfile.ZipFile, part: str) -> dict[str, array[Any]]:
 
 
 def _write(file: Path, engine: Engine) -> None:
-    """Keep the facts and what was learned in ``file``, whole or not at all; a folder that cannot be written costs only time."""
+    """Keep all of it in ``file``, whole or not at all; a folder that cannot be written costs only time."""
     learned, judges = engine.learned, engine.judges
     unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
     try:

@@ -82,8 +82,9 @@ def load(folder: Path) -> Loaded:
         )
         return loaded
     _read_shared_files(loaded)
-    for exercise_folder in sorted(path for path in (folder / LANGUAGE).glob("*") if path.is_dir() and path.name != NOT_OURS):
-        _read_exercise(loaded, exercise_folder)
+    for exercise_folder in sorted(path for path in (folder / LANGUAGE).glob("*") if path.is_dir()):
+        if exercise_folder.name != NOT_OURS:
+            _read_exercise(loaded, exercise_folder)
     read_translations(loaded)
     check_references(loaded)
     check_translations(loaded)

@@ -194,7 +194,7 @@ class OthersFile(Strict):
 class KindEntry(Strict):
     """One kind of messages that are not ours."""
 
-    nearly: Annotated[bool, Field(description="Whether it comes near: declined with a pointer to what we have.")] = False
+    nearly: Annotated[bool, Field(description="Whether it comes near: declined with a pointer.")] = False
     frames: Annotated[list[Text], Field(min_length=1, description="{name} draws from a list, {a|b} is one of the two.")]
 
 
