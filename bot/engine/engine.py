@@ -13,6 +13,8 @@ from bot.engine import policy
 from bot.engine.conversation import Conversation, Turns
 from bot.engine.gate import Gate, Verdict
 from bot.engine.glossary import Glossary
+from bot.engine.judges import Judges
+from bot.engine.message_words import MessageWords
 from bot.engine.models import (
     Answer,
     Clarify,
@@ -25,6 +27,7 @@ from bot.engine.models import (
     Trace,
     Triage,
 )
+from bot.engine.ours import REFUSED, REFUSED_LATER, Ours
 from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, split_at_joints, without_preamble
 from bot.engine.spelling import Speller
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
@@ -105,15 +108,21 @@ class Engine:
     question or several, what the last turn lends, rules and scores, then the decision.
 
     :param learned: what was learned from this very fact base before; None learns it now.
+    :param judges: the same of the models that ask what a message is.
     """
 
-    def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
+    def __init__(
+        self, knowledge: Knowledge, learned: Learned | None = None, judges: Judges | None = None
+    ) -> None:
         self.knowledge = knowledge
         self._triage = TriageStep(knowledge.triage)
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
         self._glossary = Glossary(knowledge)
         self._understanding = Understanding(knowledge, learned)
+        words = MessageWords(knowledge)
+        self.judges = judges or _learned_judges(knowledge, words)
+        self._ours = Ours(words, self.judges.ours)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
         self._speller = Speller(vocabulary, self._triage.prefixes)
         self._facts = {fact.id: fact for fact in knowledge.facts}
@@ -183,7 +192,11 @@ class Engine:
         about = self._about_conversation(query, before, trace)
         if about is not None:
             return about
-        reply = self._about_word(query, trace) or self._about_exercise(query, before, trace)
+        reply = (
+            self._about_word(query, trace)
+            or self._turned_away(query, before, trace)
+            or self._about_exercise(query, before, trace)
+        )
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
@@ -215,6 +228,30 @@ class Engine:
         if answer is not None:
             trace.decision = f'asks what "{answer.terms[0].term}" means'
         return answer
+
+    def _turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
+        """Return the refusal of what is surely not ours; it points to a question of ours where it comes near.
+
+        What the closed list refuses is left to it, for it can say what the message is about.
+        """
+        least = REFUSED_LATER if before.facts or before.options else REFUSED
+        questions = split(query.tokens)
+        if any(self._ours.judge(without_preamble(one)).chance >= least for one in (query.tokens, *questions)):
+            return None
+        alone = self._part(query.tokens, Conversation())
+        if alone.worded or alone.refused:
+            return None
+        judgement = self._ours.judge(without_preamble(query.tokens))
+        trace.gate, trace.decision = alone.verdict.record, f"not ours: {judgement.record}"
+        near = alone.reading.best if judgement.nearest == "nearly" else None
+        return Decline("out_of_scope", closest=near.fact if near else None)
+
+    def _judged(self, sure: policy.Confidence, reading: Reading, tokens: Sequence[str]) -> policy.Confidence:
+        """Return how sure we are of a topic, given how likely the question is ours at all."""
+        if reading.certain in ("wording", "phrasing"):
+            return sure
+        judgement = self._ours.judge(without_preamble(tokens))
+        return policy.Confidence(sure.value * judgement.chance, (*sure.parts, ("ours", judgement.chance)))
 
     def _about_exercise(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         corrected = self._turns.without_correction(query.tokens) if before.facts or before.options else None
@@ -259,7 +296,8 @@ class Engine:
         """Read one question; ``unnamed`` are the exercises it is about if it names none."""
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
-        return _Part(tokens, verdict, reading, policy.confidence(reading, named=bool(verdict.exercises)))
+        sure = policy.confidence(reading, named=bool(verdict.exercises))
+        return _Part(tokens, verdict, reading, sure if lent else self._judged(sure, reading, tokens))
 
     def _several(
         self, tokens: Sequence[str], before: Conversation, barred: frozenset[str], trace: Trace
@@ -451,6 +489,13 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
             return Conversation(queries=queries, help=reply.signs if reply.level == "emergency" else before.help)
         case _:
             return Conversation(facts=before.facts, queries=queries, help=before.help)
+
+
+def _learned_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
+    """Return what the messages of the fact base teach about messages."""
+    from bot.engine.learning.judges import learn_judges  # noqa: PLC0415 - loads numpy, as all learning does
+
+    return learn_judges(knowledge, words)
 
 
 def _word_count(tokens: Sequence[str]) -> int:

@@ -189,6 +189,24 @@ class OtherSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of messages, written as frames with holes: "how do i stretch my {muscle}"."""
+
+    id: str
+    frames: tuple[str, ...]
+    nearly: bool = False
+    """Whether messages of a kind that is not ours come near: they are declined with a pointer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Kinds of messages, and the lists of words that their frames draw from."""
+
+    kinds: tuple[Kind, ...] = ()
+    fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class WarningSign:
     """A warning sign of ``triage.yaml`` and what to say when a message describes it."""
 
@@ -460,6 +478,10 @@ class Knowledge:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Every picture by its id."""
     glossary: tuple[Term, ...] = ()
+    not_ours: Kinds = Kinds()
+    """What is not asked of us, by kind."""
+    turns: Kinds = Kinds()
+    """What a message does in a conversation, by act."""
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -55,6 +55,9 @@ class PhraseFinder:
         found: list[Found] = []
         position = 0
         while position < len(stems):
+            if stems[position] not in self._by_first:  # most words: spare the call
+                position += 1
+                continue
             here = self._at(stems, position)
             found += here
             position = max((one.end for one in here if one.end > position), default=position + 1)

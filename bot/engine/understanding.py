@@ -110,7 +110,7 @@ class Understanding:
 
     def _learn(self, knowledge: Knowledge) -> Learned:
         """Return what the phrasings teach; a few seconds for thousands of them."""
-        from bot.engine.learning import learn  # noqa: PLC0415 - loads numpy, which a compiled fact base does not need
+        from bot.engine.learning.topics import learn  # noqa: PLC0415 - loads numpy, which a compiled fact base does not need
 
         word_counts: Counter[str] = Counter()
         examples: list[tuple[Features, str]] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.engine.fuzzy import Features, letter_features, word_features
-from bot.engine.learning import learn
+from bot.engine.learning.topics import learn
 from bot.engine.spelling import Speller
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 

@@ -22,6 +22,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.engine.engine import Engine
 from bot.engine.fuzzy import FeatureWeights
+from bot.engine.judges import Judges
+from bot.engine.logistic import Logistic
 from bot.engine.models import Knowledge
 from bot.engine.understanding import Learned
 from bot.engine.wordings import Wordings
@@ -34,10 +36,15 @@ KEPT = 3
 
 _WEIGHTS = {"digests": "Q", "rarities": "f", "starts": "I", "owners": "H", "weights": "f"}
 _WORDINGS = {"digests": "Q", "owners": "H"}
+_LOGISTIC = {"digests": "Q", "weights": "f", "biases": "f"}
 _PARTS: Mapping[str, Mapping[str, str]] = {
     "topics": _WEIGHTS, "facts": _WEIGHTS, "wordings": _WORDINGS, "essences": _WORDINGS,
+    "ours": _LOGISTIC,
 }  # fmt: skip
 """Part of what was learned to its fields, each with the type code of its array."""
+
+_JUDGES = ("ours",)
+"""Those of them that are models of messages, in the order of ``Judges``."""
 
 
 def default_cache_dir() -> Path:
@@ -58,7 +65,7 @@ def load_engine(folder: Path | None = None, cache: Path | None = None) -> Engine
         return Engine(*compiled)
     knowledge = load_knowledge(folder)
     engine = Engine(knowledge)
-    _write(file, knowledge, engine.learned)
+    _write(file, engine)
     return engine
 
 
@@ -66,13 +73,13 @@ def _key(folder: Path) -> str:
     """Return what the compiled form depends on: the data, this program's own code, the machine's byte order."""
     code = hashlib.sha256()
     package = Path(__file__).parents[1]
-    for path in sorted([*package.glob("engine/*.py"), *package.glob("factbase/*.py")]):
+    for path in sorted([*package.glob("engine/**/*.py"), *package.glob("factbase/*.py")]):
         code.update(path.read_bytes())
     parts = (data_hash(folder), code.hexdigest(), sys.byteorder, sys.version)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def _read(file: Path) -> tuple[Knowledge, Learned] | None:
+def _read(file: Path) -> tuple[Knowledge, Learned, Judges] | None:
     """Return what ``file`` keeps; None if there is no such file or it cannot be used."""
     try:
         with zipfile.ZipFile(file) as kept:  # every part carries a checksum
@@ -82,30 +89,34 @@ def _read(file: Path) -> tuple[Knowledge, Learned] | None:
                 FeatureWeights(tuple(learned[name]), **_arrays(kept, name)) for name in ("topics", "facts")
             )
             wordings, essences = (Wordings(**_arrays(kept, name)) for name in ("wordings", "essences"))
+            judges = Judges(*(Logistic(tuple(learned[name]), **_arrays(kept, name)) for name in _JUDGES))
     except FileNotFoundError:
         return None
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, ValidationError) as error:
         logger.info("The compiled fact base %s cannot be used (%s); making it anew", file, error)
         return None
-    return knowledge, Learned(topics, facts, wordings, essences, learned["word_counts"])
+    return knowledge, Learned(topics, facts, wordings, essences, learned["word_counts"]), judges
 
 
 def _arrays(kept: zipfile.ZipFile, part: str) -> dict[str, array[Any]]:
     return {field: array(code, kept.read(f"{part}.{field}")) for field, code in _PARTS[part].items()}
 
 
-def _write(file: Path, knowledge: Knowledge, learned: Learned) -> None:
-    """Keep both in ``file``, whole or not at all; a folder that cannot be written costs only time."""
+def _write(file: Path, engine: Engine) -> None:
+    """Keep all of it in ``file``, whole or not at all; a folder that cannot be written costs only time."""
+    learned, judges = engine.learned, engine.judges
     unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(unfinished, "w") as kept:
-            kept.writestr("knowledge.json", TypeAdapter(Knowledge).dump_json(knowledge))
+            kept.writestr("knowledge.json", TypeAdapter(Knowledge).dump_json(engine.knowledge))
             names = {"topics": learned.topics.labels, "facts": learned.facts.labels, "word_counts": learned.word_counts}
+            names |= {name: getattr(judges, name).labels for name in _JUDGES}
             kept.writestr("learned.json", json.dumps(names))
             for name, codes in _PARTS.items():
+                part = getattr(judges if name in _JUDGES else learned, name)
                 for field in codes:
-                    kept.writestr(f"{name}.{field}", getattr(getattr(learned, name), field).tobytes())
+                    kept.writestr(f"{name}.{field}", getattr(part, field).tobytes())
         unfinished.replace(file)
         _remove_old(file)
     except OSError as error:

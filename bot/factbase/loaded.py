@@ -18,6 +18,7 @@ from bot.factbase.schema import (
     GlossaryFile,
     LexiconFile,
     MessagesFile,
+    NotOursFile,
     OrdinaryWordsFile,
     OthersFile,
     SignTranslationsFile,
@@ -116,6 +117,8 @@ class Loaded:
     others: OthersFile | None = None
     messages: MessagesFile | None = None
     triage: TriageFile | None = None
+    not_ours: dict[str, NotOursFile | None] = field(default_factory=dict)
+    """Every file of kinds that are not ours by its name; None where the file has problems."""
     pictures: dict[str, PictureFile | None] = field(default_factory=dict)
     """Every picture by its file's name; None where the file has problems."""
     glossaries: dict[str, GlossaryFile] = field(default_factory=dict)

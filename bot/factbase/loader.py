@@ -15,6 +15,8 @@ from bot.engine.models import (
     Correction,
     Exercise,
     Fact,
+    Kind,
+    Kinds,
     Knowledge,
     Lexicon,
     OtherSubject,
@@ -35,6 +37,7 @@ from bot.factbase.schema import (
     GlossaryFile,
     LexiconFile,
     MessagesFile,
+    NotOursFile,
     OrdinaryWordsFile,
     OthersFile,
     PhrasingsFile,
@@ -44,6 +47,9 @@ from bot.factbase.schema import (
 )
 from bot.factbase.translations import check_translations, read_translations
 from bot.factbase.triage_schema import TriageFile, triage_data
+
+NOT_OURS = "not_ours"
+"""The folder with kinds of messages that are not ours."""
 
 SAFETY_GROUP = "safety"
 """The group whose facts may all answer people with a condition: general facts, and who decides."""
@@ -77,7 +83,8 @@ def load(folder: Path) -> Loaded:
         return loaded
     _read_shared_files(loaded)
     for exercise_folder in sorted(path for path in (folder / LANGUAGE).glob("*") if path.is_dir()):
-        _read_exercise(loaded, exercise_folder)
+        if exercise_folder.name != NOT_OURS:
+            _read_exercise(loaded, exercise_folder)
     read_translations(loaded)
     check_references(loaded)
     check_translations(loaded)
@@ -104,6 +111,8 @@ def _read_shared_files(loaded: Loaded) -> None:
     loaded.ordinary_words = loaded.model(shared / "ordinary_words.yaml", OrdinaryWordsFile)
     loaded.others = loaded.model(shared / "exercises.yaml", OthersFile)
     loaded.triage = loaded.model(shared / "triage.yaml", TriageFile)
+    for path in sorted((shared / NOT_OURS).glob("*.yaml")):
+        loaded.not_ours[loaded.name(path)] = loaded.model(path, NotOursFile)
 
 
 def _read_exercise(loaded: Loaded, folder: Path) -> None:
@@ -189,6 +198,17 @@ def _assemble(loaded: Loaded) -> Knowledge:
             for glossary in loaded.glossaries.values()
             for entry in sorted(glossary.terms, key=lambda entry: entry.id)
         ),
+        not_ours=_not_ours(loaded),
+    )
+
+
+def _not_ours(loaded: Loaded) -> Kinds:
+    files = [file for file in loaded.not_ours.values() if file is not None]
+    kinds = {id_: entry for file in files for id_, entry in file.kinds.items()}
+    fills = {name: tuple(texts) for file in files for name, texts in file.fills.items()}
+    return Kinds(
+        tuple(Kind(id_, tuple(entry.frames), entry.nearly) for id_, entry in sorted(kinds.items())),
+        dict(sorted(fills.items())),
     )
 
 

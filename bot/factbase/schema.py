@@ -198,6 +198,20 @@ class OthersFile(Strict):
     others: list[OtherEntry]
 
 
+class KindEntry(Strict):
+    """One kind of messages that are not ours."""
+
+    nearly: Annotated[bool, Field(description="Whether it comes near: declined with a pointer.")] = False
+    frames: Annotated[list[Text], Field(min_length=1, description="{name} draws from a list, {a|b} is one of the two.")]
+
+
+class NotOursFile(Strict):
+    """``not_ours/<family>.yaml``: what is not asked of us, by kind."""
+
+    fills: dict[Identifier, Annotated[list[Text], Field(min_length=1)]] = {}
+    kinds: Annotated[dict[Identifier, KindEntry], Field(min_length=1)]
+
+
 class MessagesFile(Strict):
     """``messages.yaml``: the bot's own sentences by key."""
 

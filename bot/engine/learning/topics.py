@@ -3,8 +3,7 @@
 Softmax gradient descent with a margin: every phrasing in turn lowers what confuses it with other
 labels and raises what tells it apart, until its own label leads by the margin. In a fixed order
 and with sums and products only, whose last bit is the same on any machine: the same phrasings give
-the same weights. The only home of numpy, which is loaded only where something has to be learned:
-the compiled fact base needs none of it.
+the same weights. Loads numpy, which a compiled fact base does not need.
 """
 
 from __future__ import annotations

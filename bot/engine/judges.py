@@ -1,0 +1,15 @@
+"""What is learned of messages themselves, and kept beside the weights of the topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.engine.logistic import Logistic
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """Models that ask what a message is."""
+
+    ours: Logistic
+    """Whether it is ours."""

@@ -1,0 +1,103 @@
+"""Contrasts and twins: our own phrasings made foreign, or made to name our exercise.
+
+Without them a model learns the frame ("how deep should i go on ...") as ours whatever stands in it.
+Each is drawn by the words of its phrasing alone, so one phrasing more changes no other's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.engine.learning.frames import chance, draw
+from bot.engine.message_words import MessageWords
+from bot.engine.models import Knowledge
+from bot.engine.questions import OPENERS
+from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+
+Tokens = tuple[str, ...]
+
+SHORTEST, LONGEST = 3, 16
+"""Tokens of a phrasing that is worth changing: of fewer too little stays, more are a story."""
+MOVED, CHANGED, TWINS = 60, 60, 30
+"""Of a hundred phrasings, how many get one of each."""
+LIFTS = 70
+"""Of a hundred that are moved, how many to another lift; the rest to any other thing."""
+
+_POINTERS = frozenset({"it", "this", "that", "machine", "sled", "press", "platform", "plate", "exercise", "carriage"})
+"""Words that stand for the machine: another lift takes their place."""
+_BEFORE_POINTER = frozenset({"the", "this", "a"})
+_JOINTS = ("on", "for", "with", "doing", "during", "in", "when doing")
+
+
+class Contrasts:
+    """Makes messages like our phrasings that are not ours, and some that are."""
+
+    def __init__(self, knowledge: Knowledge, words: MessageWords, phrasings: Sequence[Tokens]) -> None:
+        self._words = words
+        self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
+        known = {stem(token) for tokens in phrasings for token in tokens}
+        fills = [text for texts in knowledge.not_ours.fills.values() for text in texts]
+        self._names = [(*tokenise(one.name),) for one in knowledge.exercises]
+        self._lifts = [tokenise(text) for text in lifts_of(knowledge)]
+        self._things = [tokenise(text) for text in fills if len(text.split()) < 3]
+        near = {word for text in fills for word in tokenise(text) if len(word) > 2 and word.isalpha()}
+        self._near = sorted(word for word in near if stem(word) not in self._skip)
+        ordinary = (word for word in knowledge.lexicon.ordinary_words if word.isalpha() and len(word) > 3)
+        self._far = sorted(word for word in ordinary if stem(word) not in known)
+
+    def contrasts(self, tokens: Tokens) -> Iterator[Tokens]:
+        """Yield what the phrasing is when it is about something else."""
+        if not SHORTEST <= len(tokens) <= LONGEST:
+            return
+        if chance(tokens, "moved") % 100 < MOVED:
+            yield self._moved(tokens)
+        if chance(tokens, "changed") % 100 < CHANGED:
+            changed = self._changed(tokens)
+            if changed != tokens:
+                yield changed
+
+    def twin(self, tokens: Tokens) -> Tokens | None:
+        """Return the phrasing with our exercise's name put in; None for most, and where it is named already."""
+        if not SHORTEST <= len(tokens) <= LONGEST or chance(tokens, "twin") % 100 >= TWINS:
+            return None
+        return None if self._words.names(tokens) else _put(tokens, draw(self._names, tokens, "name"))
+
+    def _moved(self, tokens: Tokens) -> Tokens:
+        """Put another lift, or any other thing, where our name or a pointer stands."""
+        others = self._lifts if chance(tokens, "lift") % 100 < LIFTS else self._things
+        other = draw(others, tokens, "other")
+        for start, end in self._words.names(tokens).items():
+            return (*tokens[:start], *other, *tokens[end:])
+        return _put(tokens, other)
+
+    def _changed(self, tokens: Tokens) -> Tokens:
+        """Put words of other subjects in the place of ours."""
+        subjects = self._words.subjects(tokens)
+        for start, end in self._words.names(tokens).items():
+            subjects.update(range(start, end))
+        if not subjects:
+            places = [at for at, word in enumerate(tokens) if self._says_something(word)]
+            subjects = {draw(places, tokens, "place")} if places else set()
+        source = self._far if chance(tokens, "far") % 100 < 60 else self._near
+        return tuple(draw(source, tokens, at) if at in subjects else word for at, word in enumerate(tokens))
+
+    def _says_something(self, word: str) -> bool:
+        return word.isalpha() and stem(word) not in self._skip and word not in OPENERS
+
+
+def lifts_of(knowledge: Knowledge) -> list[str]:
+    """Return the names of other lifts and machines."""
+    return [text for one in knowledge.others if one.kind == "exercise" for text in one.surfaces if len(text) > 3]
+
+
+def _put(tokens: Tokens, name: Sequence[str]) -> Tokens:
+    """Return ``tokens`` with ``name`` in the place of a pointer, else at the end or the start."""
+    at = [place for place, token in enumerate(tokens) if token in _POINTERS]
+    if at:
+        end = at[-1]
+        start = end - 1 if end and tokens[end - 1] in _BEFORE_POINTER else end
+        return (*tokens[:start], *name, *tokens[end + 1 :])
+    words = tuple(token for token in tokens if token not in SENTENCE_MARKS)
+    if chance(tokens, "front") % 100 < 30:
+        return (*name, *words)
+    return (*words, *draw(_JOINTS, tokens, "joint").split(), *name)

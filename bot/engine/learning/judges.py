@@ -1,0 +1,25 @@
+"""Learns the models that ask what a message is, before anything asks what it is about."""
+
+from __future__ import annotations
+
+from array import array
+
+from bot.engine.judges import Judges
+from bot.engine.learning.ours import learn_ours
+from bot.engine.logistic import Logistic
+from bot.engine.message_words import MessageWords
+from bot.engine.models import Knowledge
+from bot.engine.ours import LABELS
+
+_CERTAIN = 20.0
+
+
+def learn_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
+    """Return the models; where a fact base says nothing of what is not ours, all is ours."""
+    ours = learn_ours(knowledge, words) if knowledge.not_ours.kinds else _always_first(LABELS)
+    return Judges(ours)
+
+
+def _always_first(labels: tuple[str, ...]) -> Logistic:
+    biases = array("f", (_CERTAIN, *(0.0 for _ in labels[1:])))
+    return Logistic(labels, array("Q"), array("f"), biases)

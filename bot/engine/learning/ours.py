@@ -1,0 +1,97 @@
+"""Learns to tell what is ours from what is not: our phrasings against everything else.
+
+For: every phrasing, and twins that name our exercise. Against: the kinds of ``not_ours/``, and our
+own phrasings made foreign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.engine.learning.contrasts import Contrasts, Tokens, lifts_of
+from bot.engine.learning.frames import draw, expand
+from bot.engine.learning.logistic import Examples, learn
+from bot.engine.logistic import Logistic
+from bot.engine.message_words import MessageWords
+from bot.engine.models import Knowledge
+from bot.engine.ours import LABELS, NEARLY, NOT, OURS, features_of
+from bot.engine.questions import without_preamble
+from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+
+DRAWS = 12
+"""Messages made of one frame."""
+STORIES = 3000
+"""Messages made of two or three others: not ours from end to end."""
+LIFT = "lift"
+"""The list every frame may draw from: the names of other lifts and machines."""
+SHARES = {OURS: 1.0, NEARLY: 0.15, NOT: 0.85}
+"""How much all messages of a label count together."""
+
+
+class Labelled(NamedTuple):
+    """One message to learn from."""
+
+    label: str
+    tokens: Tokens
+    source: str
+    """The kind or the phrasing it was made of: what is held out together."""
+
+
+def learn_ours(knowledge: Knowledge, words: MessageWords, left_out: frozenset[str] = frozenset()) -> Logistic:
+    """Return the model that tells ours from not ours.
+
+    :param left_out: sources whose messages are not learned, to measure how the model does without them.
+    """
+    examples = Examples(LABELS)
+    for one in messages(knowledge, words):
+        if one.source not in left_out:
+            examples.add(one.label, *features_of(words, one.tokens))
+    return learn(examples, SHARES)
+
+
+def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
+    """Yield everything to learn from; nothing that is not ours reads like one of our phrasings."""
+    phrasings = [as_read(text) for fact in knowledge.facts for text in (fact.question, *fact.phrasings)]
+    own = {_core(tokens) for tokens in phrasings}
+    contrasts = Contrasts(knowledge, words, phrasings)
+    for tokens in phrasings:
+        source = " ".join(tokens)
+        yield Labelled(OURS, tokens, source)
+        twin = contrasts.twin(tokens)
+        if twin is not None:
+            yield Labelled(OURS, twin, source)
+        for other in contrasts.contrasts(tokens):
+            if _core(other) not in own:
+                yield Labelled(NOT, other, source)
+    for one in _of_kinds(knowledge):
+        if _core(one.tokens) not in own:
+            yield one
+
+
+def _of_kinds(knowledge: Knowledge) -> Iterator[Labelled]:
+    """Yield the messages of all kinds, each once, and stories made of them."""
+    fills = {**knowledge.not_ours.fills, LIFT: lifts_of(knowledge)}
+    seen: set[str] = set()
+    by_kind: dict[str, list[str]] = {}
+    for kind in knowledge.not_ours.kinds:
+        for frame in kind.frames:
+            for text in expand(frame, fills, DRAWS):
+                if text not in seen:
+                    seen.add(text)
+                    by_kind.setdefault(kind.id, []).append(text)
+                    yield Labelled(NEARLY if kind.nearly else NOT, as_read(text), kind.id)
+    kinds = sorted(by_kind)
+    for number in range(STORIES if kinds else 0):
+        kind = draw(kinds, "story", number)
+        parts = [draw(by_kind[kind], "part", number, place) for place in range(2 + number % 2)]
+        yield Labelled(NOT, as_read(draw((" . ", " , ", " and ", " but "), number).join(parts)), kind)
+
+
+def as_read(text: str) -> Tokens:
+    """Return the tokens of a message as the judge gets them."""
+    return without_preamble(tokenise(text))
+
+
+def _core(tokens: Tokens) -> tuple[str, ...]:
+    return tuple(stem(token) for token in tokens if token not in SENTENCE_MARKS)

@@ -1,0 +1,89 @@
+"""Reads a message with a logistic model: how likely each label is, and by which words.
+
+The model looks at words, at pairs of neighbours with the message's start and end, and at whatever
+else its owner finds in the message. ``learning/logistic.py`` finds the weights; here they are flat
+arrays, read without numpy.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.engine.fuzzy import digest
+
+UNKNOWN, START, END = "<unknown>", "<start>", "<end>"
+"""A word the model has not learned, and the message's ends: what is unknown speaks, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """Learned weights of features for labels."""
+
+    labels: tuple[str, ...]
+    digests: array[int]
+    """Digest of every feature, rising. Type code ``Q``."""
+    weights: array[float]
+    """One weight of each label for each feature, features in the order of ``digests``. ``f``."""
+    biases: array[float]
+    """One for each label. ``f``."""
+
+    def features(self, words: Sequence[str], others: Iterable[str]) -> list[str]:
+        """Return the features of a message, each once.
+
+        :param words: its words in order.
+        :param others: what else there is to see in it.
+        """
+        framed = [START, *(word if self.knows(word) else UNKNOWN for word in words), END]
+        features = [word_feature(word) for word in framed[1:-1]]
+        features += [pair_feature(left, right) for left, right in pairwise(framed)]
+        return list(dict.fromkeys([*features, *others]))
+
+    def knows(self, word: str) -> bool:
+        """Whether the model has learned ``word``."""
+        return self._place(word_feature(word)) >= 0
+
+    def chances(self, features: Iterable[str]) -> dict[str, float]:
+        """Return how likely each label is, 0 to 1, all together one."""
+        scores = list(self.biases)
+        count = len(scores)
+        for name in features:
+            place = self._place(name)
+            if place >= 0:
+                for number, weight in enumerate(self.weights[place * count : (place + 1) * count]):
+                    scores[number] += weight
+        most = max(scores)
+        powers = [math.exp(score - most) for score in scores]
+        total = sum(powers)
+        return {label: power / total for label, power in zip(self.labels, powers, strict=True)}
+
+    def parts(self, features: Iterable[str], label: str) -> list[tuple[str, float]]:
+        """Return how far each feature speaks for ``label`` rather than for the others' mean, strongest first."""
+        number, count = self.labels.index(label), len(self.labels)
+        parts = []
+        for name in features:
+            place = self._place(name)
+            if place >= 0:
+                weights = self.weights[place * count : (place + 1) * count]
+                parts.append((name, weights[number] - (sum(weights) - weights[number]) / (count - 1)))
+        return sorted(parts, key=lambda part: (-part[1], part[0]))
+
+    def _place(self, feature: str) -> int:
+        """Return where ``feature`` stands, -1 if it was not learned."""
+        wanted = digest(feature)
+        place = bisect_left(self.digests, wanted)
+        return place if place < len(self.digests) and self.digests[place] == wanted else -1
+
+
+def word_feature(word: str) -> str:
+    """Return the feature of a word."""
+    return f"word:{word}"
+
+
+def pair_feature(left: str, right: str) -> str:
+    """Return the feature of two neighbours."""
+    return f"pair:{left} {right}"

@@ -1,0 +1,80 @@
+"""Is a message ours? A learned judge before the topics.
+
+Knows how our own questions read and how everything else does (``not_ours/`` of the fact base), and
+says so by words; which topic is meant is another step's matter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.engine.logistic import Logistic
+from bot.engine.message_words import NAME, MessageWords
+
+OURS, NEARLY, NOT = "ours", "nearly", "not"
+LABELS = (OURS, NEARLY, NOT)
+"""Ours; near it (leg training in general, stretching); anything else."""
+
+PRIOR = 1.5
+"""Of what is written to the bot more is ours than of what it learns from: added to the log-odds."""
+REFUSED, REFUSED_LATER = 0.15, 0.06
+"""Chance below which a message is not even looked up, first in a conversation and after an answer."""
+
+LENGTHS = (1, 2, 4, 8, 15)
+_SHOWN = 5
+"""Words that the trace names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whose message it is."""
+
+    chance: float
+    """That it is ours, 0 to 1."""
+    nearest: Literal["ours", "nearly", "not"]
+    """The likeliest."""
+    against: tuple[str, ...]
+    """What speaks against it most."""
+    named: bool
+    """Whether it names an exercise of ours."""
+
+    @property
+    def record(self) -> str:
+        """In words, for the trace."""
+        words = ", ".join(self.against)
+        return f"ours {self.chance:.2f}" + (f" (against: {words})" if words and self.nearest != OURS else "")
+
+
+class Ours:
+    """Judges messages with a learned model."""
+
+    def __init__(self, words: MessageWords, model: Logistic) -> None:
+        self._words, self._model = words, model
+
+    def judge(self, tokens: Sequence[str]) -> Judgement:
+        """Return whose message this is."""
+        words, others = features_of(self._words, tokens)
+        features = self._model.features(words, others)
+        chances = self._model.chances(features)
+        nearest = max(LABELS, key=lambda label: chances[label])
+        against = tuple(_readable(name) for name, weight in reversed(self._model.parts(features, OURS)) if weight < 0)
+        odds = chances[OURS] / max(1e-9, 1 - chances[OURS]) * math.exp(PRIOR)
+        return Judgement(odds / (1 + odds), nearest, against[:_SHOWN], NAME in words)  # type: ignore[arg-type]
+
+
+def features_of(words: MessageWords, tokens: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the words of a message, and its concepts, their pairs and its length."""
+    found = words.words(tokens)
+    concepts = words.concepts(tokens)
+    others = [f"concept:{one}" for one in concepts]
+    others += [f"concepts:{one}+{two}" for at, one in enumerate(concepts) for two in concepts[at + 1 :]]
+    length = next((limit for limit in LENGTHS if len(found) <= limit), "more")
+    return found, [*others, f"length:{length}"]
+
+
+def _readable(feature: str) -> str:
+    kind, _, words = feature.partition(":")
+    return f'"{words}"' if kind in ("word", "pair") else f"{kind} {words}"
