@@ -201,7 +201,8 @@ class Wording:
             *(Block(text=self.term(term)) for term in reply.terms),
             *(self.fact(fact, detail=reply.asked_for == "detail") for fact in reply.facts),
         )
-        notes = [self.message("missed", part=part) for part in reply.missed]
+        notes = [self.message("when_to_call")] if reply.caution else []
+        notes += [self.message("missed", part=part) for part in reply.missed]
         if reply.closest is not None:
             notes.append(self.message("term_more", question=reply.closest.question))
         if reply.asked_for == "sources":
@@ -217,9 +218,7 @@ class Wording:
         key = f"decline_{reply.reason}"
         if reply.reason == "out_of_scope" and reply.subject is None:
             key = "decline_out_of_scope_unnamed"
-        notes: tuple[str, ...] = ()
-        options: tuple[Fact, ...] = ()
+        notes = [self.message("when_to_call")] if reply.caution else []
         if reply.closest is not None:
-            notes = (self.message("closest", question=reply.closest.question),)
-            options = ()
-        return Said((Block(text=self.message(key, subject=reply.subject or "")),), options=options, notes=notes)
+            notes.append(self.message("closest", question=reply.closest.question))
+        return Said((Block(text=self.message(key, subject=reply.subject or "")),), notes=tuple(notes))

@@ -14,6 +14,7 @@ from bot.engine.conversation import Conversation, Turns
 from bot.engine.gate import Gate, Verdict
 from bot.engine.glossary import Glossary
 from bot.engine.judges import Judges
+from bot.engine.likeness import Likeness, SignModels
 from bot.engine.message_words import MessageWords
 from bot.engine.models import (
     Answer,
@@ -111,26 +112,28 @@ class Engine:
     :param judges: the same of the models that ask what a message is.
     """
 
-    def __init__(
-        self, knowledge: Knowledge, learned: Learned | None = None, judges: Judges | None = None
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, learned: Learned | None = None, judges: Judges | None = None) -> None:
         self.knowledge = knowledge
-        self._triage = TriageStep(knowledge.triage)
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
         self._glossary = Glossary(knowledge)
         self._understanding = Understanding(knowledge, learned)
         words = MessageWords(knowledge)
         self.judges = judges or _learned_judges(knowledge, words)
+        likeness = Likeness(SignModels(self.judges.describes, self.judges.which))
+        self._triage = TriageStep(knowledge.triage, likeness)
         self._ours = Ours(words, self.judges.ours)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
         self._speller = Speller(vocabulary, self._triage.prefixes)
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
+        self._for_symptoms = frozenset(fact.id for topic in knowledge.topics if topic.symptoms for fact in topic.facts)
         self._default = max(
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
         )
+        symptom_facts = {exercise.id: exercise.any_symptom for exercise in knowledge.exercises}
+        self._any_symptom = self._facts.get(symptom_facts[self._default] or "")
         # The same words are asked for as a whole, as one of several questions and as what they share.
         self._read = lru_cache(MAX_READINGS)(self._read_part)
 
@@ -197,10 +200,25 @@ class Engine:
             or self._turned_away(query, before, trace)
             or self._about_exercise(query, before, trace)
         )
+        if finding.symptom:
+            reply = self._with_care(reply, query, trace)
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
         return reply
+
+    def _with_care(self, reply: Reply, query: Query, trace: Trace) -> Reply:
+        """Return what may be said to somebody who states a symptom: a safety fact, and when to call for help."""
+        if isinstance(reply, Decline):
+            return replace(reply, caution=True)
+        if isinstance(reply, Answer) and reply.facts and all(fact.id in self._for_symptoms for fact in reply.facts):
+            return replace(reply, caution=True)
+        reading = self._understanding.read(query.tokens, [self._default], frozenset(self._facts) - self._for_symptoms)
+        sure = policy.confidence(reading, named=True).value
+        fact = reading.best.fact if reading.best and policy.worth_offering(reading, sure, named=True) else None
+        fact = fact or self._any_symptom
+        trace.decision = "a symptom: the closest safety fact instead of training advice"
+        return Answer((fact,), score=sure, caution=True) if fact else Decline("unclear", caution=True)
 
     def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to a greeting, a pick or a question about the last answer."""
@@ -495,7 +513,7 @@ def _learned_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
     """Return what the messages of the fact base teach about messages."""
     from bot.engine.learning.judges import learn_judges  # noqa: PLC0415 - loads numpy, as all learning does
 
-    return learn_judges(knowledge, words)
+    return learn_judges(knowledge, words, TriageStep(knowledge.triage))
 
 
 def _word_count(tokens: Sequence[str]) -> int:

@@ -13,3 +13,7 @@ class Judges:
 
     ours: Logistic
     """Whether it is ours."""
+    describes: Logistic
+    """Whether it describes a warning sign or another symptom."""
+    which: Logistic
+    """Which warning sign it describes, if it does."""

@@ -307,6 +307,8 @@ class TriageData:
     """Names read as one word, so that "leg press" is no leg."""
     symptoms: tuple[SignPattern, ...] = ()
     """What a symptom is made of that is no warning sign: the net below the signs."""
+    phrasings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """How people describe each sign, by its id; ``symptom`` are other complaints, ``none`` only look like one."""
 
 
 @dataclass(frozen=True, slots=True)

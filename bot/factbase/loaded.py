@@ -26,7 +26,7 @@ from bot.factbase.schema import (
     TopicsFile,
 )
 from bot.factbase.shape import shape_problem
-from bot.factbase.triage_schema import TriageFile
+from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile
 
 LANGUAGE = "en"
 """The language of the facts; the bot's own sentences may stand in others too."""
@@ -119,6 +119,8 @@ class Loaded:
     triage: TriageFile | None = None
     not_ours: dict[str, NotOursFile | None] = field(default_factory=dict)
     """Every file of kinds that are not ours by its name; None where the file has problems."""
+    warnings: dict[str, WarningPhrasingsFile | None] = field(default_factory=dict)
+    """Every file of phrasings of warning signs by its name; None where the file has problems."""
     pictures: dict[str, PictureFile | None] = field(default_factory=dict)
     """Every picture by its file's name; None where the file has problems."""
     glossaries: dict[str, GlossaryFile] = field(default_factory=dict)

@@ -46,10 +46,13 @@ from bot.factbase.schema import (
     TopicsFile,
 )
 from bot.factbase.translations import check_translations, read_translations
-from bot.factbase.triage_schema import TriageFile, triage_data
+from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data
 
 NOT_OURS = "not_ours"
 """The folder with kinds of messages that are not ours."""
+
+WARNINGS = "warnings"
+"""The folder with phrasings of the warning signs."""
 
 SAFETY_GROUP = "safety"
 """The group whose facts may all answer people with a condition: general facts, and who decides."""
@@ -83,7 +86,7 @@ def load(folder: Path) -> Loaded:
         return loaded
     _read_shared_files(loaded)
     for exercise_folder in sorted(path for path in (folder / LANGUAGE).glob("*") if path.is_dir()):
-        if exercise_folder.name != NOT_OURS:
+        if exercise_folder.name not in (NOT_OURS, WARNINGS):
             _read_exercise(loaded, exercise_folder)
     read_translations(loaded)
     check_references(loaded)
@@ -113,6 +116,8 @@ def _read_shared_files(loaded: Loaded) -> None:
     loaded.triage = loaded.model(shared / "triage.yaml", TriageFile)
     for path in sorted((shared / NOT_OURS).glob("*.yaml")):
         loaded.not_ours[loaded.name(path)] = loaded.model(path, NotOursFile)
+    for path in sorted((shared / WARNINGS).glob("*.yaml")):
+        loaded.warnings[loaded.name(path)] = loaded.model(path, WarningPhrasingsFile)
 
 
 def _read_exercise(loaded: Loaded, folder: Path) -> None:
@@ -165,7 +170,9 @@ def _assemble(loaded: Loaded) -> Knowledge:
     return Knowledge(
         language=LANGUAGE,
         exercises=tuple(
-            Exercise(entry.id, entry.name, tuple(entry.aliases), entry.summary, tuple(entry.short_names))
+            Exercise(
+                entry.id, entry.name, tuple(entry.aliases), entry.summary, tuple(entry.short_names), entry.any_symptom
+            )
             for entry in loaded.exercises.values()
         ),
         topics=tuple(
@@ -188,7 +195,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
             OtherSubject(entry.id, entry.name, tuple(entry.surfaces), entry.kind, entry.closest, entry.compared)
             for entry in sorted(loaded.others.others, key=lambda entry: entry.id)
         ),
-        triage=triage_data(loaded.triage, loaded.sources),
+        triage=triage_data(loaded.triage, loaded.sources, [file for file in loaded.warnings.values() if file]),
         sources=tuple(sorted(loaded.sources.values(), key=lambda source: source.id)),
         messages=dict(loaded.messages.messages),
         data_hash=data_hash(loaded.folder),

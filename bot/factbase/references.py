@@ -14,7 +14,7 @@ from bot.engine.phrases import stems_of
 from bot.engine.text import normalise
 from bot.factbase.loaded import LANGUAGE, Entry, GroupFile, Loaded, entries, text_of, texts_of
 from bot.factbase.reader import Location
-from bot.factbase.triage_schema import reference_problems
+from bot.factbase.triage_schema import NO_SIGNS, reference_problems
 
 
 def check_references(loaded: Loaded) -> None:
@@ -94,6 +94,11 @@ def _check_triage_references(loaded: Loaded) -> None:
     if loaded.triage is not None:
         for place, text in reference_problems(loaded.triage, loaded.sources):
             loaded.say(loaded.documents[f"{LANGUAGE}/triage.yaml"], place, text)
+        known = {*(sign.id for sign in loaded.triage.signs), *NO_SIGNS}
+        for file, content in loaded.warnings.items():
+            for what in content.phrasings.keys() - known if content else ():
+                text = f'"{what}" is no warning sign. Name one of triage.yaml, or {" or ".join(NO_SIGNS)}.'
+                loaded.say(loaded.documents[file], ("phrasings", what), text)
 
 
 def _check_fact_references(

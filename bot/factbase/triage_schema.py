@@ -58,7 +58,7 @@ class SignEntry(_Strict):
     covers: Annotated[list[str], Field(description="Ids of the guidance it stands for.")] = []
     say: Annotated[str, Field(max_length=MAX_SAY)]
     sources: Annotated[list[SignSource], Field(min_length=1)]
-    when: Annotated[list[PatternEntry], Field(min_length=1)]
+    when: list[PatternEntry] = []
 
 
 class TriggerEntry(_Strict):
@@ -120,7 +120,22 @@ class TriageFile(_Strict):
     signs: Annotated[list[SignEntry], Field(min_length=1)]
 
 
-def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageData:
+class WarningPhrasingsFile(_Strict):
+    """``warnings/<level>.yaml``: how people describe each sign, in their own words."""
+
+    phrasings: Annotated[
+        dict[str, Words],
+        Field(min_length=1, description="By the sign's id; symptom: other complaints; none: only looks like a sign."),
+    ]
+
+
+NO_SIGNS = ("symptom", "none")
+"""What phrasings may stand for beside the signs."""
+
+
+def triage_data(
+    content: TriageFile, sources: Mapping[str, Source], phrasings: Iterable[WarningPhrasingsFile] = ()
+) -> TriageData:
     """Return the engine's data. Every reference was checked by :func:`reference_problems`."""
     return TriageData(
         groups={name: _written_out(words, content.parts) for name, words in sorted(content.groups.items())},
@@ -152,7 +167,17 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
         idioms=_written_out(content.idioms, content.parts),
         compounds=tuple(content.compounds),
         symptoms=_patterns(content.symptoms),
+        phrasings=_phrasings(phrasings),
     )
+
+
+def _phrasings(files: Iterable[WarningPhrasingsFile]) -> dict[str, tuple[str, ...]]:
+    """Return the phrasings of every file by what they describe, sorted."""
+    gathered: dict[str, set[str]] = {}
+    for file in files:
+        for what, texts in file.phrasings.items():
+            gathered.setdefault(what, set()).update(texts)
+    return {what: tuple(sorted(texts)) for what, texts in sorted(gathered.items())}
 
 
 def _patterns(entries: Iterable[PatternEntry]) -> tuple[SignPattern, ...]:
