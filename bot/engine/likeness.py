@@ -74,9 +74,10 @@ class Likeness:
                 stretch = (words, others)
         if not best.words:
             return Likely(0.0, symptom)
-        which = self._models.which.chances(self._models.which.features(*stretch))
+        words, others = stretch
+        which = self._models.which.chances(self._models.which.features(words, groups_among(others)))
         ranked = sorted(which.items(), key=lambda pair: (-pair[1], pair[0]))
-        return Likely(best.sign, symptom, tuple(ranked[:3]), best.words)
+        return Likely(best.sign, symptom, tuple(ranked), best.words)
 
 
 def stretches(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -107,6 +108,11 @@ def features(
             marked = f"^{word}$"
             others += [f"letters:{marked[at : at + LETTERS]}" for at in range(len(marked) - LETTERS + 1)]
     return words, others
+
+
+def groups_among(others: Sequence[str]) -> list[str]:
+    """Return the features that are the signs' own groups: enough to say which sign it is."""
+    return [name for name in others if name.startswith("group:")]
 
 
 def _word(token: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.engine.likeness import Likely, Likeness
-from bot.engine.models import LEVELS, TriageData, Trigger, WarningSign
+from bot.engine.models import LEVELS, Level, TriageData, Trigger, WarningSign
 from bot.engine.scopes import DENIED, Scopes
 from bot.engine.signs import match, sentence_numbers
 from bot.engine.surfaces import Compounds, Hit, Surfaces
@@ -28,8 +28,14 @@ HELP = 0.6
 SYMPTOM = 0.35
 """At least so likely a symptom of any kind: no training advice without saying when to call for help."""
 
-SURE_WHICH = 0.4
-"""At least so likely which sign it is; below it the help is that of its level."""
+URGENT = 0.4
+"""At least so likely of a level or a more urgent one: help of that level."""
+
+UPGRADE = 0.75
+"""At least so likely an emergency: more urgent help than the words found alone call for."""
+
+SURE_WHICH = 0.5
+"""At least this share of the chance of its level: that sign's help. Below it the help is that of the level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,8 @@ class TriageStep:
         sentences = sentence_numbers(heard.tokens)
         found = self._by_groups(heard, sentences)
         likely = self._read_likeness(heard)
-        if not found and likely.sign >= HELP:
-            found = [self._likeliest(likely, heard.notes)]
+        if likely.sign >= HELP:
+            found += self._likeliest(likely, found, heard.notes)
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
             return TriageFinding(tuple(found), "; ".join(heard.notes))
@@ -139,14 +145,28 @@ class TriageStep:
         }
         return self._likeness.read(tokens, hits)
 
-    def _likeliest(self, likely: Likely, notes: list[str]) -> WarningSign:
-        """Return the sign that is described; where several are likely, the help of the likeliest one's level."""
-        id_, chance = likely.which[0]
-        if chance < SURE_WHICH:
-            id_ = self._warnings[id_].level
-        warning = self._warnings[id_]
-        notes.append(f'{warning.id} ({warning.level}): reads like one ({likely.sign:.2f}): "{likely.words}"')
-        return warning
+    def _likeliest(self, likely: Likely, found: Sequence[WarningSign], notes: list[str]) -> list[WarningSign]:
+        """Return the sign that is described, or the help of its level where several are as likely.
+
+        Nothing where ``found`` is as urgent already.
+        """
+        level, sure = self._likely_level(likely)
+        if found and (any(one.level == "emergency" for one in found) or level != "emergency" or sure < UPGRADE):
+            return []
+        chances = [(chance, id_) for id_, chance in likely.which if self._warnings[id_].level == level]
+        chance, id_ = max(chances)
+        warning = self._warnings[id_ if chance >= SURE_WHICH * sum(one for one, _ in chances) else level]
+        notes.append(f'{warning.id} ({level}): reads like one ({likely.sign:.2f}): "{likely.words}"')
+        return [warning]
+
+    def _likely_level(self, likely: Likely) -> tuple[Level, float]:
+        """Return the most urgent level that is likely, and how likely it or a more urgent one is."""
+        total = 0.0
+        for level in LEVELS:
+            total += sum(chance for id_, chance in likely.which if self._warnings[id_].level == level)
+            if total >= URGENT:
+                return level, total
+        return LEVELS[-1], total
 
     def _states_symptom(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> bool:
         for pattern in self._symptoms:

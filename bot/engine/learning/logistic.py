@@ -133,10 +133,11 @@ class _Table:
         return _Table(starts, columns, examples.owners[order], names)
 
 
-def learn(examples: Examples, shares: Mapping[str, float]) -> Logistic:
+def learn(examples: Examples, shares: Mapping[str, float], values: Mapping[str, float] | None = None) -> Logistic:
     """Return the model that tells the labels apart.
 
     :param shares: how much all messages of a label count together; 1 where it is not named.
+    :param values: what a feature of a family (what stands before its colon) counts beside a word; 1 if not named.
     """
     table = examples.table()
     counts = np.bincount(table.owners, minlength=len(examples.labels))
@@ -146,6 +147,9 @@ def learn(examples: Examples, shares: Mapping[str, float]) -> Logistic:
     importance *= len(importance) / importance.sum()
     scale = np.ones(len(table.names), dtype=np.float32)
     scale[len(table.names.words) : len(table.names.words) + len(table.names.pairs)] = PAIR_VALUE
+    if values:
+        families = [name.partition(":")[0] for name in table.names.others]
+        scale[-len(families) or len(scale) :] = [values.get(family, 1.0) for family in families]
     weights, biases = _descend(table, importance.astype(np.float32), scale, len(examples.labels))
     return _flat(examples.labels, table, weights * scale[:, np.newaxis], biases)
 

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.engine.learning.frames import chance, draw
+from bot.engine.learning.frames import chance, draw, expand, holes
 from bot.engine.learning.logistic import Examples, learn
-from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, stretches
+from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
 from bot.engine.models import Knowledge
 from bot.engine.text import tokenise
 from bot.engine.triage import TriageStep
 
+VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5, "skip": 0.4, "letters": 0.35}
+"""What the features count beside a word: those that come in numbers count less each."""
+
+KIND_DRAWS = 2
+"""Messages of every frame of what is not ours that are learned as none: chat, food, other lifts."""
+
 STORIES = 2
 """Copies of every phrasing with something said beside it."""
 
-ORDINARY = 6000
+ORDINARY = 5000
 """Questions of the fact base that are learned as none: enough to know training talk."""
 
 JOINTS = (" ", " ", ". ", ", ", " and ", " so ")
@@ -42,8 +48,8 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
             words, others = features(tokens, hits, first, last)
             describes.add(label, words, others)
             if label == SIGN:
-                which.add(what, words, others)
-    return SignModels(learn(describes, SHARES), learn(which, {}))
+                which.add(what, words, groups_among(others))
+    return SignModels(learn(describes, SHARES, VALUES), learn(which, {}))
 
 
 def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
@@ -52,10 +58,19 @@ def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for what, texts in sorted(knowledge.triage.phrasings.items()):
         for text in texts:
             yield what, text
-            for number in range(STORIES if what != NONE else 1):
+            for number in range(STORIES if what != NONE else 0):
                 yield what, _beside(text, number, ordinary)
-    for text in ordinary:
+    for text in (*ordinary, *_of_kinds(knowledge)):
         yield NONE, text
+
+
+def _of_kinds(knowledge: Knowledge) -> Iterator[str]:
+    """Yield messages that are not ours, of every kind; those that need the names of other lifts are left out."""
+    fills = knowledge.not_ours.fills
+    for kind in knowledge.not_ours.kinds:
+        for frame in kind.frames:
+            if fills.keys() >= set(holes(frame)):
+                yield from expand(frame, fills, KIND_DRAWS)
 
 
 def _ordinary(knowledge: Knowledge) -> list[str]:
