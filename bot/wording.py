@@ -186,7 +186,8 @@ class Wording:
                 return self._answer(reply)
             case Clarify():
                 block = Block(text=self._messages["clarify"])
-                return Said((block,), options=reply.options, notes=(self._messages["clarify_how"],))
+                care = (self.message("when_to_call"),) if reply.caution else ()
+                return Said((block,), options=reply.options, notes=(*care, self._messages["clarify_how"]))
             case Triage():
                 return self._triage(reply)
             case Decline():

@@ -201,17 +201,21 @@ class Engine:
             or self._about_exercise(query, before, trace)
         )
         if finding.symptom:
-            reply = self._with_care(reply, query, trace)
+            reply = self._with_care(reply, query, trace, stated=finding.symptom == "stated")
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
         return reply
 
-    def _with_care(self, reply: Reply, query: Query, trace: Trace) -> Reply:
-        """Return what may be said to somebody who states a symptom: a safety fact, and when to call for help."""
-        if isinstance(reply, Decline):
+    def _with_care(self, reply: Reply, query: Query, trace: Trace, *, stated: bool) -> Reply:
+        """Return what may be said to somebody who states a symptom: a safety fact, and when to call for help.
+
+        Where one is only suspected the answer stays, but not alone.
+        """
+        safe = isinstance(reply, Answer) and all(fact.id in self._for_symptoms for fact in reply.facts)
+        if isinstance(reply, Decline) or (isinstance(reply, Answer) and (safe or not stated)):
             return replace(reply, caution=True)
-        if isinstance(reply, Answer) and reply.facts and all(fact.id in self._for_symptoms for fact in reply.facts):
+        if isinstance(reply, Clarify) and not stated:
             return replace(reply, caution=True)
         reading = self._understanding.read(query.tokens, [self._default], frozenset(self._facts) - self._for_symptoms)
         sure = policy.confidence(reading, named=True).value

@@ -23,9 +23,6 @@ SIGN, SYMPTOM, NONE = "sign", "symptom", "none"
 STRETCH, STRIDE = 14, 5
 """Words of a stretch, and how far the next one begins after it."""
 
-LETTERS = 4
-"""Letters of the runs by which an unknown word resembles a known one."""
-
 
 @dataclass(frozen=True, slots=True)
 class SignModels:
@@ -94,7 +91,7 @@ def features(
 ) -> tuple[list[str], list[str]]:
     """Return the stems between two places, and what else is to be seen there.
 
-    That is the signs' groups and pairs of them, stems with one between, and the letters of each stem.
+    That is the signs' groups and pairs of them, and stems with one between.
     """
     words = [_word(token) for token in tokens[first:last] if token not in SENTENCE_MARKS]
     groups = sorted(
@@ -103,10 +100,6 @@ def features(
     others = [f"group:{group}" for group in groups]
     others += [f"groups:{left}+{right}" for left, right in combinations(groups, 2)]
     others += [f"skip:{left} {right}" for left, right in zip(words, words[2:], strict=False)]
-    for word in dict.fromkeys(words):
-        if len(word) > LETTERS:
-            marked = f"^{word}$"
-            others += [f"letters:{marked[at : at + LETTERS]}" for at in range(len(marked) - LETTERS + 1)]
     return words, others
 
 

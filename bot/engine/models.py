@@ -369,6 +369,8 @@ class Clarify:
 
     options: tuple[Fact, ...]
     score: float
+    caution: bool = False
+    """Whether a symptom may have been stated: the reply says when to call for help."""
 
 
 @dataclass(frozen=True, slots=True)

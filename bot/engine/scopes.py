@@ -81,6 +81,11 @@ class Scopes:
         head = next((at for at in hit.positions if self._weighs(self._tokens[at])), hit.start)
         return self._reasons.get(head, "") or (PAST if head in self._past and not timeless else "")
 
+    @property
+    def aside(self) -> frozenset[int]:
+        """The positions of words that are said of nobody here and now: denied, supposed, others', long past."""
+        return frozenset((*self._reasons, *self._past))
+
     def _weighs(self, word: str) -> bool:
         return word not in self._grammar.light and word not in self._grammar.subjects
 

@@ -8,8 +8,10 @@ reaches it only through its own predicate (``scopes.py``).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.engine.likeness import Likely, Likeness
 from bot.engine.models import LEVELS, Level, TriageData, Trigger, WarningSign
@@ -26,7 +28,10 @@ HELP = 0.6
 """At least so likely described by its words alone: a sign."""
 
 SYMPTOM = 0.35
-"""At least so likely a symptom of any kind: no training advice without saying when to call for help."""
+"""At least so likely a symptom of any kind: a safety fact instead of training advice, and when to call for help."""
+
+SUSPECTED = 0.15
+"""At least so likely a symptom: whatever is answered says when to call for help."""
 
 URGENT = 0.4
 """At least so likely of a level or a more urgent one: help of that level."""
@@ -38,6 +43,13 @@ SURE_WHICH = 0.5
 """At least this share of the chance of its level: that sign's help. Below it the help is that of the level."""
 
 
+BLANK = "_"
+"""What likeness reads for a word that is set aside."""
+
+KNOWN_FROM = 3
+"""A word of so many phrasings is spelt right; in fewer it may be a member's slip."""
+
+
 @dataclass(frozen=True, slots=True)
 class TriageFinding:
     """What the step saw."""
@@ -46,8 +58,8 @@ class TriageFinding:
     """Most urgent first; empty if there is none."""
     record: str
     """For the trace: what matched, and what was set aside and why."""
-    symptom: bool = False
-    """Whether a symptom is stated that is none of the signs."""
+    symptom: Literal["", "suspected", "stated"] = ""
+    """Whether a symptom is stated that is none of the signs, or may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,12 @@ class _Heard:
     """Group to its words that are reported: affirmed, of somebody here, not long past or supposed."""
     notes: list[str]
     """What was set aside and why."""
+    aside: frozenset[int] = frozenset()
+    """Positions of words that are said of nobody here and now."""
+
+    def reported(self) -> list[str]:
+        """Return the new message, with a blank for every word that is said of nobody here and now."""
+        return [BLANK if at in self.aside else self.tokens[at] for at in range(self.new_from, len(self.tokens) - 1)]
 
 
 class TriageStep:
@@ -86,7 +104,11 @@ class TriageStep:
         patterns = [*(pattern for _, pattern in self._patterns), *self._symptoms]
         self._reporting = frozenset(group for pattern in patterns for group in pattern.all)
         surfaces = (self._groups, self._frames, self._idioms)
-        self.vocabulary = frozenset(word for one in surfaces for word in one.words)
+        known = Counter(
+            word for texts in data.phrasings.values() for text in texts for word in set(text.lower().split())
+        )
+        often = {word for word, count in known.items() if count >= KNOWN_FROM and word.isalpha()}
+        self.vocabulary = frozenset(often.union(*(one.words for one in surfaces)))
         self.prefixes = frozenset(prefix for one in surfaces for prefix in one.prefixes)
 
     def check(self, query: Query, earlier: Sequence[Query] = ()) -> TriageFinding:
@@ -103,14 +125,14 @@ class TriageStep:
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
             return TriageFinding(tuple(found), "; ".join(heard.notes))
-        symptom = self._states_symptom(heard, sentences, likely)
+        symptom = self._symptom(heard, sentences, likely)
         plain = "warning words, but no sign" if heard.hits else "no warning words"
         return TriageFinding((), "; ".join(heard.notes) or plain, symptom)
 
     def reported(self, tokens: Sequence[str]) -> tuple[list[str], Mapping[str, Sequence[Hit]]]:
         """Return ``tokens`` with compounds joined, and group to its words in them that are reported."""
         heard = self._hear(Query("", tuple(tokens)), ())
-        return list(heard.tokens[:-1]), heard.hits
+        return heard.reported(), heard.hits
 
     def _hear(self, query: Query, earlier: Sequence[Query]) -> _Heard:
         tokens: list[str] = []
@@ -122,8 +144,9 @@ class TriageStep:
         idioms = self._idioms.find(tokens).get("idiom", [])
         said = _positions(idioms)
         notes = [f'idiom "{_words(tokens, hit)}"' for hit in idioms if hit.start >= new_from]
-        hits = self._groups.find(tokens, said)
-        return _Heard(tokens, new_from, self._without_frames(tokens, hits, said, notes), notes)
+        found = self._groups.find(tokens, said)
+        hits, aside = self._without_frames(tokens, found, said, notes)
+        return _Heard(tokens, new_from, hits, notes, aside)
 
     def _by_groups(self, heard: _Heard, sentences: Sequence[int]) -> list[WarningSign]:
         found: list[WarningSign] = []
@@ -138,12 +161,11 @@ class TriageStep:
     def _read_likeness(self, heard: _Heard) -> Likely:
         if self._likeness is None:
             return Likely(0.0, 0.0)
-        tokens = heard.tokens[heard.new_from : -1]
         hits = {
             group: [Hit(hit.start - heard.new_from, hit.end - heard.new_from) for hit in found]
             for group, found in heard.hits.items()
         }
-        return self._likeness.read(tokens, hits)
+        return self._likeness.read(heard.reported(), hits)
 
     def _likeliest(self, likely: Likely, found: Sequence[WarningSign], notes: list[str]) -> list[WarningSign]:
         """Return the sign that is described, or the help of its level where several are as likely.
@@ -168,23 +190,26 @@ class TriageStep:
                 return level, total
         return LEVELS[-1], total
 
-    def _states_symptom(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> bool:
+    def _symptom(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> Literal["", "suspected", "stated"]:
         for pattern in self._symptoms:
             matched = match(pattern, heard.hits, sentences, heard.new_from)
             if matched is not None:
                 heard.notes.append("a symptom: " + " + ".join(_words(heard.tokens, hit) for hit in matched))
-                return True
-        if likely.symptom >= SYMPTOM:
-            heard.notes.append(f"reads like a symptom ({likely.symptom:.2f})")
-            return True
-        return False
+                return "stated"
+        if likely.symptom < SUSPECTED:
+            return ""
+        heard.notes.append(f"reads like a symptom ({likely.symptom:.2f})")
+        return "stated" if likely.symptom >= SYMPTOM else "suspected"
 
     def _without_frames(
         self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], said: frozenset[int], notes: list[str]
-    ) -> dict[str, list[Hit]]:
-        """Return the hits that are reported: affirmed, of somebody here, not long past or supposed."""
+    ) -> tuple[dict[str, list[Hit]], frozenset[int]]:
+        """Return the hits that are reported: affirmed, of somebody here, not long past or supposed.
+
+        And where the words stand that are not.
+        """
         if not hits:
-            return {}
+            return {}, frozenset()
         sentences = sentence_numbers(tokens)
         frames = self._frames.find(tokens, said)
         present = {sentences[one.start] for one in frames.pop("present", ())}
@@ -200,7 +225,7 @@ class TriageStep:
                 else:
                     kept.setdefault(group, []).append(hit)
         notes += aside
-        return kept
+        return kept, scopes.aside
 
     def _findings(self, hits: Mapping[str, Sequence[Hit]]) -> frozenset[int]:
         return _positions(hit for group in (self._reporting & hits.keys()) - self._context for hit in hits[group])

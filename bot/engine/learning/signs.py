@@ -15,7 +15,7 @@ from bot.engine.models import Knowledge
 from bot.engine.text import tokenise
 from bot.engine.triage import TriageStep
 
-VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5, "skip": 0.4, "letters": 0.35}
+VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5, "skip": 0.4}
 """What the features count beside a word: those that come in numbers count less each."""
 
 KIND_DRAWS = 2
