@@ -108,7 +108,7 @@ class Assistant:
         *,
         conversation: str | None,
         surface: Surface,
-        audience: Audience = "private",
+        audience: Audience,
         guild_id: int | None = None,
         message_id: int | None = None,
     ) -> Asked:
@@ -136,10 +136,6 @@ class Assistant:
     def withdraw(self, message_id: int) -> None:
         """Let a public message that is gone shape nothing public any more."""
         self._memories.withdraw(message_id)
-
-    def forget(self, conversation: str) -> None:
-        """Drop the memory of one conversation."""
-        self._memories.forget(conversation)
 
     def forget_member(self, member: str) -> None:
         """Drop every conversation whose name ends in ``:member``, and the member's last tips."""

@@ -102,15 +102,10 @@ class Memories:
         if name is not None and kept is not None and message_id in kept.message_ids:
             self.make_private(name)
 
-    def forget(self, name: str) -> None:
-        """Drop both memories of one conversation."""
-        for key in [key for key in self._kept if key[0] == name]:
-            del self._kept[key]
-
     def forget_member(self, member: str) -> None:
         """Drop every conversation whose name ends in ``:member``."""
-        for name in {name for name, _ in self._kept if name.endswith(f":{member}")}:
-            self.forget(name)
+        for key in [key for key in self._kept if key[0].endswith(f":{member}")]:
+            del self._kept[key]
         for message_id in [id_ for id_, name in self._places.items() if name.endswith(f":{member}")]:
             del self._places[message_id]
 

@@ -158,7 +158,7 @@ async def test_a_triaged_message_leaves_only_a_count(database):
 async def test_the_assistant_records_in_the_background(database, engine):
     """Asking leads to one row, without the words."""
     assistant = Assistant(engine, StoredQuestionLog(database))
-    await assistant.ask("how deep should i go", conversation="x", surface="dm")
+    await assistant.ask("how deep should i go", conversation="x", surface="dm", audience="private")
     await assistant.close()
     (row,) = await rows(database, outcomes)
     assert row.fact_ids == "technique.depth.how_deep"

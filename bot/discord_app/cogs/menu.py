@@ -47,7 +47,7 @@ class Menu(commands.Cog):
         elif not await refused(interaction, question):
             # Without memory: whoever points must not see what the author, or another who pointed, asked before.
             asked = await self._desk.assistant.ask(
-                question, conversation=None, surface="menu", guild_id=interaction.guild_id
+                question, conversation=None, surface="menu", audience="private", guild_id=interaction.guild_id
             )
             answer = await reply_card(
                 self._desk,
