@@ -21,6 +21,9 @@ CONVERSATION_SECONDS = 300.0
 MAX_CONVERSATIONS = 10_000
 """Oldest conversations are forgotten first beyond this many."""
 
+MAX_MESSAGES = 100
+"""How many messages of one conversation are known, to be taken back."""
+
 Audience = Literal["private", "public"]
 """Who reads the answer: whoever asked, or everybody in the place where it stands."""
 
@@ -35,9 +38,9 @@ class _Memory:
     turn: int
     conversation: Conversation
     before: Conversation
-    """The conversation before that turn."""
+    """The conversation before its last message; a button pressed since is none."""
     message_ids: tuple[int, ...]
-    """The messages it may still hold words of, oldest first."""
+    """The messages it may still hold something of, oldest first: a condition named once holds to its end."""
 
 
 class Memories:
@@ -76,12 +79,14 @@ class Memories:
         self, name: str, audience: Audience, before: Conversation, after: Conversation, message_id: int | None = None
     ) -> None:
         """Keep a turn of the conversation called ``name``."""
-        kept = self._kept.get((name, audience))
+        kept = self._fresh((name, audience))
         said = () if kept is None else kept.message_ids
         if message_id is not None:
-            said = (*(id_ for id_ in said if id_ != message_id), message_id)[-MAX_QUERIES:]
+            said = (*(id_ for id_ in said if id_ != message_id), message_id)[-MAX_MESSAGES:]
             if audience == "public":
                 self._places[message_id] = name
+        elif kept is not None:
+            before = kept.before
         self._turns += 1
         self._kept[name, audience] = _Memory(self._clock(), self._turns, after, before, said)
         self._kept.move_to_end((name, audience))

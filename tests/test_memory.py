@@ -70,15 +70,26 @@ def test_no_name_is_no_memory(memories):
     assert memories.recall(None, "private") == NOTHING
 
 
-def test_nobodys_message_withdraws_nothing(memories):
-    """A message that was never a question, or whose turn is long past."""
+def test_a_message_taken_back_takes_what_followed_it_along(memories, clock):
+    """However far back it is in its conversation; one of an earlier conversation, or of nobody's, takes nothing."""
     memories.remember("x", "public", NOTHING, PUBLIC, message_id=1)
+    clock.seconds = CONVERSATION_SECONDS + 1
+    for number in range(2, 12):
+        memories.remember("x", "public", NOTHING, PUBLIC, message_id=number)
+    for message_id in (1, 99):
+        memories.withdraw(message_id)
+        assert memories.recall("x", "public") == PUBLIC
     memories.withdraw(2)
-    assert memories.recall("x", "public") == PUBLIC
-    for number in (2, 3, 4):
-        memories.remember("x", "public", PUBLIC, PUBLIC, message_id=number)
-    memories.withdraw(1)
-    assert memories.recall("x", "public") == PUBLIC
-    memories.withdraw(3)
     assert memories.recall("x", "public") == NOTHING
     assert memories.recall("x", "private") == PUBLIC
+
+
+def test_a_message_read_anew_leans_on_what_was_said_before_it(memories):
+    """Not on its own old words; one further back leans on nothing."""
+    memories.remember("x", "public", NOTHING, PUBLIC, message_id=1)
+    memories.remember("x", "public", PUBLIC, PRIVATE, message_id=2)
+    assert memories.recall("x", "public", message_id=2) == PUBLIC
+    assert memories.recall("x", "public", message_id=1) == NOTHING
+    assert memories.recall("x", "public", message_id=3) == PRIVATE
+    memories.remember("x", "public", PRIVATE, PRIVATE)  # a button
+    assert memories.recall("x", "public", message_id=2) == PUBLIC

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -135,7 +136,7 @@ class Database:
         ):
             path = Path(written)
             _make_folder(path.parent)
-            path.touch(FILE_MODE)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
             for name in ("", "-wal", "-shm", "-journal"):  # SQLite makes new ones like the file itself
                 _keep_to_owner(Path(f"{path}{name}"))
 
@@ -150,7 +151,7 @@ def _make_folder(folder: Path) -> None:
 def _keep_to_owner(path: Path) -> None:
     """Let nobody but the owner of a file read it; where it is somebody else's, the log says so."""
     try:
-        if path.exists() and path.stat().st_mode & OTHERS:
+        if path.is_file() and path.stat().st_mode & OTHERS:
             path.chmod(FILE_MODE)
     except OSError as error:
         logger.warning("The database %s may be read by others: %s", path, error)

@@ -136,6 +136,14 @@ class TestFile:
             async with Database(f"sqlite:///{path}"):
                 assert {self.mode(one) for one in tmp_path.iterdir()} == {0o600}
 
+    async def test_a_folder_named_by_mistake_is_left_alone(self, tmp_path):
+        """It is refused in a sentence, and stays open to whom it was."""
+        tmp_path.chmod(0o755)
+        with pytest.raises(StorageError):
+            async with Database(f"sqlite:///{tmp_path}"):
+                pass
+        assert self.mode(tmp_path) == 0o755
+
     async def test_what_is_removed_is_not_in_the_file_any_more(self, tmp_path):
         """A copy of it holds nothing of what was kept before."""
         path = tmp_path / "x.sqlite3"
