@@ -1,27 +1,21 @@
-"""The use case: a member asks, gets a reply, and the outcome is recorded.
-
-Remembers each conversation for five minutes, in memory only. Knows neither Discord nor SQL.
-"""
+"""The use case: a member asks, gets a reply, and the outcome is recorded. Knows neither Discord nor SQL."""
 
 from __future__ import annotations
 
 import random
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.background import Background
-from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Fact, Knowledge, Reply, Term, Trace, Triage
+from bot.memory import Audience, Memories
+from bot.recent import Recent
 
-CONVERSATION_SECONDS = 300.0
-"""How long a follow-up may lean on the last turn."""
-
-MAX_CONVERSATIONS = 10_000
-"""Oldest conversations are forgotten first beyond this many."""
+MAX_TIPS = 10_000
+"""Members whose last tip is known."""
 
 Surface = Literal["terminal", "slash", "menu", "mention", "reply", "channel", "dm", "tip"]
 
@@ -79,49 +73,75 @@ class Assistant:
         self._log: Background[Record] | None = (
             None if log is None else Background("outcomes", lambda records: log.record(*records))
         )
-        self._clock = clock
         self._chance = chance or random.Random()
-        self._conversations: OrderedDict[str, tuple[float, Conversation]] = OrderedDict()
-        self._last_tips: OrderedDict[str, str] = OrderedDict()
+        self._memories = Memories(clock)
+        self._last_tips: Recent[tuple[str, Audience], str] = Recent(MAX_TIPS)
 
     @property
     def knowledge(self) -> Knowledge:
         """The fact base behind the engine."""
         return self.engine.knowledge
 
-    def answer(self, text: str, conversation: str | None = None) -> Asked:
-        """Ask the engine; ``conversation`` names the memory to use (None: no memory)."""
+    def answer(
+        self,
+        text: str,
+        conversation: str | None = None,
+        audience: Audience = "private",
+        message_id: int | None = None,
+    ) -> Asked:
+        """Ask the engine.
+
+        :param conversation: names the memory to use; None uses none.
+        :param audience: who reads the answer: nothing said in private lends to a public one.
+        :param message_id: of the message that asks, so that it can be edited or taken back.
+        """
         started = time.perf_counter()
-        memory = self._recall(conversation)
-        reply, trace, after = self.engine.ask(text, memory)
+        before = self._memories.recall(conversation, audience, message_id)
+        reply, trace, after = self.engine.ask(text, before)
         if conversation is not None:
-            self._remember(conversation, after)
+            self._memories.remember(conversation, audience, before, after, message_id)
         return Asked(reply, trace, (time.perf_counter() - started) * 1000)
 
-    async def ask(self, text: str, *, conversation: str, surface: Surface, guild_id: int | None = None) -> Asked:
+    async def ask(
+        self,
+        text: str,
+        *,
+        conversation: str | None,
+        surface: Surface,
+        audience: Audience,
+        guild_id: int | None = None,
+        message_id: int | None = None,
+    ) -> Asked:
         """Answer and record the outcome in the background; a failing log costs nothing."""
-        asked = self.answer(text, conversation)
+        asked = self.answer(text, conversation, audience, message_id)
         self._record(asked, surface, guild_id)
         return asked
 
-    def warns(self, text: str, conversation: str) -> bool:
+    def warns(self, text: str, conversation: str | None, audience: Audience) -> bool:
         """Return whether ``text`` would be answered with help for a warning sign; nothing is remembered or recorded."""
-        return isinstance(self.engine.ask(text, self._recall(conversation))[0], Triage)
+        return isinstance(self.engine.ask(text, self._memories.recall(conversation, audience))[0], Triage)
 
-    def choose(self, fact: Fact, conversation: str) -> Answer:
-        """Answer with ``fact``, which the member picked from a choice or a menu."""
-        self._remember(conversation, self.engine.after_choice(fact, self._recall(conversation)))
+    def choose(self, fact: Fact, conversation: str, audience: Audience) -> Answer | Triage:
+        """Answer with ``fact``, which the member picked from a choice or a menu; after an emergency, with help."""
+        before = self._memories.recall(conversation, audience)
+        if before.help:
+            return Triage(before.help)
+        self._memories.remember(conversation, audience, before, self.engine.after_choice(fact, before))
         return Answer((fact,), score=1.0)
 
-    def forget(self, conversation: str) -> None:
-        """Drop the memory of one conversation."""
-        self._conversations.pop(conversation, None)
+    def make_private(self, conversation: str) -> None:
+        """Have what was said in public lend to private answers only from now on."""
+        self._memories.make_private(conversation)
+
+    def withdraw(self, message_id: int) -> None:
+        """Let a public message that is gone shape nothing public any more."""
+        self._memories.withdraw(message_id)
 
     def forget_member(self, member: str) -> None:
-        """Drop every conversation whose name ends in ``:member``, and the member's last tip."""
-        for key in [key for key in self._conversations if key.endswith(f":{member}")]:
-            self.forget(key)
-        self._last_tips.pop(member, None)
+        """Drop every conversation whose name ends in ``:member``, and the member's last tips."""
+        self._memories.forget_member(member)
+        for key in [key for key in self._last_tips if key[0] == member]:
+            del self._last_tips[key]
 
     def suggest(self, typed: str, limit: int = 25) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
@@ -137,37 +157,20 @@ class Assistant:
         held = (term for term in self.knowledge.glossary if any(wanted in one.casefold() for one in term.spellings))
         return tuple(sorted(held, key=lambda term: (not term.term.casefold().startswith(wanted), term.term)))
 
-    def tip(self, member: str, topic: str | None = None) -> Fact | None:
-        """Return a fact with a tip, not the one ``member`` got last; None if there is none."""
+    def tip(self, member: str, topic: str | None, audience: Audience) -> Fact | None:
+        """Return a fact with a tip, not the one ``member`` got last before this audience; None if there is none."""
         facts = [fact for fact in self.knowledge.facts if fact.tip and topic in (None, fact.topic)]
-        fresh = [fact for fact in facts if fact.id != self._last_tips.get(member)] or facts
+        fresh = [fact for fact in facts if fact.id != self._last_tips.get((member, audience))] or facts
         if not fresh:
             return None
         chosen = self._chance.choice(fresh)
-        self._last_tips[member] = chosen.id
-        self._last_tips.move_to_end(member)
-        while len(self._last_tips) > MAX_CONVERSATIONS:
-            self._last_tips.popitem(last=False)
+        self._last_tips[member, audience] = chosen.id
         return chosen
 
     async def close(self) -> None:
         """Wait for outstanding records."""
         if self._log is not None:
             await self._log.close()
-
-    def _recall(self, key: str | None) -> Conversation:
-        if key is None or key not in self._conversations or self._is_over(key):
-            return Conversation()
-        return self._conversations[key][1]
-
-    def _remember(self, key: str, conversation: Conversation) -> None:
-        self._conversations[key] = (self._clock(), conversation)
-        self._conversations.move_to_end(key)
-        while len(self._conversations) > MAX_CONVERSATIONS or self._is_over(next(iter(self._conversations))):
-            self._conversations.popitem(last=False)
-
-    def _is_over(self, key: str) -> bool:
-        return self._clock() - self._conversations[key][0] > CONVERSATION_SECONDS
 
     def _record(self, asked: Asked, surface: Surface, guild_id: int | None) -> None:
         if self._log is None:

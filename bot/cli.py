@@ -16,8 +16,6 @@ from bot.wiring import build_assistant, build_desk, knowledge_dir
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
@@ -204,9 +202,9 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the page, or only say where it is.")] = True,
 ) -> None:
     """Show the Discord bot in your browser, in a simulated server: no token, and nothing is kept."""
-    import logging
     from tempfile import TemporaryDirectory
 
+    from bot.logs import set_up_logging
     from bot.storage.database import Database
 
     try:
@@ -217,7 +215,7 @@ def demo(
             "in a clone of the project, or install the extra `demo` (`pip install '.[demo]'` there)."
         ) from error
 
-    logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
+    set_up_logging("WARNING")
 
     async def run() -> None:
         with TemporaryDirectory(prefix="legpress-demo-") as folder:
@@ -282,12 +280,11 @@ async def _talk(settings: Settings) -> None:
 
 
 def _run_discord(settings: Settings) -> None:
-    import logging
-
     from bot.discord_app.run import run_discord
+    from bot.logs import set_up_logging
     from bot.storage.database import Database
 
-    logging.basicConfig(level=settings.log_level, format=LOG_FORMAT)
+    set_up_logging(settings.log_level, settings.library_log_level)
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
 
     async def run() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from bot.recent import Recent
 
 MAX_TURNS = 10_000
 
-Turn = tuple[str, int, int]
-"""What waits, and two ids: ``("member", guild, member)``."""
+MemberTurn = Literal["command", "message"]
+Turn = tuple[MemberTurn | Literal["channel"], int, int]
+"""What waits, and two ids: ``("command", guild, member)``, ``("channel", 0, channel)``."""
 
 
 class Cooldowns:
@@ -50,5 +52,5 @@ class Cooldowns:
     def forget(self, member: int) -> None:
         """Forget the turns of a member."""
         for turns in (self._taken, self._told):
-            for turn in [turn for turn in turns if turn[0] == "member" and turn[2] == member]:
+            for turn in [turn for turn in turns if turn[0] != "channel" and turn[2] == member]:
                 del turns[turn]

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, Protocol
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +22,9 @@ MAX_LISTED = 25
 
 MAX_COOLDOWN = 3600
 MAX_RETENTION_DAYS = 3650
+
+MAX_DIGITS = 9
+"""Of a number in a form, zeros in front included."""
 
 STORE_SECONDS = 2.0
 """Below the three seconds within which Discord wants a press answered."""
@@ -74,6 +77,40 @@ class GuildSettings:
 
 
 DEFAULTS = GuildSettings()
+
+NUMBERS = {
+    "own_cooldown": (0, MAX_COOLDOWN),
+    "channel_cooldown": (0, MAX_COOLDOWN),
+    "retention_days": (1, MAX_RETENTION_DAYS),
+}
+"""The lowest and the highest value of each setting that is a number."""
+
+LINES = {"staff": 100, "emergency_number": 60}
+"""The most characters of each setting that is a line of text."""
+
+LISTS = ("allowed_channels", "denied_channels", "listened_channels")
+"""Settings that name several channels; the others name one."""
+
+
+def within(number: int, low: int, high: int) -> int:
+    """Return the number nearest to ``number`` between ``low`` and ``high``."""
+    return max(low, min(high, int(number)))
+
+
+def clamped(settings: GuildSettings) -> GuildSettings:
+    """Return ``settings`` with every value within its bounds, whatever wrote them."""
+    fields: dict[str, Any] = {name: within(getattr(settings, name), *bounds) for name, bounds in NUMBERS.items()}
+    fields |= {name: getattr(settings, name)[:MAX_LISTED] for name in LISTS}
+    fields |= {name: (getattr(settings, name) or "")[:longest] or None for name, longest in LINES.items()}
+    return replace(settings, tip_zone=settings.tip_zone if _is_zone(settings.tip_zone) else DEFAULTS.tip_zone, **fields)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # an unknown name, a path, a folder of zones
+        return False
+    return True
 
 
 class RefusedSettingError(Exception):
@@ -138,9 +175,11 @@ def read_number(written: str, *, low: int, high: int) -> int:
     :raises RefusedSettingError: if it is none.
     """
     stripped = written.strip()
-    if not (stripped.isascii() and stripped.isdigit() and low <= int(stripped[:9]) <= high):
+    readable = stripped.isascii() and stripped.isdigit() and len(stripped) <= MAX_DIGITS
+    number = int(stripped) if readable else low - 1
+    if not low <= number <= high:
         raise RefusedSettingError("settings_bad_number", written=stripped, low=low, high=high)
-    return int(stripped)
+    return number
 
 
 def read_line(written: str, *, longest: int) -> str | None:
@@ -160,7 +199,7 @@ def read_emergency_number(written: str, *, longest: int) -> str | None:
     :raises RefusedSettingError: if it is too long, or has no digit that could be dialled.
     """
     line = read_line(written, longest=longest)
-    if line is not None and not any(character.isdigit() for character in line):
+    if line is not None and not any(character.isdecimal() for character in line):
         raise RefusedSettingError("settings_bad_emergency_number", written=line)
     return line
 

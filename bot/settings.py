@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.logs import Level
+
+AnyCaseLevel = Annotated[
+    Level, BeforeValidator(lambda written: written.upper() if isinstance(written, str) else written)
+]
 
 
 def default_database_url() -> str:
@@ -38,7 +44,12 @@ class Settings(BaseSettings):
         False,
         description="Ask Discord for the privileged Message Content intent, so that channels can be listened to.",
     )
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged.")
+    log_level: AnyCaseLevel = Field("INFO", description="How much the bot logs of what it does itself.")
+    library_log_level: AnyCaseLevel | None = Field(
+        None,
+        description="How much the libraries log: INFO, or LOG_LEVEL where that is quieter. At DEBUG the log holds "
+        "members' messages, their ids and tokens.",
+    )
 
 
 def load_settings() -> Settings:

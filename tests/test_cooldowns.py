@@ -6,7 +6,7 @@ import pytest
 
 from bot.cooldowns import Cooldowns
 
-ANN, BEA = ("member", 1, 7), ("member", 1, 8)
+ANN, BEA = ("message", 1, 7), ("message", 1, 8)
 HALL = ("channel", 0, 9)
 
 
@@ -65,9 +65,9 @@ def test_a_wait_is_said_once_a_turn(cooldowns, clock):
 
 def test_a_member_is_forgotten(cooldowns):
     """In every server, and nobody else."""
-    for turn in (ANN, BEA, ("member", 2, 7), HALL):
+    for turn in (ANN, BEA, ("message", 2, 7), HALL):
         cooldowns.take({turn: 5})
     cooldowns.tells_once(ANN)
     cooldowns.forget(7)
-    assert [cooldowns.take({turn: 5}) for turn in (ANN, ("member", 2, 7), BEA, HALL)] == [0, 0, 5, 5]
+    assert [cooldowns.take({turn: 5}) for turn in (ANN, ("message", 2, 7), BEA, HALL)] == [0, 0, 5, 5]
     assert cooldowns.tells_once(ANN)

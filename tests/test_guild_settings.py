@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.discord_app.settings_forms import FORMS
 from bot.guild_settings import (
     DEFAULTS,
     Guilds,
     GuildSettings,
     RefusedSettingError,
+    clamped,
     read_emergency_number,
     read_line,
     read_number,
@@ -78,6 +83,26 @@ def test_a_number_out_of_bounds_is_refused(written):
     assert read_number(" 10 ", low=0, high=10) == 10
     with pytest.raises(RefusedSettingError):
         read_number(written, low=0, high=10)
+
+
+@pytest.mark.parametrize("written", ["00000000119999999", "0" * 5000, "0000000011", "9" * 4301])
+def test_a_number_is_checked_whole(written):
+    """What is stored is what was checked, not the digits it begins with."""
+    with pytest.raises(RefusedSettingError):
+        read_number(written, low=0, high=10)
+
+
+@given(st.text(alphabet="0123456789 +-_.e٣²", max_size=40) | st.text(max_size=200))
+def test_every_form_returns_what_is_within_its_bounds_or_refuses(written):
+    """Whatever is typed into whichever line, what comes back can be stored and used."""
+    for entry in (entry for form in FORMS.values() for entry in form):
+        try:
+            value = entry.read(written)
+        except RefusedSettingError:
+            continue
+        settings = replace(DEFAULTS, **{entry.field: value})
+        assert clamped(settings) == settings
+        assert isinstance(value, int | str | time | None)
 
 
 def test_lines_of_text():

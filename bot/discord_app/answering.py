@@ -13,7 +13,7 @@ import discord
 from bot.assistant import Asked, Surface
 from bot.deliveries import KEPT, Delivery
 from bot.discord_app.cards import Card, text_card
-from bot.discord_app.desk import conversation_key
+from bot.discord_app.desk import audience_of, conversation_key
 from bot.discord_app.manners import refuse_message
 from bot.discord_app.sending import missing_permissions, reply, revise
 from bot.discord_app.views import reply_card
@@ -85,6 +85,7 @@ class Answering:
 
     async def withdraw(self, message_id: int) -> None:
         """Take back the answer to a message that is gone; forget an answer that is itself gone."""
+        self._desk.assistant.withdraw(message_id)
         if self.follows(message_id):
             async with self._turn(message_id):
                 await self._withdraw(message_id)
@@ -125,7 +126,8 @@ class Answering:
         if speaks and pictured and not pictures:
             note = desk.permission_note(message.channel.id, words, missing)
         card = await reply_card(desk, words, asked.reply, asked.trace, message.author.id, pictures=pictures, note=note)
-        return card, fact_ids
+        # What was asked in a direct message is nobody's business, and no other message there is answered with a link.
+        return card, fact_ids if message.guild is not None else ()
 
     async def _ask(self, message: discord.Message, question: str, surface: Surface) -> Asked | None:
         """Ask the assistant; None for talk in a channel listened to that is no sure question."""
@@ -136,7 +138,9 @@ class Answering:
             question,
             conversation=conversation_key(message.channel.id, message.author.id),
             surface=surface,
+            audience=audience_of(message),
             guild_id=message.guild.id if message.guild else None,
+            message_id=message.id,
         )
         return None if surface == "channel" and not is_sure(asked.reply) else asked
 

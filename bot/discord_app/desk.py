@@ -17,6 +17,7 @@ from bot.deliveries import Deliveries
 from bot.engine.models import Fact, Trace
 from bot.feedback import Feedback
 from bot.guild_settings import Guilds
+from bot.memory import Audience
 from bot.recent import Recent
 from bot.wording import Wording
 
@@ -116,10 +117,9 @@ class Desk:
         self._traces[key] = (member_id, trace)
         return key
 
-    def trace(self, key: str) -> Trace | None:
-        """Return a kept trace; None after a restart or when it is old."""
-        kept = self._traces.get(key)
-        return None if kept is None else kept[1]
+    def trace(self, key: str) -> tuple[int, Trace] | None:
+        """Return a kept trace with the id of whoever asked; None after a restart or when it is old."""
+        return self._traces.get(key)
 
     def forget_member(self, member_id: int) -> None:
         """Drop everything that is remembered of a member."""
@@ -156,5 +156,10 @@ def permissions_named(words: Wording, permissions: Iterable[str]) -> str:
 
 
 def conversation_key(channel_id: int | None, user_id: int) -> str:
-    """Return the name of one member's conversation in one channel."""
+    """Return the name of one member's conversation in one channel; it has a memory for each audience."""
     return f"discord:{channel_id}:{user_id}"
+
+
+def audience_of(message: discord.Message) -> Audience:
+    """Return who reads the answer below a member's message."""
+    return "private" if isinstance(message.channel, discord.DMChannel) else "public"

@@ -55,7 +55,7 @@ def addressed(message: discord.Message, me: discord.ClientUser, desk: Desk) -> S
     """
     if not by_a_member(message) or is_closed(message.channel):
         return None
-    if message.guild is None:
+    if isinstance(message.channel, discord.DMChannel):  # a server that is not known yet has no guild either
         return "dm"
     words = own_words(message.content)
     if _EVERYONE.search(words):

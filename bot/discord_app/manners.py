@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.assistant import Surface
-from bot.cooldowns import Turn
-from bot.discord_app.desk import Desk, conversation_key
+from bot.cooldowns import MemberTurn, Turn
+from bot.discord_app.desk import Desk, audience_of, conversation_key
 from bot.discord_app.hearing import is_closed, places
 from bot.guild_settings import GuildSettings
 from bot.wording import Wording
@@ -28,7 +28,7 @@ class Refusal:
     """What is said instead; empty for silence."""
 
 
-async def refused(interaction: Interaction, question: str = "", conversation: str = "") -> bool:
+async def refused(interaction: Interaction, question: str = "", conversation: str | None = None) -> bool:
     """Return whether a command may not be answered here and now; if so, it has been said privately.
 
     :param question: what is asked, if anything, in the conversation of that name.
@@ -37,8 +37,8 @@ async def refused(interaction: Interaction, question: str = "", conversation: st
     guild_id, member_id = interaction.guild_id, interaction.user.id
     settings = desk.guilds.of(guild_id)
     here = settings.answers_in(places(interaction.channel, interaction.channel_id))
-    seconds = desk.cooldowns.take(_own_turn(desk, guild_id, member_id)) if here else 0
-    if (here and not seconds) or (question and desk.assistant.warns(question, conversation)):
+    seconds = desk.cooldowns.take(_own_turn(desk, "command", guild_id, member_id)) if here else 0
+    if (here and not seconds) or (question and desk.assistant.warns(question, conversation, "private")):
         return False
     words = desk.words_for(interaction)
     text = words.message("cooldown", seconds=seconds) if here else _not_here(words, settings)
@@ -56,10 +56,11 @@ def refuse_message(desk: Desk, message: discord.Message, question: str, surface:
     guild_id, member_id = message.guild.id if message.guild else None, message.author.id
     settings = desk.guilds.of(guild_id)
     here = settings.answers_in(places(message.channel))
-    own = _own_turn(desk, guild_id, member_id)
+    own = _own_turn(desk, "message", guild_id, member_id)
     channel: dict[Turn, int] = {("channel", 0, message.channel.id): settings.channel_cooldown}
     seconds = desk.cooldowns.take(own | channel) if here else 0
-    if (here and not seconds) or desk.assistant.warns(question, conversation_key(message.channel.id, member_id)):
+    key = conversation_key(message.channel.id, member_id)
+    if (here and not seconds) or desk.assistant.warns(question, key, audience_of(message)):
         return None
     (turn,) = own
     if not here or surface == "channel" or not desk.cooldowns.tells_once(turn):
@@ -67,8 +68,9 @@ def refuse_message(desk: Desk, message: discord.Message, question: str, surface:
     return Refusal(desk.words_in(message.guild).message("cooldown", seconds=seconds))
 
 
-def _own_turn(desk: Desk, guild_id: int | None, member_id: int) -> dict[Turn, int]:
-    return {("member", guild_id or 0, member_id): desk.guilds.of(guild_id).own_cooldown}
+def _own_turn(desk: Desk, kind: MemberTurn, guild_id: int | None, member_id: int) -> dict[Turn, int]:
+    """Return a member's own wait; commands and messages apart, or a public "one moment" would tell of a private ask."""
+    return {(kind, guild_id or 0, member_id): desk.guilds.of(guild_id).own_cooldown}
 
 
 def _not_here(words: Wording, settings: GuildSettings) -> str:

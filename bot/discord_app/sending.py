@@ -133,7 +133,8 @@ async def _reply_without_permission(desk: Desk, message: discord.Message, card: 
     except discord.Forbidden:
         if note:
             named = permissions_named(desk.wording, missing)
-            logger.warning("No permission to answer in channel %s; missing: %s", message.channel.id, named)
+            where = "a direct message" if message.guild is None else f"channel {message.channel.id}"
+            logger.warning("No permission to answer in %s; missing: %s", where, named)
         return None
 
 

@@ -12,8 +12,8 @@ from discord import ui
 
 from bot.discord_app.cards import harmless
 from bot.guild_settings import (
-    MAX_COOLDOWN,
-    MAX_RETENTION_DAYS,
+    LINES,
+    NUMBERS,
     GuildSettings,
     RefusedSettingError,
     read_emergency_number,
@@ -24,9 +24,9 @@ from bot.guild_settings import (
 )
 from bot.wording import Wording
 
-MAX_STAFF = 100
-MAX_EMERGENCY_NUMBER = 60
 MAX_INPUT = 100
+MAX_TYPED = 4000
+"""Discord's own bound of a line."""
 
 FORM_ID = "settings:form:"
 """What the custom id of every form begins with."""
@@ -54,15 +54,16 @@ class Entry:
         return "" if value is None else str(value)
 
 
+def _number(field: str) -> Entry:
+    low, high = NUMBERS[field]
+    return Entry(field, partial(read_number, low=low, high=high))
+
+
 FORMS: Mapping[str, tuple[Entry, ...]] = {
-    "limits": (
-        Entry("own_cooldown", partial(read_number, low=0, high=MAX_COOLDOWN)),
-        Entry("channel_cooldown", partial(read_number, low=0, high=MAX_COOLDOWN)),
-        Entry("retention_days", partial(read_number, low=1, high=MAX_RETENTION_DAYS)),
-    ),
+    "limits": (_number("own_cooldown"), _number("channel_cooldown"), _number("retention_days")),
     "gym": (
-        Entry("staff", partial(read_line, longest=MAX_STAFF)),
-        Entry("emergency_number", partial(read_emergency_number, longest=MAX_EMERGENCY_NUMBER)),
+        Entry("staff", partial(read_line, longest=LINES["staff"])),
+        Entry("emergency_number", partial(read_emergency_number, longest=LINES["emergency_number"])),
     ),
     "tip": (Entry("tip_time", read_time), Entry("tip_zone", read_zone)),
 }
@@ -92,7 +93,7 @@ def typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
     """
     data: Any = interaction.data or {}
     lines = (part.get("component", {}) for part in data.get("components", []))
-    return {line["custom_id"]: line.get("value") or "" for line in lines if "custom_id" in line}
+    return {line["custom_id"]: str(line.get("value") or "")[:MAX_TYPED] for line in lines if "custom_id" in line}
 
 
 def read_form(name: str, written: Mapping[str, str], words: Wording) -> tuple[dict[str, Any], list[str]]:

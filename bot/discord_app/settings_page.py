@@ -16,7 +16,7 @@ from bot.discord_app.desk import Desk, permissions_named
 from bot.discord_app.errors import reported
 from bot.discord_app.sending import missing_to_post, whisper
 from bot.discord_app.settings_forms import FORMS, form
-from bot.guild_settings import DEFAULTS, MAX_LISTED, GuildSettings
+from bot.guild_settings import DEFAULTS, LISTS, MAX_LISTED, GuildSettings
 from bot.wording import Wording
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Interaction = discord.Interaction["CoachBot"]
-
-LISTS = ("allowed_channels", "denied_channels", "listened_channels")
-"""Settings that name several channels; the others name one."""
 
 WHERE_MEMBERS_WRITE = [
     discord.ChannelType.text,
@@ -280,6 +277,6 @@ def _row(*items: ui.DynamicItem[Any]) -> Row:
 
 
 def _picked(interaction: Interaction) -> tuple[int, ...]:
-    """Return the ids picked in a menu."""
+    """Return the ids picked in a menu, as many as one can hold."""
     data: Any = interaction.data or {}
-    return tuple(int(value) for value in data.get("values", []))
+    return tuple(int(value) for value in data.get("values", []))[:MAX_LISTED]

@@ -17,7 +17,8 @@ from bot.discord_app.hearing import is_closed, places
 from bot.discord_app.pictures import pictures_of
 from bot.discord_app.sending import respond, whisper
 from bot.discord_app.votes import feedback_rows
-from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Tip, Trace
+from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Tip, Trace, Triage
+from bot.memory import Audience
 from bot.trace_text import trace_lines
 from bot.wording import Said, Wording
 
@@ -75,7 +76,7 @@ class FactButton(
         elif self.action == "sources":
             lines = self._sources(words, fact)
         else:
-            lines = self._why(desk, words, fact)
+            lines = self._why(desk, words, fact, interaction.user.id)
         await respond(interaction, text_card([*lines, *small(words.facts_notes)]), ephemeral=True)
 
     @staticmethod
@@ -89,7 +90,7 @@ class FactButton(
             await whisper(interaction, "not_here")
             return
         # Without the trace: it holds the words of a question that was asked in private.
-        shared = await fact_card(desk, desk.words_for(interaction, private=False), fact)
+        shared = await picked_card(desk, desk.words_for(interaction, private=False), Answer((fact,), score=1.0))
         await respond(interaction, shared, ephemeral=False)
 
     @staticmethod
@@ -103,11 +104,12 @@ class FactButton(
     def _sources(words: Wording, fact: Fact) -> list[str]:
         return [f"### {fact.question}", *(f"- {line}" for line in words.sources_in_full(fact))]
 
-    def _why(self, desk: Desk, words: Wording, fact: Fact) -> list[str]:
-        trace = desk.trace(self.trace_key)
-        if trace is not None:
+    def _why(self, desk: Desk, words: Wording, fact: Fact, reader: int) -> list[str]:
+        """Return the trace to whoever asked; to anybody else what stands on the card, in other words."""
+        asker, trace = desk.trace(self.trace_key) or (reader, None)
+        if trace is not None and asker == reader:
             return [f"### {words.message('why_label')}\n```\n{_code(trace)}\n```"]
-        key = "why_gone" if self.trace_key else "why_picked"
+        key = "why_not_yours" if asker != reader else "why_gone" if self.trace_key else "why_picked"
         version = words.message("data_version", version=desk.assistant.knowledge.data_hash[:12])
         return [words.message(key, fact=f"`{fact.id}`"), words.sources_line(fact), f"-# {version}"]
 
@@ -125,11 +127,11 @@ def fact_buttons(words: Wording, fact: Fact, trace_key: str, *, share: bool = Fa
     return row
 
 
-async def fact_card(desk: Desk, words: Wording, fact: Fact, *, share: bool = False) -> Card:
-    """Return the card of a fact that was picked, not matched."""
-    reply = Answer((fact,), score=1.0)
-    rows = [fact_buttons(words, fact, "", share=share), *feedback_rows(desk, words, fact)]
-    return card(words.say(reply), reply, fact_rows={fact.id: rows}, pictures=await pictures_of(desk, reply.facts))
+async def picked_card(desk: Desk, words: Wording, reply: Answer | Triage, *, share: bool = False) -> Card:
+    """Return the card of facts that were picked, not matched; or of the help that comes first."""
+    facts = reply.facts if isinstance(reply, Answer) else ()
+    rows = {fact.id: [fact_buttons(words, fact, "", share=share), *feedback_rows(desk, words, fact)] for fact in facts}
+    return card(words.say(reply), reply, fact_rows=rows, pictures=await pictures_of(desk, facts))
 
 
 def tip_card(words: Wording, fact: Fact, tip: Tip) -> Card:
@@ -165,7 +167,9 @@ class ChoiceButton(
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Answer with the question picked, in place of the choice."""
         desk = interaction.client.desk
-        private = interaction.message is not None and interaction.message.flags.ephemeral
+        ephemeral = interaction.message is None or interaction.message.flags.ephemeral
+        private = ephemeral or not may_share(interaction)
+        audience: Audience = "private" if private else "public"
         words = desk.words_for(interaction, private=private)
         if interaction.user.id != self.asker:
             await whisper(interaction, "choice_not_yours")
@@ -176,8 +180,9 @@ class ChoiceButton(
         elif (fact := desk.fact(self.fact_id)) is None:
             await whisper(interaction, "fact_gone")
         else:
-            desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
-            answer = await fact_card(desk, words, fact, share=private and may_share(interaction))
+            key = conversation_key(interaction.channel_id, interaction.user.id)
+            reply = desk.assistant.choose(fact, key, audience)
+            answer = await picked_card(desk, words, reply, share=private and may_share(interaction))
             await interaction.response.edit_message(view=answer.view, attachments=answer.files())
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,11 +21,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StorageError
 
+logger = logging.getLogger(__name__)
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECT_SECONDS = 15.0
 """How long an unreachable server may keep the start waiting."""
 LOCKED_PAUSE_SECONDS = 0.05
 """How long to wait before trying again to open a file that another process is setting up."""
+
+FILE_MODE, FOLDER_MODE, OTHERS = 0o600, 0o700, 0o077
+"""Permissions: everything for the owner, and those that others must not have."""
 
 TAKES_WRITE_LOCK = "takes_write_lock"
 """Execution option of a transaction that writes."""
@@ -64,8 +71,9 @@ class Database:
         :raises StorageError: one sentence that says what to do and never holds the password.
         """
         try:
-            self._make_folder()
-            self._engine = create_async_engine(self._url, pool_pre_ping=True)
+            self._make_file()
+            # Without the parameters: an error goes into the log, and ids of messages and channels stay out of it.
+            self._engine = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True)
             if self._url.get_backend_name() == "sqlite":
                 event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
                 event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
@@ -118,9 +126,35 @@ class Database:
             await self._engine.dispose()
             self._engine = None
 
-    def _make_folder(self) -> None:
-        if self._url.get_backend_name() == "sqlite" and self._url.database not in (None, "", ":memory:"):
-            Path(str(self._url.database)).parent.mkdir(parents=True, exist_ok=True)
+    def _make_file(self) -> None:
+        """Make the file of SQLite if there is none, and keep it to its owner."""
+        written = str(self._url.database or "")
+        if (
+            self._url.get_backend_name() == "sqlite"
+            and written not in ("", ":memory:")
+            and "uri" not in self._url.query
+        ):
+            path = Path(written)
+            _make_folder(path.parent)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
+            for name in ("", "-wal", "-shm", "-journal"):  # SQLite makes new ones like the file itself
+                _keep_to_owner(Path(f"{path}{name}"))
+
+
+def _make_folder(folder: Path) -> None:
+    """Make ``folder`` and whatever it lies in, if they are not there, for their owner only."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir(FOLDER_MODE, exist_ok=True)
+
+
+def _keep_to_owner(path: Path) -> None:
+    """Let nobody but the owner of a file read it; where it is somebody else's, the log says so."""
+    try:
+        if path.is_file() and path.stat().st_mode & OTHERS:
+            path.chmod(FILE_MODE)
+    except OSError as error:
+        logger.warning("The database %s may be read by others: %s", path, error)
 
 
 def _with_async_driver(address: str) -> URL:
@@ -144,7 +178,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Set what SQLite needs to serve several readers and one writer, on each new connection."""
     connection.isolation_level = None  # the driver would leave the making of tables outside the transaction
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL"):
+    # What is removed is overwritten: a copy of the file must not hold it still.
+    pragmas = ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON")
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

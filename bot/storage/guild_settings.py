@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Row, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.guild_settings import DEFAULTS, GuildSettings
+from bot.guild_settings import DEFAULTS, LISTS, GuildSettings, clamped
 from bot.storage.database import Database
 from bot.storage.tables import daily_tips, guild_settings
 
-LISTS = ("allowed_channels", "denied_channels", "listened_channels")
+logger = logging.getLogger(__name__)
+
+UNREADABLE = (ValueError, TypeError, AttributeError)
+"""What a value that is none of its column's raises."""
 
 
 class StoredGuildSettings:
@@ -22,10 +27,14 @@ class StoredGuildSettings:
         self._database = database
 
     async def all(self) -> dict[int, GuildSettings]:
-        """Return the settings of every server that has chosen any."""
+        """Return the settings of every server that has chosen any; of one whose row cannot be used, the defaults."""
         async with self._database.engine.connect() as connection:
-            rows = (await connection.execute(select(guild_settings))).all()
-        return {row.guild_id: _settings(row) for row in rows}
+            guild_ids = (await connection.execute(select(guild_settings.c.guild_id))).scalars().all()
+            try:
+                rows = {row.guild_id: row for row in (await connection.execute(select(guild_settings))).all()}
+            except UNREADABLE:  # one bad row spoils the reading of all at once
+                rows = {}
+            return {id_: await _readable(connection, id_, rows.get(id_)) for id_ in guild_ids}
 
     async def change(self, guild_id: int, changes: dict[str, Any]) -> GuildSettings:
         """Keep ``changes``, by field, and nothing else; return the server's settings as they are now."""
@@ -35,7 +44,7 @@ class StoredGuildSettings:
             if changed.rowcount == 0:
                 values = _values(asdict(DEFAULTS) | changes)
                 await connection.execute(guild_settings.insert().values(guild_id=guild_id, **values))
-            return _settings((await connection.execute(select(guild_settings).where(this))).one())
+            return _settings(await _row(connection, guild_id))
 
     async def remove(self, guild_id: int) -> None:
         """Remove a server's settings and its daily tips."""
@@ -49,6 +58,19 @@ def _values(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: " ".join(map(str, value)) if name in LISTS else value for name, value in fields.items()}
 
 
+async def _readable(connection: AsyncConnection, guild_id: int, row: Row[Any] | None) -> GuildSettings:
+    """Return one server's settings, from ``row`` if it was read; the defaults if it cannot be."""
+    try:
+        return _settings(row if row is not None else await _row(connection, guild_id))
+    except UNREADABLE as error:
+        logger.warning("The settings of server %s cannot be read, its defaults apply: %s", guild_id, error)
+        return DEFAULTS
+
+
+async def _row(connection: AsyncConnection, guild_id: int) -> Row[Any]:
+    return (await connection.execute(select(guild_settings).where(guild_settings.c.guild_id == guild_id))).one()
+
+
 def _settings(row: Row[Any]) -> GuildSettings:
     fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented way to a row as a mapping
     del fields["guild_id"]
@@ -56,4 +78,4 @@ def _settings(row: Row[Any]) -> GuildSettings:
         fields[name] = tuple(map(int, fields[name].split()))
     if fields["tip_since"] is not None:
         fields["tip_since"] = fields["tip_since"].replace(tzinfo=UTC)  # SQLite gives times back without their zone
-    return GuildSettings(**fields)
+    return clamped(GuildSettings(**fields))

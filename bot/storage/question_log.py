@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.assistant import Record
-from bot.guild_settings import DEFAULTS
+from bot.guild_settings import DEFAULTS, NUMBERS, within
 from bot.storage.database import Database
 from bot.storage.tables import counters, guild_settings, outcomes, state
 
+logger = logging.getLogger(__name__)
+
 TRIAGE_COUNT = "triage"
+
+ID_BITS = 62
+"""Of the random number of a row: positive, and never twice."""
+
+SCORE_DIGITS = 1
+"""Digits kept of a score: all of them would tell one wording from another."""
 
 
 class StoredQuestionLog:
@@ -21,15 +31,19 @@ class StoredQuestionLog:
         self._database = database
 
     async def record(self, *records: Record) -> None:
-        """Keep outcomes. A triaged message raises a count and leaves nothing else."""
-        now = datetime.now(UTC)
+        """Keep outcomes. A triaged message raises a count and leaves nothing else.
+
+        The hour, a random number and coarse figures: finer ones would let a row be matched to a message of a channel.
+        """
+        hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         rows = [
             {
-                "asked_at": now,
+                "id": secrets.randbits(ID_BITS),
+                "asked_at": hour,
                 "outcome": record.outcome,
                 "fact_ids": " ".join(record.fact_ids),
-                "score": record.score,
-                "milliseconds": record.milliseconds,
+                "score": round(record.score, SCORE_DIGITS),
+                "milliseconds": round(record.milliseconds),
                 "surface": record.surface,
                 "guild_id": record.guild_id,
             }
@@ -47,15 +61,24 @@ class StoredQuestionLog:
                 await connection.execute(outcomes.insert(), rows)
 
     async def prune(self, now: datetime) -> None:
-        """Remove outcomes that are older than their server wants them kept; the others are kept by default."""
+        """Remove outcomes that are older than their server wants them kept; the others are kept by default.
+
+        Each server on its own: one whose row cannot be used keeps no other from its removal.
+        """
+        async with self._database.engine.connect() as connection:
+            rows = (await connection.execute(select(guild_settings.c.guild_id, guild_settings.c.retention_days))).all()
+        for guild_id, days in rows:
+            try:
+                kept = within(days, *NUMBERS["retention_days"])
+                await self._remove(outcomes.c.guild_id == guild_id, now - timedelta(days=kept))
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one server, the others have their turn
+                logger.warning("Old outcomes of server %s could not be removed: %s", guild_id, error)
+        elsewhere = outcomes.c.guild_id.is_(None) | outcomes.c.guild_id.not_in(select(guild_settings.c.guild_id))
+        await self._remove(elsewhere, now - timedelta(days=DEFAULTS.retention_days))
+
+    async def _remove(self, whose: ColumnElement[bool], before: datetime) -> None:
         async with self._database.writing() as connection:
-            chosen = await connection.execute(select(guild_settings.c.guild_id, guild_settings.c.retention_days))
-            for guild_id, days in chosen.all():
-                old = outcomes.c.asked_at < now - timedelta(days=days)
-                await connection.execute(delete(outcomes).where(old, outcomes.c.guild_id == guild_id))
-            old = outcomes.c.asked_at < now - timedelta(days=DEFAULTS.retention_days)
-            elsewhere = outcomes.c.guild_id.is_(None) | outcomes.c.guild_id.not_in(select(guild_settings.c.guild_id))
-            await connection.execute(delete(outcomes).where(old, elsewhere))
+            await connection.execute(delete(outcomes).where(whose, outcomes.c.asked_at < before))
 
 
 class StoredState:

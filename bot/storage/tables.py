@@ -29,14 +29,20 @@ metadata = MetaData(
 outcomes = Table(
     "outcomes",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True, comment="A running number."),
-    Column("asked_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC."),
+    Column(
+        "id",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+        comment="A random number, so that rows tell no order.",
+    ),
+    Column("asked_at", DateTime(timezone=True), nullable=False, index=True, comment="The hour, in UTC."),
     Column(
         "outcome", String(16), nullable=False, comment="answer, clarify, decline or greeting; triage is only counted."
     ),
     Column("fact_ids", String(400), nullable=False, comment="Facts answered, separated by spaces."),
-    Column("score", Float, nullable=False, comment="How sure the engine was, 0 to 1."),
-    Column("milliseconds", Float, nullable=False, comment="Time in the engine."),
+    Column("score", Float, nullable=False, comment="How sure the engine was, 0 to 1, in tenths."),
+    Column("milliseconds", Float, nullable=False, comment="Time in the engine, whole."),
     Column("surface", String(16), nullable=False, comment="terminal, slash, menu, mention, reply, channel, dm or tip."),
     Column("guild_id", BigInteger, nullable=True, comment="The Discord server, if any."),
     comment="What came of each question. Kept for as many days as the server's settings say, 365 by default.",

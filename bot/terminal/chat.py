@@ -47,7 +47,7 @@ async def chat(assistant: Assistant, wording: Wording, console: Console) -> None
         if text.strip().lower() in LEAVE:
             return
         if text.strip():
-            asked = await assistant.ask(text, conversation=CONVERSATION, surface="terminal")
+            asked = await assistant.ask(text, conversation=CONVERSATION, surface="terminal", audience="private")
             show(wording.say(asked.reply), console)
 
 
@@ -62,5 +62,5 @@ async def answer_pipe(lines: Iterable[str], assistant: Assistant, wording: Wordi
         if not first:
             console.print()
         first = False
-        asked = await assistant.ask(line, conversation=CONVERSATION, surface="terminal")
+        asked = await assistant.ask(line, conversation=CONVERSATION, surface="terminal", audience="private")
         show(wording.say(asked.reply), console)

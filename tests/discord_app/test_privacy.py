@@ -60,11 +60,13 @@ async def test_everything_in_memory_is_searched(alice, channel, simcord_env):
     answered = await alice.slash(channel, "ask", question=DEEP)
     await alice.click(answered.response, label="Helpful")
     await alice.slash(channel, "tip")
+    await alice.send(channel, f"<@{simcord_env.bot.user.id}> {DEEP}")
     desk.drafts[simcord_env.guild.id, alice.id, "gym"] = {"staff": "Ann"}
 
     def remembered():
         kept = (
-            desk.assistant._conversations,
+            desk.assistant._memories._kept,
+            desk.assistant._memories._places,
             desk.assistant._last_tips,
             desk.feedback._votes,
             desk.cooldowns._taken,

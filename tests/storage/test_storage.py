@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import stat
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import column, inspect, select, table, text
 
 from bot.assistant import Assistant, Record
 from bot.deliveries import Delivery
 from bot.errors import StorageError
+from bot.guild_settings import DEFAULTS
 from bot.storage.database import Database, _migrate
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.feedback import StoredFeedback
@@ -70,6 +74,86 @@ async def test_an_outcome_is_kept(database):
     assert (row.outcome, row.fact_ids, row.surface, row.guild_id) == ("answer", "a.b.c", "slash", 7)
 
 
+async def test_an_outcome_cannot_be_matched_to_a_message(database):
+    """The hour only, no order, and figures too coarse to tell one wording from another."""
+    log = StoredQuestionLog(database)
+    for _ in range(8):
+        await log.record(record(score=0.8437219, milliseconds=1.2345))
+    kept = await rows(database, outcomes)
+    assert {(row.asked_at.minute, row.asked_at.second, row.asked_at.microsecond) for row in kept} == {(0, 0, 0)}
+    assert {(row.score, row.milliseconds) for row in kept} == {(0.8, 1)}
+    assert max(row.id for row in kept) > 2**40
+    assert len({row.id for row in kept}) == 8
+
+
+async def test_outcomes_of_an_earlier_version_are_coarsened(tmp_path):
+    """The migration leaves the hour, takes the order, and loses no row."""
+    address = f"sqlite:///{tmp_path}/x.sqlite3"
+    async with Database(address) as database, database.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        exact = {"outcome": "answer", "fact_ids": "a.b.c", "score": 0.8437219, "milliseconds": 1.2345, "surface": "dm"}
+        for number in range(1, 4):
+            at = NOON + timedelta(minutes=number, microseconds=345678)
+            await connection.execute(outcomes.insert().values(id=number, asked_at=at, guild_id=number, **exact))
+    async with Database(address) as database:
+        kept = await rows(database, outcomes)
+    assert sorted(row.guild_id for row in kept) == [1, 2, 3]
+    assert {(row.asked_at.replace(tzinfo=UTC), row.score, row.milliseconds) for row in kept} == {(NOON, 0.8, 1)}
+    assert min(row.id for row in kept) > 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+class TestFile:
+    """Who may read the file."""
+
+    @staticmethod
+    def mode(path):
+        return stat.S_IMODE(path.stat().st_mode)
+
+    @pytest.fixture(autouse=True)
+    def permissive(self):
+        before = os.umask(0)
+        yield
+        os.umask(before)
+
+    async def test_a_new_database_is_its_owners(self, tmp_path):
+        """The file, the two beside it, and every folder that was made for it; one that was there stays as it was."""
+        tmp_path.chmod(0o755)
+        folder = tmp_path / "a" / "b"
+        async with Database(f"sqlite:///{folder}/x.sqlite3") as database:
+            await StoredQuestionLog(database).record(record())
+            names = {path.name: self.mode(path) for path in folder.iterdir()}
+        assert names == dict.fromkeys(("x.sqlite3", "x.sqlite3-wal", "x.sqlite3-shm"), 0o600)
+        assert (self.mode(folder), self.mode(folder.parent), self.mode(tmp_path)) == (0o700, 0o700, 0o755)
+
+    async def test_a_database_of_an_earlier_version_becomes_its_owners(self, tmp_path):
+        """At the next start, with what lies beside it."""
+        path = tmp_path / "x.sqlite3"
+        async with Database(f"sqlite:///{path}") as database:
+            await StoredQuestionLog(database).record(record())
+            for one in tmp_path.iterdir():
+                one.chmod(0o644)
+            async with Database(f"sqlite:///{path}"):
+                assert {self.mode(one) for one in tmp_path.iterdir()} == {0o600}
+
+    async def test_a_folder_named_by_mistake_is_left_alone(self, tmp_path):
+        """It is refused in a sentence, and stays open to whom it was."""
+        tmp_path.chmod(0o755)
+        with pytest.raises(StorageError):
+            async with Database(f"sqlite:///{tmp_path}"):
+                pass
+        assert self.mode(tmp_path) == 0o755
+
+    async def test_what_is_removed_is_not_in_the_file_any_more(self, tmp_path):
+        """A copy of it holds nothing of what was kept before."""
+        path = tmp_path / "x.sqlite3"
+        async with Database(f"sqlite:///{path}") as database:
+            log = StoredQuestionLog(database)
+            await log.record(*(record(fact_ids=("zebra.zebra",)) for _ in range(50)))
+            await log.prune(datetime.now(UTC) + timedelta(days=366))
+        assert b"zebra.zebra" not in path.read_bytes()
+
+
 async def test_a_triaged_message_leaves_only_a_count(database):
     """No row, no time, no server."""
     log = StoredQuestionLog(database)
@@ -82,7 +166,7 @@ async def test_a_triaged_message_leaves_only_a_count(database):
 async def test_the_assistant_records_in_the_background(database, engine):
     """Asking leads to one row, without the words."""
     assistant = Assistant(engine, StoredQuestionLog(database))
-    await assistant.ask("how deep should i go", conversation="x", surface="dm")
+    await assistant.ask("how deep should i go", conversation="x", surface="dm", audience="private")
     await assistant.close()
     (row,) = await rows(database, outcomes)
     assert row.fact_ids == "technique.depth.how_deep"
@@ -239,6 +323,69 @@ async def test_outcomes_are_kept_as_long_as_their_server_says(database):
     assert await after(11) == ["2", "3", "None"]
     assert await after(366) == ["2"]
     assert await after(1001) == []
+
+
+@pytest.mark.parametrize("days", [119999999, -119999999, "many"])
+async def test_a_bad_row_of_one_server_stops_no_removal(database, days, caplog):
+    """The others' old outcomes go all the same; where nothing can be read, the log says whose."""
+    log, kept = StoredQuestionLog(database), StoredGuildSettings(database)
+    for guild in (1, 2, 3):
+        await kept.change(guild, {"retention_days": 10})
+        await log.record(record(guild_id=guild))
+    async with database.writing() as connection:
+        await write_past_the_types(connection, "retention_days", days)
+    await log.prune(datetime.now(UTC) + timedelta(days=3651))
+    assert {row.guild_id for row in await rows(database, outcomes)} <= {2}
+    if isinstance(days, str):
+        assert "server 2" in caplog.text
+
+
+async def write_past_the_types(connection, column_name, value):
+    """Write what the code would not, as an earlier version or a hand could have."""
+    untyped = table("guild_settings", column("guild_id"), column(column_name))
+    await connection.execute(untyped.update().where(untyped.c.guild_id == 2).values({column_name: value}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("retention_days", 119999999, {"retention_days": 3650}),
+        ("retention_days", -5, {"retention_days": 1}),
+        ("own_cooldown", 10**15, {"own_cooldown": 3600}),
+        ("channel_cooldown", -1, {"channel_cooldown": 0}),
+        ("tip_zone", "Mars/Olympus", {"tip_zone": "UTC"}),
+        ("tip_zone", "../../etc/passwd", {"tip_zone": "UTC"}),
+        ("staff", "x" * 5000, {"staff": "x" * 100}),
+        ("denied_channels", " ".join(map(str, range(1000))), {"denied_channels": tuple(range(25))}),
+    ],
+)
+async def test_a_value_out_of_bounds_is_read_as_the_nearest_within(database, name, value, read):
+    """Whatever wrote it; the other settings of the server stand."""
+    kept = StoredGuildSettings(database)
+    await kept.change(2, {"curator_role": 5})
+    async with database.writing() as connection:
+        await write_past_the_types(connection, name, value)
+    settings = (await kept.all())[2]
+    assert {field: getattr(settings, field) for field in read} == read
+    assert settings.curator_role == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("tip_time", "noon"), ("tip_since", "once"), ("denied_channels", "general"), ("staff", 7)]
+)
+async def test_a_row_that_cannot_be_read_costs_one_server_its_settings(database, name, value, caplog):
+    """The others keep theirs, the log says whose it is, and a reset mends it."""
+    kept = StoredGuildSettings(database)
+    for guild in (1, 2, 3):
+        await kept.change(guild, {"retention_days": guild})
+    async with database.writing() as connection:
+        await write_past_the_types(connection, name, value)
+    read = await kept.all()
+    assert [read[guild].retention_days for guild in (1, 3)] == [1, 3]
+    if read[2] == DEFAULTS:
+        assert "server 2" in caplog.text
+    await kept.change(2, asdict(DEFAULTS))
+    assert (await kept.all())[2] == DEFAULTS
 
 
 async def test_writers_wait_for_each_other(database):

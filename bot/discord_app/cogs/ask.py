@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.assistant import Asked
 from bot.discord_app.desk import conversation_key
 from bot.discord_app.manners import is_private, refused
 from bot.discord_app.sending import respond
@@ -36,11 +37,7 @@ class Ask(commands.Cog):
         key = conversation_key(interaction.channel_id, interaction.user.id)
         if await refused(interaction, question, key):
             return
-        asked = await self._desk.assistant.ask(
-            question, conversation=key, surface="slash", guild_id=interaction.guild_id
-        )
-        # Whoever describes a warning sign to a command has not chosen to tell the channel.
-        private = is_private(interaction) or isinstance(asked.reply, Triage)
+        asked, private = await self._asked(interaction, question, key)
         answer = await reply_card(
             self._desk,
             self._desk.words_for(interaction, private=private),
@@ -50,6 +47,25 @@ class Ask(commands.Cog):
             share=private and may_share(interaction),
         )
         await respond(interaction, answer, ephemeral=private)
+
+    async def _asked(self, interaction: discord.Interaction[CoachBot], question: str, key: str) -> tuple[Asked, bool]:
+        """Ask the assistant; return what came of it, and whether it is said privately.
+
+        Whoever describes a warning sign to a command has not chosen to tell the channel, now or with the next question.
+        """
+        assistant = self._desk.assistant
+        private = is_private(interaction) or assistant.warns(question, key, "private")
+        asked = await assistant.ask(
+            question,
+            conversation=key,
+            surface="slash",
+            audience="private" if private else "public",
+            guild_id=interaction.guild_id,
+        )
+        if not private and isinstance(asked.reply, Triage):
+            assistant.make_private(key)
+            private = True
+        return asked, private
 
     @ask.autocomplete("question")
     async def suggest(self, _interaction: discord.Interaction[CoachBot], typed: str) -> list[app_commands.Choice[str]]:

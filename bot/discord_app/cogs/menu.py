@@ -40,15 +40,14 @@ class Menu(commands.Cog):
     async def answer_this(self, interaction: discord.Interaction[CoachBot], message: discord.Message) -> None:
         """Answer what the message asks."""
         question = question_in(message.content)
-        # A conversation of its own: whoever points at a message must not see what its author asked before.
-        key = f"discord:menu:{message.id}"
         if not by_a_member(message):
             await whisper(interaction, "menu_bot")
         elif not question:
             await whisper(interaction, "menu_nothing")
-        elif not await refused(interaction, question, key):
+        elif not await refused(interaction, question):
+            # Without memory: whoever points must not see what the author, or another who pointed, asked before.
             asked = await self._desk.assistant.ask(
-                question, conversation=key, surface="menu", guild_id=interaction.guild_id
+                question, conversation=None, surface="menu", audience="private", guild_id=interaction.guild_id
             )
             answer = await reply_card(
                 self._desk,

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.discord_app.manners import is_private, refused
 from bot.discord_app.sending import respond, whisper
 from bot.discord_app.views import tip_card
+from bot.memory import Audience
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot
@@ -29,14 +30,14 @@ class TipOfTheMoment(commands.Cog):
         """Show a tip that the member did not get last time."""
         if await refused(interaction):
             return
-        topic_id = self._topic_id(topic)
+        private, topic_id = is_private(interaction), self._topic_id(topic)
         fact = None
         if topic is None or topic_id is not None:
-            fact = self._desk.assistant.tip(str(interaction.user.id), topic_id)
+            audience: Audience = "private" if private else "public"
+            fact = self._desk.assistant.tip(str(interaction.user.id), topic_id, audience)
         if fact is None or fact.tip is None:
             await whisper(interaction, "tip_none")
             return
-        private = is_private(interaction)
         card = tip_card(self._desk.words_for(interaction, private=private), fact, fact.tip)
         await respond(interaction, card, ephemeral=private)
 

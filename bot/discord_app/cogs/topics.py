@@ -14,7 +14,7 @@ from bot.discord_app.desk import Desk, conversation_key
 from bot.discord_app.errors import reported
 from bot.discord_app.manners import refused
 from bot.discord_app.sending import respond, whisper
-from bot.discord_app.views import fact_card, may_share
+from bot.discord_app.views import may_share, picked_card
 from bot.engine.models import Fact, Topic
 from bot.wording import Wording
 
@@ -103,8 +103,9 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
         if fact is None:
             await whisper(interaction, "fact_gone")
             return
-        desk.assistant.choose(fact, conversation_key(interaction.channel_id, interaction.user.id))
-        answer = await fact_card(desk, desk.words_for(interaction), fact, share=may_share(interaction))
+        key = conversation_key(interaction.channel_id, interaction.user.id)
+        reply = desk.assistant.choose(fact, key, "private")
+        answer = await picked_card(desk, desk.words_for(interaction), reply, share=may_share(interaction))
         await respond(interaction, answer, ephemeral=True)
 
 
