@@ -36,9 +36,6 @@ SUSPECTED = 0.15
 URGENT = 0.4
 """At least so likely of a level or a more urgent one: help of that level."""
 
-UPGRADE = 0.75
-"""At least so likely an emergency: more urgent help than the words found alone call for."""
-
 SURE_WHICH = 0.5
 """At least this share of the chance of its level: that sign's help. Below it the help is that of the level."""
 
@@ -120,8 +117,8 @@ class TriageStep:
         sentences = sentence_numbers(heard.tokens)
         found = self._by_groups(heard, sentences)
         likely = self._read_likeness(heard)
-        if likely.sign >= HELP:
-            found += self._likeliest(likely, found, heard.notes)
+        if not found and likely.sign >= HELP:
+            found = [self._likeliest(likely, heard.notes)]
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
             return TriageFinding(tuple(found), "; ".join(heard.notes))
@@ -167,28 +164,23 @@ class TriageStep:
         }
         return self._likeness.read(heard.reported(), hits)
 
-    def _likeliest(self, likely: Likely, found: Sequence[WarningSign], notes: list[str]) -> list[WarningSign]:
-        """Return the sign that is described, or the help of its level where several are as likely.
-
-        Nothing where ``found`` is as urgent already.
-        """
-        level, sure = self._likely_level(likely)
-        if found and (any(one.level == "emergency" for one in found) or level != "emergency" or sure < UPGRADE):
-            return []
+    def _likeliest(self, likely: Likely, notes: list[str]) -> WarningSign:
+        """Return the sign that is described, or the help of its level where several are as likely."""
+        level = self._likely_level(likely)
         chances = [(chance, id_) for id_, chance in likely.which if self._warnings[id_].level == level]
         chance, id_ = max(chances)
         warning = self._warnings[id_ if chance >= SURE_WHICH * sum(one for one, _ in chances) else level]
         notes.append(f'{warning.id} ({level}): reads like one ({likely.sign:.2f}): "{likely.words}"')
-        return [warning]
+        return warning
 
-    def _likely_level(self, likely: Likely) -> tuple[Level, float]:
-        """Return the most urgent level that is likely, and how likely it or a more urgent one is."""
+    def _likely_level(self, likely: Likely) -> Level:
+        """Return the most urgent level that it or a more urgent one is likely to be."""
         total = 0.0
         for level in LEVELS:
             total += sum(chance for id_, chance in likely.which if self._warnings[id_].level == level)
             if total >= URGENT:
-                return level, total
-        return LEVELS[-1], total
+                return level
+        return LEVELS[-1]
 
     def _symptom(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> Literal["", "suspected", "stated"]:
         for pattern in self._symptoms:
