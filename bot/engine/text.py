@@ -173,6 +173,9 @@ _SUFFIXES = (
     (re.compile(r"\b(what|where|how|who|when|why|that|there|here|it|he|she|one)'s\b"), r"\1 is"),
     (re.compile(r"'s\b"), ""),
 )
+MAX_UNFOLDED = 4
+"""Characters that one stands for at most: the sign for "kg" is two, one for a whole Arabic blessing is none of ours."""
+
 _IRREGULAR_NOT = {"ca": "can", "wo": "will", "ai": "is", "sha": "shall"}
 
 _DISCORD_MARKUP = re.compile(r"<(?:@[!&]?|#|/[\w -]+:|a?:\w+:|t:)[\d:a-z]*>", re.IGNORECASE)
@@ -260,7 +263,7 @@ def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     kept = []
-    for character in unicodedata.normalize("NFKD", text):
+    for character in "".join(unicodedata.normalize("NFKD", one)[:MAX_UNFOLDED] for one in text):
         category = unicodedata.category(character)
         if category in ("Cf", "Mn", "Me", "Cs"):
             continue
