@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.engine.models import Citation, Sign, SignPattern, Source, TriageData, WarningSign
 from bot.factbase.schema import MAX_SAY
+
+MAX_WRITTEN = 10_000
+"""Surfaces of one group once its parts are written out; the largest shipped one has about 1,500."""
+
+MAX_GAPS = 4
+"""Gaps in one surface."""
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 
@@ -64,7 +71,7 @@ class TriageFile(_Strict):
 def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageData:
     """Return the engine's data. Every reference was checked by :func:`reference_problems`."""
     return TriageData(
-        groups={name: _written_out(words, content.parts) for name, words in sorted(content.groups.items())},
+        groups={name: written_out(words, content.parts) for name, words in sorted(content.groups.items())},
         signs=tuple(
             Sign(
                 WarningSign(
@@ -80,18 +87,18 @@ def triage_data(content: TriageFile, sources: Mapping[str, Source]) -> TriageDat
             )
             for entry in content.signs
         ),
-        negations=_written_out(content.negations, content.parts),
-        general=_written_out(content.general, content.parts),
-        past=_written_out(content.past, content.parts),
+        negations=written_out(content.negations, content.parts),
+        general=written_out(content.general, content.parts),
+        past=written_out(content.past, content.parts),
         histories=frozenset(content.histories),
-        present=_written_out(content.present, content.parts),
-        no_denials=_written_out(content.no_denials, content.parts),
-        idioms=_written_out(content.idioms, content.parts),
+        present=written_out(content.present, content.parts),
+        no_denials=written_out(content.no_denials, content.parts),
+        idioms=written_out(content.idioms, content.parts),
         compounds=tuple(content.compounds),
     )
 
 
-def _written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the surfaces with every ``@part`` replaced by each of its words in turn, without repeats."""
     written: dict[str, None] = {}
     for surface in surfaces:
@@ -100,7 +107,35 @@ def _written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) ->
     return tuple(written)
 
 
-def _unknown_parts(surfaces: Iterable[str], parts: Mapping[str, Sequence[str]]) -> list[str]:
+def bound_problems(
+    lists: Mapping[tuple[str | int, ...], Sequence[str]],
+    parts: Mapping[str, Sequence[str]],
+    place_of_parts: tuple[str | int, ...] = ("parts",),
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what would never be found, or would take for ever to write out or to look for."""
+    for name, words in parts.items():
+        for number, word in enumerate(words):
+            if "@" in word:
+                yield (
+                    (*place_of_parts, name, number),
+                    f'part "{name}" holds "{word}": no part holds another. Write its words out.',
+                )
+    for place, surfaces in lists.items():
+        total = 0
+        for number, surface in enumerate(surfaces):
+            total += prod(len(parts.get(word[1:], ())) for word in surface.split() if word.startswith("@"))
+            if surface.count("...") > MAX_GAPS:
+                yield (*place, number), f'"{surface}" has more than {MAX_GAPS} gaps. Write a shorter one.'
+            if total > MAX_WRITTEN:
+                text = (
+                    f"with their parts written out these are more than {MAX_WRITTEN:,}. Use fewer parts in one phrase."
+                )
+                yield (*place, number), text
+                break
+
+
+def unknown_parts(surfaces: Iterable[str], parts: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the parts that ``surfaces`` use and ``parts`` do not define, with their ``@``."""
     return [word for surface in surfaces for word in surface.split() if word[0] == "@" and word[1:] not in parts]
 
 
@@ -113,8 +148,9 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
     problems: list[tuple[tuple[str | int, ...], str]] = [
         (place, f'"{part}" is no part. Define it under parts.')
         for place, surfaces in lists.items()
-        for part in _unknown_parts(surfaces, content.parts)
+        for part in unknown_parts(surfaces, content.parts)
     ]
+    problems += bound_problems(lists, content.parts)
     problems += [
         (("histories", number), f'histories names the unknown group "{group}". Define it under groups.')
         for number, group in enumerate(content.histories)
