@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from bot.engine import policy
 from bot.engine.conversation import Conversation, Turns
+from bot.engine.frame import Frames
 from bot.engine.gate import Gate, Verdict
 from bot.engine.glossary import Glossary
 from bot.engine.models import (
@@ -29,7 +30,15 @@ from bot.engine.models import (
 )
 from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, split_at_joints, without_preamble
 from bot.engine.spelling import Speller
-from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
+from bot.engine.text import (
+    MAX_CHARACTERS,
+    MAX_TRIAGED_CHARACTERS,
+    SENTENCE_MARKS,
+    Query,
+    normalise,
+    tokenise,
+    unwrapped,
+)
 from bot.engine.triage import TriageStep
 from bot.engine.understanding import Learned, Reading, Understanding
 from bot.engine.work import TooMuchWorkError, Work
@@ -116,6 +125,7 @@ class Engine:
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
         self._glossary = Glossary(knowledge)
+        self._frames = Frames(knowledge.lexicon)
         self._understanding = Understanding(knowledge, learned)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
         self._speller = Speller(vocabulary, self._triage.prefixes)
@@ -126,7 +136,7 @@ class Engine:
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
         )
         self._questions = {fact.id: normalise(fact.question) for fact in knowledge.facts}
-        self._read = partial(self._read_part, Work())
+        self._read: Callable[..., _Part] = partial(self._read_part, Work())
 
     @property
     def learned(self) -> Learned:
@@ -194,6 +204,7 @@ class Engine:
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return the reply to a message without a warning sign."""
+        query = replace(query, tokens=self._frames.without(self._unwrapped(query)))
         if len(query.text) > MAX_CHARACTERS:
             trace.decision = f"longer than {MAX_CHARACTERS} characters: read for warning signs only"
             return Decline("too_long")
@@ -208,6 +219,11 @@ class Engine:
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
         return reply
+
+    def _unwrapped(self, query: Query) -> tuple[str, ...]:
+        """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""
+        text = unwrapped(query.text)
+        return query.tokens if text == query.text else self._speller.repair(tokenise(text[:MAX_CHARACTERS]))[0]
 
     def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to a greeting, a pick or a question about the last answer."""
@@ -507,6 +523,8 @@ def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[st
     vocabulary.update(dict.fromkeys(knowledge.lexicon.skip_words, 0.0))
     for texts in (*knowledge.lexicon.greetings.values(), *knowledge.lexicon.turns.values()):
         vocabulary.update(dict.fromkeys((word for text in texts for word in tokenise(text)), 0.0))
+    frames = (text for texts in knowledge.lexicon.frames.values() for text in texts)
+    vocabulary.update(dict.fromkeys((word for text in frames for word in tokenise(text)), 0.0))
     for text in (surface for other in knowledge.others for surface in other.surfaces):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for text in (surface for texts in knowledge.lexicon.concepts.values() for surface in texts):
