@@ -227,7 +227,9 @@ def demo(
 
 @app.command(name="eval")
 def evaluate(
-    split: Annotated[str, typer.Option(help="Which labelled questions: dev or sealed.")] = "dev",
+    split: Annotated[
+        str, typer.Option(help="Which labelled questions: dev or sealed; or invariance: harmless changes to them.")
+    ] = "dev",
     questions: Annotated[
         Path | None, typer.Option(help="Folder that holds the splits; default: tests/evaluation of the checkout.")
     ] = None,
@@ -242,6 +244,9 @@ def evaluate(
     from bot.evaluation.saved import as_json as figures_as_json
     from bot.evaluation.saved import last_shares, save
 
+    if split == "invariance":
+        _print_invariance(questions or Path(__file__).parents[1] / "tests" / "evaluation", misses=misses)
+        return
     if misses and split == "sealed":
         raise LegpressError("Sealed questions are looked at as figures only. Use --misses with --split dev.")
     folder = questions or Path(__file__).parents[1] / "tests" / "evaluation"
@@ -256,6 +261,28 @@ def evaluate(
     for sentence in evaluation.broken_floors:
         typer.echo(sentence, err=True)
     if evaluation.broken_floors:
+        raise typer.Exit(1)
+
+
+def _print_invariance(folder: Path, *, misses: bool) -> None:
+    """Print for every kind of harmless change how many utterances get the same reply with it as without."""
+    from bot.evaluation.goals import broken_floors, load_goals
+    from bot.evaluation.invariance import SPLIT, changed, load_kinds, same_replies
+    from bot.factbase.utterances import utterances_of
+
+    kinds = load_kinds(folder / f"{SPLIT}.yaml")
+    texts = [text for texts in utterances_of(folder.parent / "utterances" / "en").values() for text in texts]
+    engine = build_assistant()[0].engine
+    figures = same_replies(engine, kinds, texts)
+    for name, share in figures.items():
+        typer.echo(f"{name:34} {share}")
+    for kind in kinds if misses else ():
+        for text, _, reply in changed(engine, kind, texts):
+            typer.echo(f"  {kind.kind} | {text!r} | {type(reply).__name__}")
+    broken = broken_floors(figures, load_goals(folder / "goals.yaml"), SPLIT)
+    for sentence in broken:
+        typer.echo(sentence, err=True)
+    if broken:
         raise typer.Exit(1)
 
 

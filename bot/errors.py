@@ -19,11 +19,15 @@ class LegpressError(Exception):
 
 
 class FactBaseError(LegpressError):
-    """The fact base has problems; ``problems`` lists them all, in file order."""
+    """The fact base has problems; ``problems`` lists the first of them, in file order.
 
-    def __init__(self, problems: Sequence[object]) -> None:
+    :param more: how many more there are.
+    """
+
+    def __init__(self, problems: Sequence[object], more: int = 0) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in problems))
+        counted = [f"... and {more:,} more. Mend these first."] if more else []
+        super().__init__("\n".join([*map(str, problems), *counted]))
 
 
 class SettingsError(LegpressError):

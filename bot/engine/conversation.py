@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -175,27 +175,30 @@ class Turns:
 
     def without_correction(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
         """Return what follows "no, i meant"; None if the message corrects nothing."""
-        rest = tuple(tokens)
-        while found := self._opening(rest, "correction"):
-            rest = rest[found.end :]
-        if len(rest) == len(tokens):
+        openings = list(self._opening(tokens, "correction"))
+        if not openings:
             return None
+        rest = tuple(tokens[openings[-1].end :])
         if "not" in rest[1:]:  # "i meant wider, not lower"
             rest = rest[: rest.index("not", 1)]
         return rest if any(token not in SENTENCE_MARKS for token in rest) else None
 
     def without_return(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return ``tokens`` without what leads back to the subject: "anyway", "ok back to"."""
-        found = self._opening(tokens, "return")
+        found = next(self._opening(tokens, "return"), None)
         rest = tuple(tokens[found.end :]) if found else ()
         return rest if any(token not in SENTENCE_MARKS for token in rest) else tuple(tokens)
 
-    def _opening(self, tokens: Sequence[str], kind: str) -> Found | None:
-        """Return the wording of ``kind`` that opens the message, after filler at most."""
+    def _opening(self, tokens: Sequence[str], kind: str) -> Iterator[Found]:
+        """Yield the wordings of ``kind`` that open the message one after the other, after filler at most."""
+        read = 0
         for found in self._openings.find(tokens):
-            if found.id == kind and not self._rest(tokens[: found.start], ()):
-                return found
-        return None
+            if self._rest(tokens[read : found.start], ()):
+                return
+            read = max(read, found.start)
+            if found.id == kind:
+                yield found
+                read = found.end
 
     def points_back(self, tokens: Sequence[str]) -> bool:
         """Whether the message says nothing without the last turn: "how do i fix that", "which is safer"."""
@@ -211,7 +214,7 @@ class Turns:
 
     def without_continuation(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
         """Return what follows "and ..." or "what about ..."; None if the message opens like no continuation."""
-        found = self._opening(tokens, "continuation")
+        found = next(self._opening(tokens, "continuation"), None)
         return None if found is None else tuple(tokens[found.end :])
 
     @staticmethod

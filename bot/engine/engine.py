@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, partial
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
 from bot.engine import policy
 from bot.engine.conversation import Conversation, Turns
+from bot.engine.frame import Frames
 from bot.engine.gate import Gate, Verdict
 from bot.engine.glossary import Glossary
 from bot.engine.judges import Judges
@@ -31,9 +34,18 @@ from bot.engine.models import (
 from bot.engine.ours import REFUSED, REFUSED_LATER, Ours
 from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, split_at_joints, without_preamble
 from bot.engine.spelling import Speller
-from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
-from bot.engine.triage import TriageStep
+from bot.engine.text import (
+    MAX_CHARACTERS,
+    MAX_TRIAGED_CHARACTERS,
+    SENTENCE_MARKS,
+    Query,
+    normalise,
+    tokenise,
+    unwrapped,
+)
+from bot.engine.triage import Symptom, TriageStep
 from bot.engine.understanding import Learned, Reading, Understanding
+from bot.engine.work import TooMuchWorkError, Work
 
 PLAIN = 0.9
 """So sure of a part without a question word that it counts as a question of its own."""
@@ -49,8 +61,8 @@ need not stand for what the last turn was about."""
 COMPARISONS = "comparison"
 """The group of topics that set the exercise beside other lifts."""
 
-MAX_READINGS = 32
-"""Readings kept: those of one message, whichever way it is taken apart."""
+MAX_TYPED = 200
+"""Characters of what is being typed that suggestions are looked for by; every question of ours is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,7 @@ class Engine:
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
         self._glossary = Glossary(knowledge)
+        self._frames = Frames(knowledge.lexicon)
         self._understanding = Understanding(knowledge, learned)
         words = MessageWords(knowledge)
         self.judges = judges or _learned_judges(knowledge, words)
@@ -134,8 +147,8 @@ class Engine:
         )
         symptom_facts = {exercise.id: exercise.any_symptom for exercise in knowledge.exercises}
         self._any_symptom = self._facts.get(symptom_facts[self._default] or "")
-        # The same words are asked for as a whole, as one of several questions and as what they share.
-        self._read = lru_cache(MAX_READINGS)(self._read_part)
+        self._questions = {fact.id: normalise(fact.question) for fact in knowledge.facts}
+        self._read: Callable[..., _Part] = partial(self._read_part, Work())
 
     @property
     def learned(self) -> Learned:
@@ -149,11 +162,20 @@ class Engine:
         tokens, repairs = self._speller.repair(tokenise(text[:MAX_TRIAGED_CHARACTERS]))
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
-        reply = self._reply(query, before, trace)
+        reply = self._for_one_message()._reply(query, before, trace)  # noqa: SLF001 - this very class
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
         conditions = _together(before.conditions, self._understanding.conditions(tokens))
         return reply, trace, replace(_after(reply, query, before), conditions=conditions)
+
+    def _for_one_message(self) -> Engine:
+        """Return this engine with a memory and a budget of readings for one message.
+
+        The same words are asked for as a whole, as one of several questions and as what they share.
+        """
+        alone = copy(self)
+        alone._read = cache(partial(self._read_part, Work()))  # noqa: SLF001 - this very class
+        return alone
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""
@@ -165,18 +187,18 @@ class Engine:
 
     def suggest(self, typed: str, limit: int) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
-        wanted = normalise(typed)
+        wanted = normalise(typed[:MAX_TYPED])
         if not wanted:
             return tuple(topic.facts[0] for topic in self.knowledge.topics)[:limit]
         ranked = sorted(
             self.knowledge.facts,
             key=lambda fact: (
-                -fuzz.partial_token_set_ratio(wanted, normalise(fact.question)),
-                -fuzz.token_set_ratio(wanted, normalise(fact.question)),
+                -fuzz.partial_token_set_ratio(wanted, self._questions[fact.id]),
+                -fuzz.token_set_ratio(wanted, self._questions[fact.id]),
                 fact.id,
             ),
         )
-        reading = self._understanding.read(self._speller.repair(tokenise(typed))[0], [self._default])
+        reading = self._understanding.read(self._speller.repair(wanted.split())[0], [self._default])
         first = [match.fact for match in reading.candidates]
         return tuple(dict.fromkeys([*first, *ranked]))[:limit]
 
@@ -186,6 +208,16 @@ class Engine:
         if finding.signs:
             trace.decision = "a warning sign: help instead of advice"
             return Triage(finding.signs)
+        try:
+            reply = self._beside_signs(query, before, trace)
+        except TooMuchWorkError:
+            trace.decision = "too many parts to read: read for warning signs only"
+            reply = Decline("too_long")
+        return self._with_care(reply, query, trace, finding.symptom) if finding.symptom else reply
+
+    def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
+        """Return the reply to a message without a warning sign."""
+        query = replace(query, tokens=self._frames.without(self._unwrapped(query)))
         if len(query.text) > MAX_CHARACTERS:
             trace.decision = f"longer than {MAX_CHARACTERS} characters: read for warning signs only"
             return Decline("too_long")
@@ -200,22 +232,20 @@ class Engine:
             or self._turned_away(query, before, trace)
             or self._about_exercise(query, before, trace)
         )
-        if finding.symptom:
-            reply = self._with_care(reply, query, trace, stated=finding.symptom == "stated")
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
         return reply
 
-    def _with_care(self, reply: Reply, query: Query, trace: Trace, *, stated: bool) -> Reply:
+    def _with_care(self, reply: Reply, query: Query, trace: Trace, symptom: Symptom) -> Reply:
         """Return what may be said to somebody who states a symptom: a safety fact, and when to call for help.
 
         Where one is only suspected the answer stays, but not alone.
         """
+        if isinstance(reply, (Triage, Greeting)):
+            return reply
         safe = isinstance(reply, Answer) and all(fact.id in self._for_symptoms for fact in reply.facts)
-        if isinstance(reply, Decline) or (isinstance(reply, Answer) and (safe or not stated)):
-            return replace(reply, caution=True)
-        if isinstance(reply, Clarify) and not stated:
+        if symptom == "suspected" or safe or isinstance(reply, Decline):
             return replace(reply, caution=True)
         reading = self._understanding.read(query.tokens, [self._default], frozenset(self._facts) - self._for_symptoms)
         sure = policy.confidence(reading, named=True).value
@@ -223,6 +253,11 @@ class Engine:
         fact = fact or self._any_symptom
         trace.decision = "a symptom: the closest safety fact instead of training advice"
         return Answer((fact,), score=sure, caution=True) if fact else Decline("unclear", caution=True)
+
+    def _unwrapped(self, query: Query) -> tuple[str, ...]:
+        """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""
+        text = unwrapped(query.text)
+        return query.tokens if text == query.text else self._speller.repair(tokenise(text[:MAX_CHARACTERS]))[0]
 
     def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to a greeting, a pick or a question about the last answer."""
@@ -313,9 +348,15 @@ class Engine:
         return self._read(tuple(tokens), unnamed, tuple(lent), barred)
 
     def _read_part(
-        self, tokens: tuple[str, ...], unnamed: tuple[str, ...], lent: tuple[str, ...], barred: frozenset[str]
+        self,
+        work: Work,
+        tokens: tuple[str, ...],
+        unnamed: tuple[str, ...],
+        lent: tuple[str, ...],
+        barred: frozenset[str],
     ) -> _Part:
         """Read one question; ``unnamed`` are the exercises it is about if it names none."""
+        work.spend(len(lent) + len(tokens))
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
         sure = policy.confidence(reading, named=bool(verdict.exercises))
@@ -325,7 +366,9 @@ class Engine:
         self, tokens: Sequence[str], before: Conversation, barred: frozenset[str], trace: Trace
     ) -> Answer | None:
         """Return one answer for several questions, if the message holds several that are clear."""
-        parts = [self._part(without_preamble(text), before, barred=barred) for text in split(tokens)]
+        texts = [without_preamble(text) for text in split(tokens)]
+        may_ask = [text for text in texts if is_question(text) or _word_count(text) <= SHORT]
+        parts = [self._part(text, before, barred=barred) for text in may_ask]
         asked = [part for part in parts if is_question(part.tokens) or part.plain]
         clear = [part for part in asked if part.clear]
         if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):
@@ -353,8 +396,9 @@ class Engine:
         if whole.refused or whole.reading.certain:
             return []
         for texts in (shared(tokens, self._understanding.spans(tokens)), split_at_joints(tokens)):
-            parts = [self._part(text, before, barred=barred) for text in texts]
-            if len({part.topic for part in parts}) > 1 and all(part.clear and not part.refused for part in parts):
+            read = (self._part(text, before, barred=barred) for text in texts)
+            parts = list(takewhile(lambda part: part.clear and not part.refused, read))
+            if len(parts) == len(texts) and len({part.topic for part in parts}) > 1:
                 return parts
         return []
 
@@ -389,11 +433,8 @@ class Engine:
             whole = replace(whole, verdict=replace(whole.verdict, other=None))
         if whole.refused:
             return whole
-        readings = [whole]
-        parts = split(tokens)
-        if len(parts) > 1:
-            alone = [self._part(one, before, barred=barred) for one in parts]
-            readings += [part for part in alone if part.reading.subjects and not part.refused]
+        alone = self._alone(split(tokens), before, barred)
+        readings = [whole, *(part for part in alone if part.reading.subjects and not part.refused)]
         best = max(readings, key=lambda part: part.sure)
         if before.options and not best.reading.certain:
             picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)
@@ -401,6 +442,14 @@ class Engine:
                 trace.follow_up = "read among what was offered"
                 return picked
         return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
+
+    def _alone(self, texts: Sequence[Sequence[str]], before: Conversation, barred: frozenset[str]) -> Iterator[_Part]:
+        """Yield the sentences of a message, if it has several, read one by one as far as the budget goes."""
+        try:
+            for text in texts if len(texts) > 1 else ():
+                yield self._part(text, before, barred=barred)
+        except TooMuchWorkError:
+            return
 
     def _asks_for_what_is_barred(self, tokens: Sequence[str], before: Conversation, conditions: Sequence[str]) -> bool:
         """Whether they clearly ask for what may not answer somebody with ``conditions``."""
@@ -540,6 +589,8 @@ def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[st
     vocabulary.update(dict.fromkeys(knowledge.lexicon.skip_words, 0.0))
     for texts in (*knowledge.lexicon.greetings.values(), *knowledge.lexicon.turns.values()):
         vocabulary.update(dict.fromkeys((word for text in texts for word in tokenise(text)), 0.0))
+    frames = (text for texts in knowledge.lexicon.frames.values() for text in texts)
+    vocabulary.update(dict.fromkeys((word for text in frames for word in tokenise(text)), 0.0))
     for text in (surface for other in knowledge.others for surface in other.surfaces):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for text in (surface for texts in knowledge.lexicon.concepts.values() for surface in texts):

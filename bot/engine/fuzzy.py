@@ -25,6 +25,10 @@ KIND_WEIGHTS = {"word": 1.0, "pair": 0.6, "start": 0.3, "letters": 0.4, "concept
 SHARPNESS = 4.0
 """Softmax inverse temperature, in learning and in use."""
 
+MAX_TELLING = 40
+"""Features of one kind that speak in one message: of a longer one the most telling. Common words have the
+most owners, so that a wall of words would take long and say nothing."""
+
 _LONG_ENOUGH = 4
 """Letters a stem needs before parts of it mean anything."""
 
@@ -89,21 +93,27 @@ class FeatureWeights:
             places = [self._place(name) for name in names]
             rarities = [1.0 if place < 0 else self.rarities[place] for place in places]
             length = math.sqrt(sum(rarity**2 for rarity in rarities))
-            found += [
+            of_kind = [
                 Shared(name, place, KIND_WEIGHTS[kind] * rarity / length)
                 for name, place, rarity in zip(names, places, rarities, strict=True)
                 if place >= 0
             ]
+            if len(of_kind) > MAX_TELLING:
+                of_kind.sort(key=lambda one: (-one.value, one.feature))
+            found += of_kind[:MAX_TELLING]
         return found
 
     def scores(self, shared: Iterable[Shared]) -> dict[str, float]:
         """Return the score of every label that shares a feature with a message."""
-        scores: dict[int, float] = {}
+        totals = [0.0] * len(self.labels)
+        sharing: set[int] = set()
         for one in shared:
             start, end = self.starts[one.place], self.starts[one.place + 1]
-            for owner, weight in zip(self.owners[start:end], self.weights[start:end], strict=True):
-                scores[owner] = scores.get(owner, 0.0) + one.value * weight
-        return {self.labels[owner]: score for owner, score in scores.items()}
+            owners, value = self.owners[start:end], one.value
+            sharing.update(owners)
+            for owner, weight in zip(owners, self.weights[start:end], strict=True):
+                totals[owner] += value * weight
+        return {self.labels[owner]: totals[owner] for owner in sorted(sharing)}
 
     def parts(self, shared: Iterable[Shared], label: str) -> tuple[tuple[str, float], ...]:
         """Return what made the score of ``label``: features with their shares, largest first."""

@@ -56,6 +56,9 @@ _BETWEEN = frozenset(
 )
 """Words that may stand between a lead and the lift: "or do squats"."""
 
+MAX_BETWEEN = 8
+"""How many of these at most."""
+
 _COMPARATIVES = frozenset(["better", "harder", "easier", "safer", "worse", "superior", "inferior"])
 """Words that compare right after a lift's name: "is hack squat harder"; the other side is ours."""
 
@@ -183,8 +186,8 @@ class Gate:
             words = tokens[found.start : found.end]
             if len(words) > 1 or words[0] in _ANYWHERE or words[0] not in _LEADS:
                 return True
-            after = found.end
-            while after < len(tokens) and tokens[after] in _BETWEEN and after not in starts:
+            after, furthest = found.end, min(len(tokens), found.end + MAX_BETWEEN)
+            while after < furthest and tokens[after] in _BETWEEN and after not in starts:
                 after += 1
             if after in starts and found.start not in ends:
                 return True

@@ -16,6 +16,13 @@ MAX_GAP = 3
 """How many other words a gap in a surface may stand for."""
 
 
+_ALONE = ""
+"""Stands for the second stem of a surface of one word."""
+
+_Surface = tuple[tuple[str, ...], str]
+"""The stems of a surface and the id it belongs to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A surface found in a message: token positions ``start`` to ``end`` (exclusive)."""
@@ -32,14 +39,15 @@ class PhraseFinder:
     """
 
     def __init__(self, surfaces: Mapping[str, Iterable[str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_first: dict[str, dict[str, list[_Surface]]] = {}
+        # Every step of a reading looks for the same surfaces in the same words.
+        self._last: tuple[tuple[str, ...], list[Found]] = ((), [])
         for id_, texts in surfaces.items():
             for text in texts:
                 pattern = stems_of(text)
                 if pattern and pattern[0] != GAP:
-                    self._by_first.setdefault(pattern[0], []).append((pattern, id_))
-        for patterns in self._by_first.values():
-            patterns.sort(key=lambda pair: (-len(pair[0]), pair))
+                    second = pattern[1] if len(pattern) > 1 else _ALONE
+                    self._by_first.setdefault(pattern[0], {}).setdefault(second, []).append((pattern, id_))
 
     @property
     def first_stems(self) -> frozenset[str]:
@@ -51,33 +59,36 @@ class PhraseFinder:
 
         Where surfaces overlap, the longest wins; ids that share that surface are all returned.
         """
+        words = tuple(tokens)
+        known, found = self._last
+        if known != words:
+            found = self._found(words)
+            self._last = words, found
+        return list(found)
+
+    def _found(self, tokens: Sequence[str]) -> list[Found]:
         stems = [stem(token) for token in tokens]
         found: list[Found] = []
         position = 0
         while position < len(stems):
-            if stems[position] not in self._by_first:  # most words: spare the call
-                position += 1
-                continue
-            here = self._at(stems, position)
+            by_second = self._by_first.get(stems[position])
+            here = _at(by_second, stems, position) if by_second else ()
             found += here
-            position = max((one.end for one in here if one.end > position), default=position + 1)
+            position = max(here[0].end, position + 1) if here else position + 1
         return found
 
-    def _at(self, stems: list[str], start: int) -> list[Found]:
-        best: list[Found] = []
-        following = stems[start + 1] if start + 1 < len(stems) else None
-        for pattern, id_ in self._by_first.get(stems[start], ()):
-            if len(pattern) > 1 and pattern[1] not in (following, GAP):  # most of them: spare the call
-                continue
+
+def _at(by_second: Mapping[str, Sequence[_Surface]], stems: list[str], start: int) -> list[Found]:
+    """Return the longest of the surfaces that begin at ``start``, sorted as their patterns."""
+    ends: list[tuple[int, int, tuple[str, ...], str]] = []
+    for second in (*stems[start + 1 : start + 2], GAP, _ALONE):
+        for pattern, id_ in by_second.get(second, ()):
             end = _match(pattern, stems, start)
-            if end is None:
-                continue
-            if best and end < best[0].end:
-                continue
-            if best and end > best[0].end:
-                best = []
-            best.append(Found(id_, start, end))
-        return best
+            if end is not None:
+                ends.append((-end, -len(pattern), pattern, id_))
+    if len(ends) > 1:
+        ends.sort()
+    return [Found(id_, start, -end) for end, _, _, id_ in ends if end == ends[0][0]]
 
 
 def stems_of(text: str) -> tuple[str, ...]:

@@ -109,12 +109,13 @@ def split(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     of a question ("how deep and where do my feet go", "1) how deep 2) how wide").
     """
     parts: list[list[str]] = [[]]
+    opens = _openings(tokens)
     for position, token in enumerate(tokens):
         if token in _ENDS:
             parts[-1].append(token)
             parts.append([])
             continue
-        if _opens_question(tokens, position + 1) and (
+        if opens[position + 1] and (
             (token in _JOINTS and parts[-1]) or (token.isdigit() and tokens[position + 1] in _ASKING | OPENERS)
         ):
             parts.append([])
@@ -139,11 +140,13 @@ def shared(tokens: Sequence[str], concepts: Sequence[tuple[int, int]]) -> list[t
 
     :param concepts: where the ideas stand, as start and end. Each side of an "and" must be one.
     """
+    ending = {span[1]: span for span in reversed(concepts)}
+    starting = {span[0]: span for span in reversed(concepts)}
     for position, token in enumerate(tokens):
         if token not in _ADDING:
             continue
-        left = next((span for span in concepts if span[1] == position), None)
-        right = next((span for span in concepts if 0 <= span[0] - position - 1 <= 1), None)
+        left = ending.get(position)
+        right = starting.get(position + 1) or starting.get(position + 2)
         if left and right and left[0] > 0:
             return [
                 (*tokens[:position], *tokens[right[1] :]),
@@ -156,12 +159,19 @@ def _worded(parts: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     return [tuple(part) for part in parts if any(token not in _ENDS and token not in _JOINTS for token in part)]
 
 
+def _openings(tokens: Sequence[str]) -> list[bool]:
+    """Return for every place in ``tokens``, and the one after the last, whether a question opens there.
+
+    Joints before the question are looked through; read from the end, so that a row of them is read once.
+    """
+    opens = [False] * (len(tokens) + 1)
+    for start in range(len(tokens) - 1, -1, -1):
+        opens[start] = opens[start + 1] if tokens[start] in _JOINTS else _opens_question(tokens, start)
+    return opens
+
+
 def _opens_question(tokens: Sequence[str], start: int) -> bool:
-    """Whether a question opens at ``start``: a question word, or an auxiliary and its subject."""
-    while start < len(tokens) and tokens[start] in _JOINTS:
-        start += 1
-    if start >= len(tokens):
-        return False
+    """Whether the token at ``start`` is a question word, or an auxiliary with its subject."""
     if tokens[start] in _ORDERS:
         return start + 1 < len(tokens) and tokens[start + 1] == "me"
     if tokens[start] not in OPENERS:

@@ -6,13 +6,14 @@ among ordinary words is left alone, so that a repair can never turn another lift
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA
 
 from bot.engine.models import Repair
-from bot.engine.text import CONTRACTIONS, SENTENCE_MARKS, stem, tokenise
+from bot.engine.text import CONTRACTIONS, stem, tokenise
 
 MIN_LENGTH = 4
 """Shorter words have too many neighbours to be repaired, but see :data:`SHORT_WEIGHT`."""
@@ -35,6 +36,12 @@ SLIP = 0.7
 LEFT_OUT = 0.85
 """What a letter left out costs: more likely than one too many."""
 
+LONGEST = 32
+"""Longer tokens are no words, nor two joined: they are left alone."""
+
+MAX_LOOK_UPS = 60
+"""So many different unknown words are looked up in one message; more are gibberish or another language, and stay."""
+
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = frozenset(pair for row in _ROWS for a, b in pairwise(row) for pair in (a + b, b + a))
 
@@ -50,9 +57,9 @@ class Speller:
         self._prefixes = tuple(prefix for prefix in sorted(prefixes) if len(prefix) >= MIN_LENGTH)
         self._vocabulary = dict.fromkeys(CONTRACTIONS, 0.1) | dict(vocabulary)
         self._known_stems = {form for word in vocabulary if len(form := stem(word)) >= STEM_LENGTH}
-        self._by_length: dict[int, list[str]] = {}
+        self._by_start: dict[tuple[str, int], list[str]] = {}
         for word in sorted(self._vocabulary):
-            self._by_length.setdefault(len(word), []).append(word)
+            self._by_start.setdefault((word[0], len(word)), []).append(word)
         self._cache: dict[str, tuple[str, ...]] = {}
 
     def knows(self, word: str) -> bool:
@@ -60,19 +67,29 @@ class Speller:
         return word in self._vocabulary or stem(word) in self._known_stems or word.startswith(self._prefixes)
 
     def repair(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
-        """Return the tokens with unknown words replaced, and what was replaced."""
+        """Return the tokens with unknown words replaced, and what was replaced.
+
+        A word that stands in the message again is looked up once, and no more than
+        :data:`MAX_LOOK_UPS` are: the time does not grow with gibberish.
+        """
         repaired: list[str] = []
         repairs: list[Repair] = []
+        looked_up: set[str] = set()
         for token in tokens:
-            read = self._read(token)
+            unknown = self._unknown(token)
+            if unknown and len(looked_up) < MAX_LOOK_UPS:
+                looked_up.add(token)
+            read = self._read(token) if unknown and token in looked_up else (token,)
             repaired += read
             if read != (token,):
                 repairs.append(Repair(token, " ".join(read)))
         return tuple(repaired), tuple(repairs)
 
+    def _unknown(self, token: str) -> bool:
+        """Whether ``token`` may be a misspelt word."""
+        return MIN_LENGTH - 1 <= len(token) <= LONGEST and token.isalpha() and not self.knows(token)
+
     def _read(self, token: str) -> tuple[str, ...]:
-        if token in SENTENCE_MARKS or len(token) < MIN_LENGTH - 1 or not token.isalpha() or self.knows(token):
-            return (token,)
         if token not in self._cache:
             if len(self._cache) > 10_000:
                 self._cache.clear()
@@ -83,25 +100,28 @@ class Speller:
         split = self._split(token)
         allowed = 2 if len(token) >= LONG_WORD else 1
         best: tuple[float, str] | None = None
-        for length in range(max(MIN_LENGTH - 1, len(token) - allowed), len(token) + allowed + 1):
-            for word in self._by_length.get(length, ()):
-                distance = OSA.distance(token, word, score_cutoff=allowed)
-                if distance > allowed or (distance == 2 and token[0] != word[0]):
-                    continue
+        for word in self._near(token, allowed):
+            distance = OSA.distance(token, word, score_cutoff=allowed)
+            if distance <= allowed:
                 cost = (_cost(token, word) if distance == 1 else distance) - self._vocabulary[word]
-                if best is None or (cost, word) < best:
-                    best = (cost, word)
+                best = min(best or (cost, word), (cost, word))
         if split and (best is None or best[0] > 0.8):
             return split
         return tokenise(best[1]) if best else (token,)
 
+    def _near(self, token: str, allowed: int) -> Iterator[str]:
+        """Yield every known word that may be ``allowed`` edits away, of other first letters those one edit away."""
+        for length in range(max(MIN_LENGTH - 1, len(token) - allowed), len(token) + allowed + 1):
+            yield from self._by_start.get((token[0], length), ())
+        others = {token[1:], token[1] + token[0] + token[2:]}
+        others |= {letter + rest for letter in ascii_lowercase for rest in (token, token[1:])}
+        yield from (word for word in others if word[0] != token[0] and word in self._vocabulary)
+
     def _letter_left_out(self, token: str) -> tuple[str, ...]:
         near = [
             (_cost(token, word) - self._vocabulary[word], word)
-            for word in self._by_length.get(len(token) + 1, ())
-            if word[0] == token[0]
-            and self._vocabulary[word] >= SHORT_WEIGHT
-            and OSA.distance(token, word, score_cutoff=1) == 1
+            for word in self._by_start.get((token[0], len(token) + 1), ())
+            if self._vocabulary[word] >= SHORT_WEIGHT and OSA.distance(token, word, score_cutoff=1) == 1
         ]
         return (min(near)[1],) if near else (token,)
 

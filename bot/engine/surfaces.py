@@ -12,6 +12,9 @@ GAP = "..."
 
 GAP_WORDS = 3
 
+LONGEST_PREFIX = 24
+"""Letters before a ``*`` at most; no more of a word is read for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -78,7 +81,7 @@ class _Node:
         if token[-1] == "s" and token[:-1] in self.words:
             yield self.words[token[:-1]]
         if self.prefixes:
-            for length in range(1, len(token) + 1):
+            for length in range(1, min(len(token), LONGEST_PREFIX) + 1):
                 if token[:length] in self.prefixes:
                     yield self.prefixes[token[:length]]
 
@@ -109,24 +112,35 @@ class Surfaces:
         hits: dict[str, list[Hit]] = {}
         for start in range(len(tokens)):
             found: dict[tuple[str, int], None] = {}
-            _walk(self._root, tokens, start, skipped, found)
+            _walk(self._root, tokens, start, skipped, found, set())
             for group, end in found:
                 hits.setdefault(group, []).append(Hit(start, end))
         return hits
 
 
 def _walk(
-    node: _Node, tokens: Sequence[str], position: int, skipped: frozenset[int], found: dict[tuple[str, int], None]
+    node: _Node,
+    tokens: Sequence[str],
+    position: int,
+    skipped: frozenset[int],
+    found: dict[tuple[str, int], None],
+    walked: set[tuple[int, int]],
 ) -> None:
-    """Note (group, end) of every surface that goes on from ``node`` at ``position``."""
+    """Note (group, end) of every surface that goes on from ``node`` at ``position``.
+
+    :param walked: where a gap was followed to, as its place and the position: several gaps in one surface
+        meet again and again, and are followed once.
+    """
     for group in node.groups:
         found[group, position] = None
     if position < len(tokens) and position not in skipped:
         for following in node.after(tokens[position]):
-            _walk(following, tokens, position + 1, skipped, found)
+            _walk(following, tokens, position + 1, skipped, found, walked)
     if node.gap is not None:
         for here in range(position, min(position + GAP_WORDS + 1, len(tokens))):
             if tokens[here] in SENTENCE_ENDS or here in skipped:
                 break
-            for following in node.gap.after(tokens[here]):
-                _walk(following, tokens, here + 1, skipped, found)
+            if (id(node.gap), here) not in walked:
+                walked.add((id(node.gap), here))
+                for following in node.gap.after(tokens[here]):
+                    _walk(following, tokens, here + 1, skipped, found, walked)

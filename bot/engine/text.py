@@ -115,7 +115,6 @@ _OPENED = {
     "wks": "weeks",
     "yr": "year",
     "yrs": "years",
-    "yo": "year old",
     "em": "them",
     "ext": "extension",
     "exts": "extensions",
@@ -173,11 +172,17 @@ _SUFFIXES = (
     (re.compile(r"\b(what|where|how|who|when|why|that|there|here|it|he|she|one)'s\b"), r"\1 is"),
     (re.compile(r"'s\b"), ""),
 )
+MAX_UNFOLDED = 4
+"""Characters that one stands for at most: the sign for "kg" is two, one for a whole Arabic blessing is none of ours."""
+
 _IRREGULAR_NOT = {"ca": "can", "wo": "will", "ai": "is", "sha": "shall"}
 
 _DISCORD_MARKUP = re.compile(r"<(?:@[!&]?|#|/[\w -]+:|a?:\w+:|t:)[\d:a-z]*>", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _FORMATTING = re.compile(r"[*_~`|>]+")
+_LINE_BREAKS = re.compile(r"[ \t]*\n\s*")
+_WRAPPED = re.compile(r"(?<![.?!,;:\n])[ \t]*\n(?=[ \t]*(?!(?:what|how|which|where|why|who|also|and|2)\b)[a-z0-9])")
+_DASH = re.compile(r"\s[-\u2013\u2014]+\s|\u2014")
 _UNREAD = re.compile(r"[^a-z0-9.?!,;\s]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LONG_MARKS = re.compile(r"(?:(?<!\d)[.?!,;]|[.?!,;](?!\d))[.?!,;\s]*")
@@ -200,7 +205,7 @@ _COMPARATIVES = frozenset(
 )
 """Words after which "then" is a misspelt "than"; not "lower", which may be a verb."""
 
-_TWO_SENSES = frozenset({"v", "min", "then"})
+_TWO_SENSES = frozenset({"v", "min", "then", "yo"})
 _NOT_COMPARED_AFTER = frozenset(["the", "a", "on", "in", "for", "of", "do", "or", "and", "my", "is", "to", "with"])
 _V_SHAPED = frozenset(
     ["taper", "tapers", "shape", "shaped", "shapes", "bar", "bars", "grip", "grips", "handle", "handles", "cut"]
@@ -260,7 +265,7 @@ def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     kept = []
-    for character in unicodedata.normalize("NFKD", text):
+    for character in "".join(unicodedata.normalize("NFKD", one)[:MAX_UNFOLDED] for one in text):
         category = unicodedata.category(character)
         if category in ("Cf", "Mn", "Me", "Cs"):
             continue
@@ -297,7 +302,9 @@ def _plainer(text: str) -> str:
         text = text.replace(apostrophe, "'")
     text = _LINK.sub(" weblink ", text)
     text = _FORMATTING.sub(" ", text)
-    text = text.replace("&", " and ").replace(" + ", " and ").replace("\n", " . ")
+    text = _LINE_BREAKS.sub(lambda found: " . " if found[0].count("\n") > 1 else " , ", text)
+    text = _DASH.sub(" , ", text)
+    text = text.replace("&", " and ").replace(" + ", " and ")
     return _NUMBER_UNIT.sub(r"\1 \2 ", text).replace("°", " degrees ").replace("%", " percent ")
 
 
@@ -312,6 +319,8 @@ def _opened(words: Sequence[str]) -> str:
 def _sense(word: str, before: str, after: str) -> str:
     if word == "then":
         return "than" if before in _COMPARATIVES and after and after[0].isalpha() else word
+    if word == "yo":
+        return "year old" if before.isdigit() or before in _COUNTED or before.endswith(("ty", "teen")) else word
     if word == "v":
         return "versus" if _compares(before, after) else word
     return "minute" if before in _COUNTED or before.isdigit() else "minimum"
@@ -328,6 +337,11 @@ def _strongest_mark(run: re.Match[str]) -> str:
     """Return one mark for a run of them: a question mark outranks the rest."""
     marks = run[0]
     return f" {'?' if '?' in marks else marks[0]} "
+
+
+def unwrapped(text: str) -> str:
+    """Return ``text`` with lines joined where the next one goes on: it begins small, and with no question word."""
+    return _WRAPPED.sub(" ", text)
 
 
 def tokenise(text: str) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ MAX_EARLIER_WORDS = 80
 """Longer earlier messages are stories, not the first half of a warning sign."""
 
 
+Symptom = Literal["", "suspected", "stated"]
+"""Whether a message states a symptom that is no warning sign."""
+
 HELP = 0.6
 """At least so likely described by its words alone: a sign."""
 
@@ -55,7 +58,7 @@ class TriageFinding:
     """Most urgent first; empty if there is none."""
     record: str
     """For the trace: what matched, and what was set aside and why."""
-    symptom: Literal["", "suspected", "stated"] = ""
+    symptom: Symptom = ""
     """Whether a symptom is stated that is none of the signs, or may be."""
 
 
@@ -182,7 +185,7 @@ class TriageStep:
                 return level
         return LEVELS[-1]
 
-    def _symptom(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> Literal["", "suspected", "stated"]:
+    def _symptom(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> Symptom:
         for pattern in self._symptoms:
             matched = match(pattern, heard.hits, sentences, heard.new_from)
             if matched is not None:

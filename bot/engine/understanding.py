@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from bot.engine.fuzzy import SHARPNESS, Features, FeatureWeights, word_features
 from bot.engine.gate import COMPARISON
@@ -22,6 +23,9 @@ MAX_CANDIDATES = 8
 
 MAX_LEAD = 6.0
 """Beyond this (400 to 1) a longer lead says nothing more."""
+
+MAX_PAIRED = 20
+"""Concepts of one question, in order, of which pairs are made: a wall of words has no more pairs than a story."""
 
 MIN_ESSENCE_BELIEF = 0.1
 """A phrasing without its filler says nothing ("what might cause it") where the weights hardly believe its topic."""
@@ -139,11 +143,8 @@ class Understanding:
         features = word_features([_bucket(stem(token)) for token in self._without_names(tokens)])
         concepts = [concept for concept in self.concepts(tokens) if concept != COMPARISON]
         features["concept"] = [f"concept:{concept}" for concept in concepts]
-        features["concepts"] = [
-            f"concepts:{left}+{right}"
-            for position, left in enumerate(sorted(concepts))
-            for right in sorted(concepts)[position + 1 :]
-        ]
+        paired = combinations(sorted(concepts[:MAX_PAIRED]), 2)
+        features["concepts"] = [f"concepts:{left}+{right}" for left, right in paired]
         return features
 
     def conditions(self, tokens: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.engine.models import Knowledge, Source
 from bot.factbase.picture_schema import PictureFile
-from bot.factbase.reader import Document, Location, Problem, read
+from bot.factbase.reader import MAX_PROBLEMS, Document, Location, Problem, read
 from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
@@ -147,7 +147,7 @@ class Loaded:
 
     def document(self, path: Path) -> Document | None:
         """Read ``path`` as it is written; note its problems."""
-        document, problems = read(path, self.name(path))
+        document, problems = read(path, self.name(path), self.folder)
         self.problems += problems
         if document is not None:
             self.documents[document.file] = document
@@ -158,7 +158,12 @@ class Loaded:
         try:
             return model.model_validate(document.value)
         except ValidationError as error:
-            self.problems += [shape_problem(document, details, model) for details in error.errors(include_url=False)]
+            found = error.errors(include_url=False)
+            self.problems += [shape_problem(document, details, model) for details in found[:MAX_PROBLEMS]]
+            if len(found) > MAX_PROBLEMS:
+                self.say(
+                    document, (), f"{len(found) - MAX_PROBLEMS:,} more places have the wrong shape. Mend those first."
+                )
             return None
 
     def name(self, path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from bot.engine.models import (
@@ -29,7 +30,7 @@ from bot.engine.models import (
 from bot.errors import FactBaseError
 from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
-from bot.factbase.reader import Problem
+from bot.factbase.reader import Problem, content, first_of
 from bot.factbase.references import check_references
 from bot.factbase.schema import (
     ExerciseFile,
@@ -46,13 +47,16 @@ from bot.factbase.schema import (
     TopicsFile,
 )
 from bot.factbase.translations import check_translations, read_translations
-from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data
+from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data, written_out
 
 NOT_OURS = "not_ours"
 """The folder with kinds of messages that are not ours."""
 
 WARNINGS = "warnings"
 """The folder with phrasings of the warning signs."""
+
+MAX_FILES = 1_000
+"""YAML files of one fact base; the shipped one has about forty."""
 
 SAFETY_GROUP = "safety"
 """The group whose facts may all answer people with a condition: general facts, and who decides."""
@@ -68,11 +72,11 @@ def default_knowledge_dir() -> Path:
 def load_knowledge(folder: Path | None = None) -> Knowledge:
     """Return the fact base in ``folder`` (default: the shipped one).
 
-    :raises FactBaseError: with every problem found, in file order.
+    :raises FactBaseError: with the problems found, in file order.
     """
     loaded = load(folder or default_knowledge_dir())
     if loaded.problems or loaded.knowledge is None:
-        raise FactBaseError(sorted(loaded.problems))
+        raise FactBaseError(*first_of(loaded.problems))
     return loaded.knowledge
 
 
@@ -82,6 +86,11 @@ def load(folder: Path) -> Loaded:
     if not folder.is_dir():
         loaded.problems.append(
             Problem(str(folder), 1, 1, "there is no such folder. Point KNOWLEDGE_DIR to a fact base.")
+        )
+        return loaded
+    if len(yaml_files(folder)) > MAX_FILES:
+        loaded.problems.append(
+            Problem(str(folder), 1, 1, f"there are more than {MAX_FILES:,} files here. Point to a fact base alone.")
         )
         return loaded
     _read_shared_files(loaded)
@@ -189,6 +198,11 @@ def _assemble(loaded: Loaded) -> Knowledge:
             general_concepts=frozenset(loaded.lexicon.general_concepts),
             greetings={kind: tuple(texts) for kind, texts in loaded.lexicon.greetings.items()},
             turns={kind: tuple(texts) for kind, texts in loaded.lexicon.turns.items()},
+            frames={
+                "before": written_out(loaded.lexicon.frames.before, loaded.lexicon.frames.parts),
+                "after": written_out(loaded.lexicon.frames.after, loaded.lexicon.frames.parts),
+                "joints": tuple(loaded.lexicon.frames.joints),
+            },
             definition_questions=tuple(loaded.lexicon.definition_questions),
         ),
         others=tuple(
@@ -271,10 +285,19 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def yaml_files(folder: Path) -> list[Path]:
+    """Return the YAML files under ``folder``, in a fixed order; no more than one over :data:`MAX_FILES`."""
+    return sorted(islice(folder.rglob("*.yaml"), MAX_FILES + 1))
+
+
 def data_hash(folder: Path) -> str:
-    """Return the SHA-256 of every YAML file under ``folder``, the same in any file order."""
-    digests = sorted(
-        hashlib.sha256(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes()).digest()
-        for path in folder.rglob("*.yaml")
-    )
-    return hashlib.sha256(b"".join(digests)).hexdigest()
+    """Return the SHA-256 of every YAML file under ``folder``, the same in any file order.
+
+    What is not read, such as a device or a link out of the folder, counts by why.
+    """
+    digests = []
+    for path in yaml_files(folder):
+        held = content(path, folder)
+        held = held.encode() if isinstance(held, str) else held
+        digests.append(hashlib.sha256(path.relative_to(folder).as_posix().encode() + b"\0" + held).digest())
+    return hashlib.sha256(b"".join(sorted(digests))).hexdigest()

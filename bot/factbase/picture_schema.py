@@ -48,7 +48,9 @@ class PictureFile(Strict):
     def _texts_use_known_numbers(self) -> PictureFile:
         known = self.figures()
         for text in (self.alt, *self.labels.model_dump().values()):
-            for _, name, _, _ in Formatter().parse(text):
+            for _, name, form, conversion in Formatter().parse(text):
+                if form or conversion:
+                    raise ValueError(f"write {{{name}}} alone: a number is written as it stands in the record")
                 if name is not None and name not in known:
                     message = f"{{{name}}} is no number of this picture; known are {', '.join(sorted(known)) or 'none'}"
                     raise ValueError(message)

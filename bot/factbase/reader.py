@@ -3,13 +3,15 @@
 Every scalar is read as a string and converted later, by field: PyYAML would turn the
 one-word question ``no`` into False and the rest time ``1:30`` into 90. Whatever another YAML
 reader would turn into something else is reported, so that the author quotes it.
-Anchors, aliases and tags are refused: the fact base needs none, and they can explode.
+Anchors, aliases and tags are refused: the fact base needs none, and they can explode. So are files
+that are no files, or lie elsewhere: nothing in a fact base makes reading it endless.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -23,6 +25,15 @@ MAX_BYTES = 2_000_000
 """Larger files are refused unread; the whole shipped fact base is well below."""
 
 MAX_DEPTH = 20
+
+MAX_VALUES = 50_000
+"""Keys and values of one file; the longest shipped one has a sixth of that."""
+
+MAX_PROBLEMS = 100
+"""Problems of one file, and of all files together, that are written out; the rest are counted."""
+
+MAX_PROBLEM = 400
+"""Characters of one problem; what it quotes is cut in the middle, for what to do stands at the end."""
 
 _SURPRISES = (
     (re.compile(r"(?:yes|no|on|off|true|false|y|n)$", re.IGNORECASE), "a yes/no value"),
@@ -41,8 +52,19 @@ class Problem:
     text: str
     rule: str = "load"
 
+    def __post_init__(self) -> None:
+        if len(self.text) > MAX_PROBLEM:
+            half = MAX_PROBLEM // 2
+            object.__setattr__(self, "text", f"{self.text[:half]} … {self.text[-half:]}")
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.text}"
+
+
+def first_of(problems: Sequence[Problem]) -> tuple[list[Problem], int]:
+    """Return the problems to write out, in file order, and how many more there are."""
+    ordered = sorted(problems)
+    return ordered[:MAX_PROBLEMS], max(0, len(ordered) - MAX_PROBLEMS)
 
 
 @dataclass(slots=True)
@@ -63,12 +85,13 @@ class Document:
         return Problem(self.file, line, column, text, rule)
 
 
-def read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+def read(path: Path, name: str, root: Path | None = None) -> tuple[Document | None, list[Problem]]:
     """Read ``path``; return its document (None if it cannot be used at all) and its problems.
 
     :param name: how problems call the file, relative to the fact base.
+    :param root: the folder that the file must lie in, links followed; None where any place will do.
     """
-    text = _text(path, name)
+    text = _text(path, name, root)
     if isinstance(text, Problem):
         return None, [text]
     builder = _Builder(name)
@@ -88,16 +111,30 @@ def read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     return builder.found, builder.problems
 
 
-def _text(path: Path, name: str) -> str | Problem:
+def content(path: Path, root: Path | None = None) -> bytes | str:
+    """Return what ``path`` holds, or in one sentence why it is not read: never waits, never reads without end."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return Problem(name, 1, 1, f"the file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
-        return path.read_bytes().decode("utf-8")
+        if root is not None and not path.resolve().is_relative_to(root.resolve()):
+            return "this link leads out of the fact base. Put the file itself here."
+        if not stat.S_ISREG(path.stat().st_mode):
+            return "this is no ordinary file. Take it away, or give it another name."
+        with path.open("rb") as file:
+            read = file.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        why = getattr(error, "strerror", None) or "its links go in a circle"
+        return f"the file cannot be read ({why}). Check that it is there."
+    return read if len(read) <= MAX_BYTES else f"the file is larger than {MAX_BYTES // 1_000_000} MB. Split it."
+
+
+def _text(path: Path, name: str, root: Path | None) -> str | Problem:
+    held = content(path, root)
+    if isinstance(held, str):
+        return Problem(name, 1, 1, held)
+    try:
+        return held.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = held[: error.start].count(b"\n") + 1
         return Problem(name, line, 1, "this is not UTF-8 text. Save the file as UTF-8.")
-    except OSError as error:
-        return Problem(name, 1, 1, f"the file cannot be read ({error.strerror}). Check that it is there.")
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -141,14 +178,30 @@ class _Builder:
     def _at(self, event: yaml.Event, text: str) -> Problem:
         return Problem(self.found.file, *_place(event), text)
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], location: Location) -> Value:
+    def _note(self, event: yaml.Event, text: str) -> None:
+        """Note a problem after which reading goes on, but not without end.
+
+        :raises _Refused: at one too many.
+        """
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _Refused(
+                self._at(event, f"there are more than {MAX_PROBLEMS} such problems. Mend those above first.")
+            )
+        self.problems.append(self._at(event, text))
+
+    def _refuse_anchors(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(self._at(event, "anchors and aliases are not allowed. Write the text out."))
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], location: Location) -> Value:
+        self._refuse_anchors(event)
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
             raise _Refused(self._at(event, f"the tag {tag} is not allowed. Remove it."))
         if len(location) > MAX_DEPTH:
             raise _Refused(self._at(event, "this is nested too deeply. Check the indentation."))
+        if len(self.found.places) >= MAX_VALUES:
+            raise _Refused(self._at(event, f"the file has more than {MAX_VALUES:,} values. Split it."))
         self.found.places[location] = _place(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, location)
@@ -163,12 +216,13 @@ class _Builder:
         for key in events:
             if isinstance(key, yaml.MappingEndEvent):
                 break
+            self._refuse_anchors(key)
             if not isinstance(key, yaml.ScalarEvent):
                 raise _Refused(self._at(key, "a key must be one word."))
             name = str(key.value)
             inner = (*location, name)
             if name in mapping:
-                self.problems.append(self._at(key, f'the key "{name}" stands here twice. Keep one of them.'))
+                self._note(key, f'the key "{name}" stands here twice. Keep one of them.')
                 inner = (*location, f"{name} (again)")
             else:
                 self.found.key_places[inner] = _place(key)
@@ -191,5 +245,5 @@ class _Builder:
         for pattern, meaning in _SURPRISES:
             if pattern.match(event.value):
                 text = f'unquoted {event.value} is read as {meaning} by YAML. Write "{event.value}" in quotes.'
-                self.problems.append(self._at(event, text))
+                self._note(event, text)
                 return

@@ -14,7 +14,7 @@ from bot.engine.phrases import stems_of
 from bot.engine.text import normalise
 from bot.factbase.loaded import LANGUAGE, Entry, GroupFile, Loaded, entries, text_of, texts_of
 from bot.factbase.reader import Location
-from bot.factbase.triage_schema import NO_SIGNS, reference_problems
+from bot.factbase.triage_schema import NO_SIGNS, bound_problems, reference_problems, unknown_parts
 
 
 def check_references(loaded: Loaded) -> None:
@@ -23,6 +23,7 @@ def check_references(loaded: Loaded) -> None:
     _check_topics_and_facts(loaded)
     _check_phrasings(loaded)
     _check_glossaries(loaded)
+    _check_frames(loaded)
 
 
 def _strings(value: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
@@ -99,6 +100,21 @@ def _check_triage_references(loaded: Loaded) -> None:
             for what in content.phrasings.keys() - known if content else ():
                 text = f'"{what}" is no warning sign. Name one of triage.yaml, or {" or ".join(NO_SIGNS)}.'
                 loaded.say(loaded.documents[file], ("phrasings", what), text)
+
+
+def _check_frames(loaded: Loaded) -> None:
+    """Report parts of frames that are unknown, or that multiply out to too many."""
+    if loaded.lexicon is None:
+        return
+    frames = loaded.lexicon.frames
+    lists: dict[Location, list[str]] = {("frames", "before"): frames.before, ("frames", "after"): frames.after}
+    problems = [
+        (place, f'"{part}" is no part. Define it under frames, parts.')
+        for place, surfaces in lists.items()
+        for part in unknown_parts(surfaces, frames.parts)
+    ]
+    for place, text in (*problems, *bound_problems(lists, frames.parts, ("frames", "parts"))):
+        loaded.say(loaded.documents[f"{LANGUAGE}/lexicon.yaml"], place, text)
 
 
 def _check_fact_references(

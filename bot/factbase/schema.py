@@ -157,6 +157,15 @@ class GlossaryFile(Strict):
     terms: Annotated[list[TermEntry], Field(min_length=1)]
 
 
+class FramesEntry(Strict):
+    """What stands around a question: its units may hold ``@part``, which stands for each of its words."""
+
+    parts: dict[Identifier, list[Text]] = {}
+    before: list[Text] = []
+    after: list[Text] = []
+    joints: list[Text] = []
+
+
 class LexiconFile(Strict):
     """``lexicon.yaml``."""
 
@@ -170,6 +179,7 @@ class LexiconFile(Strict):
         Literal["why", "source", "more", "none", "chat", "correction", "continuation", "return", "light", "pointed"],
         list[Text],
     ]
+    frames: FramesEntry = FramesEntry()
     definition_questions: Annotated[
         list[Annotated[Text, Field(pattern=r"\bTERM\b")]], Field(description="TERM stands for the word asked about.")
     ]

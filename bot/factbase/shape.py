@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -59,11 +60,17 @@ def _subject(document: Document, location: Location) -> str:
 
 def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
     """Return the keys allowed where ``location`` ends."""
-    schema = model.model_json_schema()
+    schema = _schema(model)
     here = schema
     for step in location[:-1]:
         here = _step(schema, here, step)
     return sorted(_resolve(schema, here).get("properties", {}))
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of ``model``, worked out once: a file may have a hundred problems."""
+    return model.model_json_schema()
 
 
 def _resolve(schema: dict[str, Any], here: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rapidfuzz import process
 from bot.errors import FactBaseError
 from bot.factbase.loaded import LANGUAGE, Loaded
 from bot.factbase.message_limits import problem_of
+from bot.factbase.reader import first_of
 from bot.factbase.schema import MessagesFile, SignTranslationsFile
 
 FACTS_NOTE = "facts_in_english"
@@ -43,7 +44,7 @@ def load_translations(folder: Path) -> dict[str, Translation]:
     loaded = Loaded(folder)
     read_translations(loaded)
     if loaded.problems:
-        raise FactBaseError(sorted(loaded.problems))
+        raise FactBaseError(*first_of(loaded.problems))
     return {
         language: Translation(messages.messages, {id_: " ".join(text.split()) for id_, text in signs.say.items()})
         for language, (messages, signs) in loaded.translations.items()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +20,12 @@ from bot.engine.models import (
     WarningSign,
 )
 from bot.factbase.schema import MAX_SAY
+
+MAX_WRITTEN = 10_000
+"""Surfaces of one group once its parts are written out; the largest shipped one has about 1,500."""
+
+MAX_GAPS = 4
+"""Gaps in one surface."""
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 
@@ -138,7 +145,7 @@ def triage_data(
 ) -> TriageData:
     """Return the engine's data. Every reference was checked by :func:`reference_problems`."""
     return TriageData(
-        groups={name: _written_out(words, content.parts) for name, words in sorted(content.groups.items())},
+        groups={name: written_out(words, content.parts) for name, words in sorted(content.groups.items())},
         signs=tuple(
             Sign(
                 WarningSign(
@@ -154,17 +161,17 @@ def triage_data(
             for entry in content.signs
         ),
         triggers=tuple(
-            Trigger(trigger.reason, trigger.reach, _written_out(trigger.words, content.parts), frozenset(trigger.ends))
+            Trigger(trigger.reason, trigger.reach, written_out(trigger.words, content.parts), frozenset(trigger.ends))
             for _, _, trigger in content.triggers.all
         ),
-        pseudo=_written_out(content.pseudo, content.parts),
+        pseudo=written_out(content.pseudo, content.parts),
         grammar=Grammar(
             **{name: frozenset(map(_joined, words)) for name, words in content.grammar.model_dump().items()}
         ),
         context=frozenset(content.context),
         histories=frozenset(content.histories),
-        present=_written_out(content.present, content.parts),
-        idioms=_written_out(content.idioms, content.parts),
+        present=written_out(content.present, content.parts),
+        idioms=written_out(content.idioms, content.parts),
         compounds=tuple(content.compounds),
         symptoms=_patterns(content.symptoms),
         phrasings=_phrasings(phrasings),
@@ -189,7 +196,7 @@ def _joined(word: str) -> str:
     return "_".join(word.split())
 
 
-def _written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the surfaces with every ``@part`` replaced by each of its words in turn, without repeats."""
     written: dict[str, None] = {}
     for surface in surfaces:
@@ -198,7 +205,35 @@ def _written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) ->
     return tuple(written)
 
 
-def _unknown_parts(surfaces: Iterable[str], parts: Mapping[str, Sequence[str]]) -> list[str]:
+def bound_problems(
+    lists: Mapping[tuple[str | int, ...], Sequence[str]],
+    parts: Mapping[str, Sequence[str]],
+    place_of_parts: tuple[str | int, ...] = ("parts",),
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what would never be found, or would take for ever to write out or to look for."""
+    for name, words in parts.items():
+        for number, word in enumerate(words):
+            if "@" in word:
+                yield (
+                    (*place_of_parts, name, number),
+                    f'part "{name}" holds "{word}": no part holds another. Write its words out.',
+                )
+    for place, surfaces in lists.items():
+        total = 0
+        for number, surface in enumerate(surfaces):
+            total += prod(len(parts.get(word[1:], ())) for word in surface.split() if word.startswith("@"))
+            if surface.count("...") > MAX_GAPS:
+                yield (*place, number), f'"{surface}" has more than {MAX_GAPS} gaps. Write a shorter one.'
+            if total > MAX_WRITTEN:
+                text = (
+                    f"with their parts written out these are more than {MAX_WRITTEN:,}. Use fewer parts in one phrase."
+                )
+                yield (*place, number), text
+                break
+
+
+def unknown_parts(surfaces: Iterable[str], parts: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the parts that ``surfaces`` use and ``parts`` do not define, with their ``@``."""
     return [word for surface in surfaces for word in surface.split() if word[0] == "@" and word[1:] not in parts]
 
 
@@ -212,8 +247,9 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
     problems: list[tuple[tuple[str | int, ...], str]] = [
         (place, f'"{part}" is no part. Define it under parts.')
         for place, surfaces in lists.items()
-        for part in _unknown_parts(surfaces, content.parts)
+        for part in unknown_parts(surfaces, content.parts)
     ]
+    problems += bound_problems(lists, content.parts)
     problems += [
         ((name, number), f'{name} names the unknown group "{group}". Define it under groups.')
         for name in ("histories", "context")

@@ -14,7 +14,7 @@ from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.linter.reading import syllable_counter
 from bot.factbase.loaded import Loaded
 from bot.factbase.loader import load
-from bot.factbase.reader import Problem
+from bot.factbase.reader import MAX_PROBLEMS, Problem, first_of
 from bot.factbase.utterances import utterance_folder
 
 __all__ = ["LOAD", "RULES", "Inspection", "Report", "Rule", "check", "lint"]
@@ -31,7 +31,7 @@ class Report:
     """What a check of a fact base came to."""
 
     problems: tuple[Problem, ...]
-    """In the order of files and lines."""
+    """In the order of files and lines: the first hundred; the summary counts them all."""
     notes: tuple[str, ...]
     """One line for each rule that did not run."""
     summary: str
@@ -42,7 +42,7 @@ def lint(inspection: Inspection) -> Report:
     missing = inspection.missing
     problems = [problem for rule in RULES if rule.needs not in missing for problem in rule.find(inspection)]
     notes = [f"{rule.id} did not run: {missing[rule.needs]}." for rule in RULES if rule.needs in missing]
-    return Report(tuple(sorted(problems)), tuple(notes), _summary(inspection.loaded, len(problems)))
+    return Report(tuple(first_of(problems)[0]), tuple(notes), _summary(inspection.loaded, len(problems)))
 
 
 def check(
@@ -57,9 +57,9 @@ def check(
     """
     loaded = load(folder)
     if loaded.knowledge is None:
-        problems = tuple(sorted(loaded.problems))
+        problems = tuple(first_of(loaded.problems)[0])
         note = "the other rules did not run: the fact base does not load."
-        return Report(problems, (note,), _summary(loaded, len(problems)))
+        return Report(problems, (note,), _summary(loaded, len(loaded.problems)))
     return lint(
         Inspection(
             loaded,
@@ -74,7 +74,8 @@ def check(
 
 def _summary(loaded: Loaded, count: int) -> str:
     if count:
-        return f"{count} problem{'s' if count > 1 else ''}."
+        first = f" The first {MAX_PROBLEMS} stand above." if count > MAX_PROBLEMS else ""
+        return f"{count:,} problem{'s' if count > 1 else ''}.{first}"
     facts = [fact for group in loaded.groups for _, _, fact in group.fact_models()]
     topics = sum(len(group.content.topics) for group in loaded.groups if group.content)
     phrasings = sum(1 for _ in loaded.phrasings())

@@ -1,0 +1,83 @@
+"""Takes the frame off a message: greeting, apology, "can you tell me", "any ideas? thanks".
+
+A frame says nothing of what is asked, yet each of its words would count in scores and coverage. It is
+put together from units at either end, in any order and number; the lexicon lists them. Comes after
+the search for warning signs, and never leaves a message empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.engine.models import Lexicon
+from bot.engine.text import SENTENCE_MARKS, tokenise
+
+LEAST = 2
+"""Words that must stay: a shorter message is about the conversation."""
+
+
+class Frames:
+    """Knows the units of frames.
+
+    :param lexicon: its ``frames`` hold the units: ``before`` and ``after`` a question, and the ``joints``
+        that belong to a frame only beside another unit: "sorry, but", "hey so".
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._before = _Units(lexicon.frames.get("before", ()))
+        self._after = _Units(lexicon.frames.get("after", ()), backwards=True)
+        self._joints = frozenset(lexicon.frames.get("joints", ()))
+
+    def without(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return ``tokens`` without the frame at either end; that something was asked stays."""
+        start = self._past(self._before, tokens)
+        end = len(tokens) - self._past(self._after, tokens[::-1])
+        if start == 0 and end == len(tokens):
+            return tuple(tokens)
+        kept = tuple(tokens[start:end])
+        if _word_count(kept) < LEAST:
+            kept = tuple(tokens[start:])
+        if _word_count(kept) < LEAST:
+            kept = tuple(tokens[:end])
+        if _word_count(kept) < LEAST:
+            return tuple(tokens)
+        return (*kept, "?") if "?" in tokens and "?" not in kept else kept
+
+    def _past(self, units: _Units, tokens: Sequence[str]) -> int:
+        """Return how many tokens the units and joints at the beginning of ``tokens`` take."""
+        past = at = 0
+        while at < len(tokens):
+            if tokens[at] in SENTENCE_MARKS or tokens[at] in self._joints:
+                at += 1
+                past = at if past else 0
+            elif length := units.longest_at(tokens, at):
+                past = at = at + length
+            else:
+                break
+        return past
+
+
+class _Units:
+    """Units of a frame by their first word.
+
+    :param backwards: whether they are read from the end of a message.
+    """
+
+    def __init__(self, texts: Iterable[str], *, backwards: bool = False) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for text in texts:
+            words = tuple(token for token in tokenise(text) if token not in SENTENCE_MARKS)
+            words = words[::-1] if backwards else words
+            if words and words not in self._by_first.setdefault(words[0], []):
+                self._by_first[words[0]].append(words)
+        for units in self._by_first.values():
+            units.sort(key=len, reverse=True)
+
+    def longest_at(self, tokens: Sequence[str], start: int) -> int:
+        """Return the number of words of the longest unit at ``start``; 0 if there is none."""
+        units = self._by_first.get(tokens[start], ())
+        return next((len(one) for one in units if tuple(tokens[start : start + len(one)]) == one), 0)
+
+
+def _word_count(tokens: Sequence[str]) -> int:
+    return sum(token not in SENTENCE_MARKS for token in tokens)

@@ -1,0 +1,45 @@
+"""What changes no meaning changes no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.engine.models import Decline
+from bot.evaluation.figures import Share
+from bot.evaluation.invariance import Kind, changed, load_kinds, same_replies, what_it_says
+from bot.factbase.utterances import utterances_of
+
+KINDS = load_kinds(Path(__file__).parent / "invariance.yaml")
+TEXTS = [text for texts in utterances_of(Path(__file__).parents[1] / "utterances" / "en").values() for text in texts]
+
+LEAST = 0.9
+"""Of a sample of 40; docs/evaluation.md has the figures of all."""
+
+
+def test_there_are_many_kinds_of_many_surfaces():
+    """At least twenty kinds, and those of words with several surfaces each."""
+    assert len({kind.kind for kind in KINDS}) >= 20
+    assert all(kind.change or len(kind.before) + len(kind.after) >= 4 for kind in KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_a_harmless_change_keeps_the_reply(engine, kind):
+    """A greeting, thanks, an apology, capitals, a line break: the same reply as without."""
+    sample = TEXTS[:: max(1, len(TEXTS) // 40)]
+    assert len(changed(engine, kind, sample)) <= (1 - LEAST) * len(sample)
+
+
+def test_another_reply_is_counted(engine):
+    """A change of meaning is no harmless change: the share shows it."""
+    kind = Kind(kind="another question", after=["on the bench press"])
+    shares = same_replies(engine, [kind], ["how deep should i go"])
+    assert shares["invariance: another question"] == Share(0, 1)
+    assert shares["invariance: every kind"] == Share(0, 1)
+
+
+def test_a_reply_is_what_a_member_notices():
+    """How sure the engine is does not count, what it says does."""
+    assert what_it_says(Decline("unclear", score=0.1)) == what_it_says(Decline("unclear", score=0.2))
+    assert what_it_says(Decline("unclear")) != what_it_says(Decline("empty"))
