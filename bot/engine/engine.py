@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from bot.engine import policy
-from bot.engine.conversation import Conversation, Turns
+from bot.engine.conversation import Asked, Conversation, Turns
 from bot.engine.gate import Gate, Verdict
 from bot.engine.glossary import Glossary
 from bot.engine.judges import Judges
@@ -32,6 +32,7 @@ from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, spli
 from bot.engine.spelling import Speller
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
 from bot.engine.triage import TriageStep
+from bot.engine.turns import Turn, TurnReader
 from bot.engine.understanding import Learned, Reading, Understanding
 
 PLAIN = 0.9
@@ -111,9 +112,7 @@ class Engine:
     :param judges: the same of the models that ask what a message is.
     """
 
-    def __init__(
-        self, knowledge: Knowledge, learned: Learned | None = None, judges: Judges | None = None
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, learned: Learned | None = None, judges: Judges | None = None) -> None:
         self.knowledge = knowledge
         self._triage = TriageStep(knowledge.triage)
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
@@ -123,6 +122,7 @@ class Engine:
         words = MessageWords(knowledge)
         self.judges = judges or _learned_judges(knowledge, words)
         self._ours = Ours(words, self.judges.ours)
+        self._acts = TurnReader(words, self.judges.turns)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
         self._speller = Speller(vocabulary, self._triage.prefixes)
         self._facts = {fact.id: fact for fact in knowledge.facts}
@@ -146,15 +146,22 @@ class Engine:
         tokens, repairs = self._speller.repair(tokenise(text[:MAX_TRIAGED_CHARACTERS]))
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
+        if self._turns.ends_conditions(tokens) or any(self._turns.denies(tokens, one) for one in before.conditions):
+            trace.follow_up = "the condition named before is over"
+            before = replace(before, conditions=())
         reply = self._reply(query, before, trace)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
-        conditions = _together(before.conditions, self._understanding.conditions(tokens))
-        return reply, trace, replace(_after(reply, query, before), conditions=conditions)
+        conditions = _together(before.conditions, self._conditions_in(tokens))
+        return reply, trace, replace(_after(reply, query, before), conditions=conditions, turns=before.turns + 1)
+
+    def _conditions_in(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return the words that name a condition, but for those that are denied."""
+        return tuple(one for one in self._understanding.conditions(tokens) if not self._turns.denies(tokens, one))
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""
-        return replace(conversation, facts=(fact,), options=())
+        return replace(conversation, facts=(fact,), options=(), told=frozenset({"answer"}))
 
     def define(self, word: str) -> Answer | None:
         """Return what ``word`` means, in any of its spellings; None if it is not in the glossary."""
@@ -189,14 +196,14 @@ class Engine:
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
-        about = self._about_conversation(query, before, trace)
-        if about is not None:
-            return about
         reply = (
-            self._about_word(query, trace)
+            self._about_conversation(query, before, trace)
+            or self._about_word(query, trace)
+            or self._to_talk(query, before, trace)
             or self._turned_away(query, before, trace)
             or self._about_exercise(query, before, trace)
         )
+        reply = self._not_again(reply, before, trace)
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
@@ -204,23 +211,64 @@ class Engine:
 
     def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to a greeting, a pick or a question about the last answer."""
-        if before.options:
-            picked = self._turns.pick(query.tokens, before.options)
-            if picked is not None:
-                trace.follow_up = trace.decision = f'picks "{picked.question}"'
-                return Answer((picked,), score=1.0)
+        picked = self._turns.pick(query.tokens, before.options) if before.options else ()
+        if picked:
+            trace.follow_up = trace.decision = "picks " + ", ".join(f'"{fact.question}"' for fact in picked)
+            return Answer(picked, score=1.0)
         turn = self._turns.about_last(query.tokens)
-        if turn == "chat" or (turn == "none" and (before.options or before.facts)):
-            trace.decision = "none of what was offered" if turn == "none" else "talk that asks nothing"
-            return Decline("unclear")
+        if turn == "none" and (before.options or before.facts):
+            trace.decision = "none of what was offered"
+            return Decline("none_of_these", turn=before.turns)
         if turn in ("why", "more", "source") and before.facts:
             trace.follow_up = trace.decision = f"asks for the {turn} of the last answer"
             return Answer(before.facts, score=1.0, asked_for="sources" if turn == "source" else "detail")
         kind = self._turns.greeting(query.tokens)
         if kind is not None:
             trace.decision = f"a greeting: {kind}"
-            return Greeting(kind)
+            return Greeting(kind, before.turns)
+        if turn == "chat":
+            trace.decision = "talk that asks nothing"
+            return Greeting(self._acts.read(query.tokens).reply or "noted", before.turns)
         return None
+
+    def _to_talk(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
+        """Return the reply to what asks nothing of the fact base; None where it may ask something."""
+        turn = self._acts.read(query.tokens)
+        follows = bool(before.facts or before.options)
+        if not turn.talks(follows=follows) or self._may_ask(self._part(query.tokens, Conversation()), turn, follows):
+            return None
+        trace.decision = f"asks nothing: {turn.act} {turn.chances[turn.act]:.2f}"
+        if turn.reply == "lost" and before.facts:
+            return Answer(before.facts, score=1.0, asked_for="detail")
+        if turn.act == "requests":
+            return Decline("request", turn=before.turns)
+        if self._turns.ends_conditions(query.tokens):
+            return Greeting("well_again", before.turns)
+        return Greeting(turn.reply, before.turns) if turn.reply else Decline("unclear", turn=before.turns)
+
+    @staticmethod
+    def _may_ask(alone: _Part, turn: Turn, follows: bool) -> bool:
+        """Whether what reads like talk has an answer, read by itself, or a refusal that says what it is about."""
+        if alone.worded or alone.refused or (alone.clear and (alone.verdict.exercises or not follows)):
+            return True
+        return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it
+
+    def _not_again(self, reply: Reply, before: Conversation, trace: Trace) -> Reply:
+        """Return ``reply``; where it would say the last answer again its detail, and after that no more of it."""
+        if not isinstance(reply, Answer) or not reply.facts or reply.facts != before.facts:
+            return reply
+        if reply.asked_for == "sources" or reply.asked_for not in before.told:
+            return reply
+        if "detail" not in before.told:
+            trace.follow_up = "said already: the detail"
+            return replace(reply, asked_for="detail")
+        trace.decision = "said already, and its detail, too"
+        return Decline("told", closest=self._beside(reply.facts[0]), turn=before.turns)
+
+    def _beside(self, fact: Fact) -> Fact | None:
+        """Return a fact to go on with: the first of the next related topic."""
+        topics = (topic for topic in self.knowledge.topics if topic.id in fact.related)
+        return next((topic.facts[0] for topic in topics), None)
 
     def _about_word(self, query: Query, trace: Trace) -> Answer | None:
         """Return what a word means, if the message asks nothing but that."""
@@ -244,13 +292,15 @@ class Engine:
         judgement = self._ours.judge(without_preamble(query.tokens))
         trace.gate, trace.decision = alone.verdict.record, f"not ours: {judgement.record}"
         near = alone.reading.best if judgement.nearest == "nearly" else None
-        return Decline("out_of_scope", closest=near.fact if near else None)
+        return Decline("out_of_scope", closest=near.fact if near else None, turn=before.turns)
 
-    def _judged(self, sure: policy.Confidence, reading: Reading, tokens: Sequence[str]) -> policy.Confidence:
+    def _judged(
+        self, sure: policy.Confidence, reading: Reading, tokens: Sequence[str], *, leans: bool
+    ) -> policy.Confidence:
         """Return how sure we are of a topic, given how likely the question is ours at all."""
         if reading.certain in ("wording", "phrasing"):
             return sure
-        judgement = self._ours.judge(without_preamble(tokens))
+        judgement = self._ours.judge(without_preamble(tokens), leans=leans)
         return policy.Confidence(sure.value * judgement.chance, (*sure.parts, ("ours", judgement.chance)))
 
     def _about_exercise(self, query: Query, before: Conversation, trace: Trace) -> Reply:
@@ -260,7 +310,7 @@ class Engine:
             tokens = self._turns.without_return(tokens)
         tokens = without_preamble(tokens)
         lately = [token for one in (*before.queries, query) for token in one.tokens]
-        conditions = _together(before.conditions, self._understanding.conditions(query.tokens))
+        conditions = _together(before.conditions, self._conditions_in(query.tokens))
         barred = self._understanding.barred(lately, conditions)
         if corrected:
             trace.follow_up = "a correction: the last answer is not meant"
@@ -297,7 +347,7 @@ class Engine:
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
         sure = policy.confidence(reading, named=bool(verdict.exercises))
-        return _Part(tokens, verdict, reading, sure if lent else self._judged(sure, reading, tokens))
+        return _Part(tokens, verdict, reading, self._judged(sure, reading, tokens, leans=bool(lent)))
 
     def _several(
         self, tokens: Sequence[str], before: Conversation, barred: frozenset[str], trace: Trace
@@ -482,13 +532,14 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
     match reply:
         case Answer():
             facts = reply.facts or ((reply.closest,) if reply.closest else ())
-            return Conversation(facts=facts, queries=queries, help=before.help)
+            told = before.told if facts == before.facts else frozenset[Asked]()
+            return Conversation(facts=facts, queries=queries, help=before.help, told=told | {reply.asked_for})
         case Clarify():
-            return Conversation(facts=before.facts, options=reply.options, queries=queries, help=before.help)
+            return Conversation(before.facts, reply.options, queries, before.help, told=before.told)
         case Triage():
             return Conversation(queries=queries, help=reply.signs if reply.level == "emergency" else before.help)
         case _:
-            return Conversation(facts=before.facts, queries=queries, help=before.help)
+            return Conversation(before.facts, (), queries, before.help, told=before.told)
 
 
 def _learned_judges(knowledge: Knowledge, words: MessageWords) -> Judges:

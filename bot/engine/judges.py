@@ -13,3 +13,5 @@ class Judges:
 
     ours: Logistic
     """Whether it is ours."""
+    turns: Logistic
+    """What it does in the conversation."""

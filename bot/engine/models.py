@@ -19,10 +19,16 @@ Level = Literal["emergency", "same_day", "professional"]
 LEVELS: tuple[Level, ...] = ("emergency", "same_day", "professional")
 """The levels, most urgent first."""
 
-DeclineReason = Literal["other_exercise", "out_of_scope", "personal", "unclear", "empty", "too_long"]
+DeclineReason = Literal[
+    "other_exercise", "out_of_scope", "personal", "unclear", "empty", "too_long", "request", "told", "none_of_these"
+]
 """Why a question is not answered."""
 
-GreetingKind = Literal["hello", "thanks", "help", "who", "bye"]
+GreetingKind = Literal[
+    "hello", "thanks", "help", "who", "bye",
+    "praise", "insult", "joke", "report", "complaint", "noted", "statement", "lost", "well_again",
+]  # fmt: skip
+"""What is said to a message that asks nothing of the fact base."""
 
 
 # --- what the bot knows -------------------------------------------------------
@@ -338,13 +344,17 @@ class Decline:
     closest: Fact | None = None
     """The nearest thing we can answer, only when there is one."""
     score: float = 0.0
+    turn: int = 0
+    """How many messages of the conversation came before: picks the wording, so that none comes twice in a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """Hello, thanks, help, who are you, goodbye."""
+    """The reply to talk: hello, thanks, goodbye, praise, a joke, a report."""
 
     kind: GreetingKind
+    turn: int = 0
+    """As that of :class:`Decline`."""
 
 
 Reply = Answer | Clarify | Triage | Decline | Greeting

@@ -39,11 +39,11 @@ _WORDINGS = {"digests": "Q", "owners": "H"}
 _LOGISTIC = {"digests": "Q", "weights": "f", "biases": "f"}
 _PARTS: Mapping[str, Mapping[str, str]] = {
     "topics": _WEIGHTS, "facts": _WEIGHTS, "wordings": _WORDINGS, "essences": _WORDINGS,
-    "ours": _LOGISTIC,
+    "ours": _LOGISTIC, "turns": _LOGISTIC,
 }  # fmt: skip
 """Part of what was learned to its fields, each with the type code of its array."""
 
-_JUDGES = ("ours",)
+_JUDGES = ("ours", "turns")
 """Those of them that are models of messages, in the order of ``Judges``."""
 
 

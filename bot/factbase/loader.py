@@ -44,6 +44,7 @@ from bot.factbase.schema import (
     SourcesFile,
     TopicEntry,
     TopicsFile,
+    TurnsFile,
 )
 from bot.factbase.translations import check_translations, read_translations
 from bot.factbase.triage_schema import TriageFile, triage_data
@@ -111,6 +112,8 @@ def _read_shared_files(loaded: Loaded) -> None:
     loaded.ordinary_words = loaded.model(shared / "ordinary_words.yaml", OrdinaryWordsFile)
     loaded.others = loaded.model(shared / "exercises.yaml", OthersFile)
     loaded.triage = loaded.model(shared / "triage.yaml", TriageFile)
+    if (shared / "turns.yaml").exists():
+        loaded.turns = loaded.model(shared / "turns.yaml", TurnsFile)
     for path in sorted((shared / NOT_OURS).glob("*.yaml")):
         loaded.not_ours[loaded.name(path)] = loaded.model(path, NotOursFile)
 
@@ -199,7 +202,15 @@ def _assemble(loaded: Loaded) -> Knowledge:
             for entry in sorted(glossary.terms, key=lambda entry: entry.id)
         ),
         not_ours=_not_ours(loaded),
+        turns=_turns(loaded.turns),
     )
+
+
+def _turns(file: TurnsFile | None) -> Kinds:
+    if file is None:
+        return Kinds()
+    fills = {name: tuple(texts) for name, texts in sorted(file.fills.items())}
+    return Kinds(tuple(Kind(act, tuple(frames)) for act, frames in sorted(file.acts.items())), fills)
 
 
 def _not_ours(loaded: Loaded) -> Kinds:

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.engine.turns import Act
+
 MAX_ANSWER = 300
 MAX_DETAIL = 900
 MAX_QUESTION = 80
@@ -160,7 +162,19 @@ class LexiconFile(Strict):
     skip_words: list[Text]
     greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]
     turns: dict[
-        Literal["why", "source", "more", "none", "chat", "correction", "continuation", "return", "light", "pointed"],
+        Literal[
+            "why",
+            "source",
+            "more",
+            "none",
+            "chat",
+            "correction",
+            "continuation",
+            "return",
+            "light",
+            "pointed",
+            "healed",
+        ],
         list[Text],
     ]
     definition_questions: Annotated[
@@ -203,6 +217,13 @@ class NotOursFile(Strict):
 
     fills: dict[Identifier, Annotated[list[Text], Field(min_length=1)]] = {}
     kinds: Annotated[dict[Identifier, KindEntry], Field(min_length=1)]
+
+
+class TurnsFile(Strict):
+    """``turns.yaml``: what a message does in a conversation, by act."""
+
+    fills: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
+    acts: Annotated[dict[Act, Annotated[list[Text], Field(min_length=1)]], Field(min_length=1)]
 
 
 class MessagesFile(Strict):

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from bot.engine.fuzzy import digest
+
+Item = TypeVar("Item")
 
 Fills = Mapping[str, Sequence[str]]
 """Name of a list to the words that may stand in its hole."""
@@ -47,7 +50,7 @@ def holes(frame: str) -> Iterator[str]:
         yield from holes(_HOLE.sub(lambda hole: "" if OR not in hole[1] else hole[1], frame))
 
 
-def draw(items: Sequence[str], *key: object) -> str:
+def draw(items: Sequence[Item], *key: object) -> Item:
     """Return the one of ``items`` that ``key`` decides."""
     return items[chance(*key, "draw") % len(items)]
 

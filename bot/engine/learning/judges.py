@@ -6,18 +6,21 @@ from array import array
 
 from bot.engine.judges import Judges
 from bot.engine.learning.ours import learn_ours
+from bot.engine.learning.turns import learn_turns
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
 from bot.engine.ours import LABELS
+from bot.engine.turns import ACTS
 
 _CERTAIN = 20.0
 
 
 def learn_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
-    """Return the models; where a fact base says nothing of what is not ours, all is ours."""
+    """Return the models; where a fact base says nothing of the others, all is ours and asks."""
     ours = learn_ours(knowledge, words) if knowledge.not_ours.kinds else _always_first(LABELS)
-    return Judges(ours)
+    turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(("asks", *ACTS[:-2], "goes_on"))
+    return Judges(ours, turns)
 
 
 def _always_first(labels: tuple[str, ...]) -> Logistic:

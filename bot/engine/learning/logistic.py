@@ -236,13 +236,15 @@ def _flat(labels: tuple[str, ...], table: _Table, weights: Floats, biases: Float
 def _once(numbers: Numbers) -> Numbers:
     """Return each of ``numbers`` once, rising."""
     rising = np.sort(numbers)
-    return rising[np.diff(rising, prepend=-1) != 0]
+    once: Numbers = rising[np.diff(rising, prepend=-1) != 0]
+    return once
 
 
 def _rows(ends: array[int]) -> Numbers:
     """Return the number of the message of every item of a stream."""
     last = np.frombuffer(ends, dtype=np.int32).astype(np.int64)
-    return np.repeat(np.arange(len(last)), np.diff(last, prepend=0))
+    rows: Numbers = np.repeat(np.arange(len(last)), np.diff(last, prepend=0))
+    return rows
 
 
 def _framed(words: Numbers, rows: Numbers, count: int) -> tuple[Numbers, Numbers]:

@@ -21,6 +21,9 @@ from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
 DRAWS = 12
 """Messages made of one frame."""
+TALK_DRAWS = 4
+REPLIED = frozenset({"thanks", "greets", "bye", "praises", "insults", "jokes", "reports", "requests", "about_bot"})
+"""Acts of ``turns.yaml`` whose messages are never ours, and the messages made of one of their frames."""
 STORIES = 3000
 """Messages made of two or three others: not ours from end to end."""
 LIFT = "lift"
@@ -64,7 +67,7 @@ def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
         for other in contrasts.contrasts(tokens):
             if _core(other) not in own:
                 yield Labelled(NOT, other, source)
-    for one in _of_kinds(knowledge):
+    for one in (*_of_kinds(knowledge), *_talk(knowledge)):
         if _core(one.tokens) not in own:
             yield one
 
@@ -83,9 +86,18 @@ def _of_kinds(knowledge: Knowledge) -> Iterator[Labelled]:
                     yield Labelled(NEARLY if kind.nearly else NOT, as_read(text), kind.id)
     kinds = sorted(by_kind)
     for number in range(STORIES if kinds else 0):
-        kind = draw(kinds, "story", number)
-        parts = [draw(by_kind[kind], "part", number, place) for place in range(2 + number % 2)]
-        yield Labelled(NOT, as_read(draw((" . ", " , ", " and ", " but "), number).join(parts)), kind)
+        source = draw(kinds, "story", number)
+        parts = [draw(by_kind[source], "part", number, place) for place in range(2 + number % 2)]
+        yield Labelled(NOT, as_read(draw((" . ", " , ", " and ", " but "), number).join(parts)), source)
+
+
+def _talk(knowledge: Knowledge) -> Iterator[Labelled]:
+    """Yield what members say that asks nothing of a fact base, whoever is spoken to."""
+    for act in knowledge.turns.kinds:
+        for frame in act.frames if act.id in REPLIED else ():
+            if "{subject}" not in frame:
+                for text in expand(frame, knowledge.turns.fills, TALK_DRAWS):
+                    yield Labelled(NOT, as_read(text), act.id)
 
 
 def as_read(text: str) -> Tokens:
