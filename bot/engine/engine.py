@@ -11,8 +11,10 @@ from rapidfuzz import fuzz
 
 from bot.engine import policy
 from bot.engine.conversation import Conversation, Turns
+from bot.engine.conditions import Conditions
 from bot.engine.gate import Gate, Verdict
 from bot.engine.glossary import Glossary
+from bot.engine.learned import Learned
 from bot.engine.models import (
     Answer,
     Clarify,
@@ -20,7 +22,6 @@ from bot.engine.models import (
     Fact,
     Greeting,
     Knowledge,
-    Match,
     Reply,
     Trace,
     Triage,
@@ -29,7 +30,7 @@ from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, spli
 from bot.engine.spelling import Speller
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, SENTENCE_MARKS, Query, normalise, tokenise
 from bot.engine.triage import TriageStep
-from bot.engine.understanding import Learned, Reading, Understanding
+from bot.engine.understanding import Reading, Understanding
 
 PLAIN = 0.9
 """So sure of a part without a question word that it counts as a question of its own."""
@@ -114,6 +115,7 @@ class Engine:
         self._turns = Turns(knowledge.lexicon)
         self._glossary = Glossary(knowledge)
         self._understanding = Understanding(knowledge, learned)
+        self._conditions = Conditions(knowledge, self._understanding)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
         self._speller = Speller(vocabulary, self._triage.prefixes)
         self._facts = {fact.id: fact for fact in knowledge.facts}
@@ -140,7 +142,7 @@ class Engine:
         reply = self._reply(query, before, trace)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
-        conditions = _together(before.conditions, self._understanding.conditions(tokens))
+        conditions = _together(before.conditions, self._conditions.named(tokens))
         return reply, trace, replace(_after(reply, query, before), conditions=conditions)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
@@ -223,8 +225,8 @@ class Engine:
             tokens = self._turns.without_return(tokens)
         tokens = without_preamble(tokens)
         lately = [token for one in (*before.queries, query) for token in one.tokens]
-        conditions = _together(before.conditions, self._understanding.conditions(query.tokens))
-        barred = self._understanding.barred(lately, conditions)
+        conditions = _together(before.conditions, self._conditions.named(query.tokens))
+        barred = self._conditions.barred(lately, conditions)
         if corrected:
             trace.follow_up = "a correction: the last answer is not meant"
             barred |= {fact.id for fact in before.facts}
@@ -239,7 +241,8 @@ class Engine:
         best = self._best_reading(tokens, whole, before, barred, trace, corrected=bool(corrected))
         trace.concepts = best.reading.concepts
         trace.rules = (best.reading.certain,) if best.reading.certain else ()
-        trace.candidates = tuple(Match(match.fact, match.score, match.parts) for match in best.reading.candidates)
+        trace.alike = best.reading.alike
+        trace.candidates = self._understanding.explained(best.reading)
         trace.thresholds = dict(policy.THRESHOLDS)
         return self._decide(best, before, trace)
 
@@ -259,7 +262,7 @@ class Engine:
         """Read one question; ``unnamed`` are the exercises it is about if it names none."""
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
-        return _Part(tokens, verdict, reading, policy.confidence(reading, named=bool(verdict.exercises)))
+        return _Part(tokens, verdict, reading, policy.confidence(reading))
 
     def _several(
         self, tokens: Sequence[str], before: Conversation, barred: frozenset[str], trace: Trace
@@ -348,7 +351,7 @@ class Engine:
         return (
             asked.clear
             and asked.reading.best is not None
-            and asked.reading.best.fact.id in self._understanding.barred((), conditions)
+            and asked.reading.best.fact.id in self._conditions.barred((), conditions)
         )
 
     def _goes_on_comparing(self, tokens: Sequence[str], part: _Part, before: Conversation) -> bool:

@@ -32,11 +32,15 @@ logger = logging.getLogger(__name__)
 KEPT = 3
 """Files that stay in the folder; older ones are removed when a new one is written."""
 
-_WEIGHTS = {"digests": "Q", "rarities": "f", "starts": "I", "owners": "H", "weights": "f"}
+_WEIGHTS = {"biases": "f", "starts": "I", "owners": "H", "weights": "f"}
 _WORDINGS = {"digests": "Q", "owners": "H"}
 _PARTS: Mapping[str, Mapping[str, str]] = {
-    "topics": _WEIGHTS, "facts": _WEIGHTS, "wordings": _WORDINGS, "essences": _WORDINGS,
-}  # fmt: skip
+    "table": {"digests": "Q", "rarities": "f"},
+    "topics": _WEIGHTS,
+    "facts": _WEIGHTS,
+    "wordings": _WORDINGS,
+    "essences": _WORDINGS,
+}
 """Part of what was learned to its fields, each with the type code of its array."""
 
 
