@@ -51,9 +51,7 @@ def letter_features(words: Sequence[str]) -> dict[str, list[str]]:
     They let a misspelt or unknown word count for something.
     """
     framed = [f"^{word}$" for word in dict.fromkeys(words)]
-    runs = dict.fromkeys(
-        word[start : start + RUN] for word in framed for start in range(max(1, len(word) - RUN + 1))
-    )
+    runs = dict.fromkeys(word[start : start + RUN] for word in framed for start in range(max(1, len(word) - RUN + 1)))
     return {"letters": [f"letters:{run}" for run in runs]}
 
 

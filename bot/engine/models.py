@@ -284,6 +284,8 @@ class Answer:
     """Words the member asked the meaning of."""
     closest: Fact | None = None
     """The fact that says more about such a word."""
+    alternatives: tuple[Fact, ...] = ()
+    """What else may have been meant, likeliest first, at most three."""
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Two wordings are alike if their content stems, sorted, are nearly the same lette
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -82,3 +82,8 @@ def hesitates(scores: Mapping[str, float]) -> tuple[str, ...]:
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:TOPICS]
     close = len(best) > 1 and best[0][1] - best[1][1] < CLOSE
     return tuple(map(itemgetter(0), best)) if close else ()
+
+
+def content(essence: Sequence[str]) -> str:
+    """Return what two wordings are compared by: their content stems, sorted."""
+    return " ".join(sorted(essence))

@@ -37,7 +37,7 @@ class PhraseFinder:
 
     def __init__(self, surfaces: Mapping[str, Iterable[str]]) -> None:
         self._by_first: dict[str, list[_Pattern]] = {}
-        self._by_two: dict[tuple[str, str], list[_Pattern]] = {}
+        self._by_two: dict[tuple[str, ...], list[_Pattern]] = {}
         for id_, texts in surfaces.items():
             for text in texts:
                 pattern = stems_of(text)
@@ -50,7 +50,7 @@ class PhraseFinder:
     def _list_of(self, pattern: tuple[str, ...]) -> list[_Pattern]:
         """Return where ``pattern`` is kept: most are told apart by their second stem already."""
         if len(pattern) > 1 and pattern[1] != GAP:
-            return self._by_two.setdefault(pattern[:2], [])  # type: ignore[arg-type]
+            return self._by_two.setdefault(pattern[:2], [])
         return self._by_first[pattern[0]]
 
     @property
@@ -74,7 +74,10 @@ class PhraseFinder:
 
     def _at(self, stems: list[str], start: int) -> list[Found]:
         best: list[Found] = []
-        for pattern, id_ in (*self._by_two.get((*stems[start : start + 2],), ()), *self._by_first[stems[start]]):
+        for pattern, id_ in (
+            *self._by_two.get((stems[start], *stems[start + 1 : start + 2]), ()),
+            *self._by_first[stems[start]],
+        ):
             end = _match(pattern, stems, start)
             if end is None or (best and end < best[0].end):
                 continue

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.engine.models import Match
 from bot.engine.understanding import Reading
 
-ANSWER = 0.5
-"""At least this sure: answer."""
-
 UNASKED = 0.9
 """At least this sure: answer somebody who did not ask the bot."""
-
-OFFER = 0.2
-OFFER_WITHOUT_SUBJECT = 0.4
-"""At least this sure: offer a choice. Below it: decline. "I'm bored" names nothing of ours; a choice
-of leg press questions would be a silly answer to it."""
 
 COVERAGE = 0.4
 COVERAGE_WITHOUT_SUBJECT = 0.7
@@ -25,15 +19,46 @@ COVERAGE_WITHOUT_SUBJECT = 0.7
 answered; more is needed where no concept is about our subject: "what car should I buy" shares only
 its verb with our questions."""
 
+LEAST_WORDS = 2
+"""Words that must be ours where no concept is about our subject: one everyday word never decides alone."""
+
 MAX_OPTIONS = 4
 
-THRESHOLDS = {
-    "answer": ANSWER,
-    "offer": OFFER,
-    "offer without subject": OFFER_WITHOUT_SUBJECT,
-    "coverage": COVERAGE,
-    "coverage without subject": COVERAGE_WITHOUT_SUBJECT,
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How sure is sure enough."""
+
+    answer: float
+    """At least this sure: answer."""
+    offer: float
+    """At least this sure: offer a choice. Below it: decline."""
+    offer_without_subject: float
+    """The same where nothing is about our subject: to "I'm bored" a choice of our questions would be silly."""
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """All limits that a decision rests on, for the trace."""
+        return {
+            "answer": self.answer,
+            "offer": self.offer,
+            "offer without subject": self.offer_without_subject,
+            "coverage": COVERAGE,
+            "coverage without subject": COVERAGE_WITHOUT_SUBJECT,
+        }
+
+
+ChoiceName = Literal["cautious", "balanced", "eager"]
+
+CHOICES: Mapping[ChoiceName, Choice] = {
+    "cautious": Choice(answer=0.6, offer=0.2, offer_without_subject=0.5),
+    "balanced": Choice(answer=0.5, offer=0.2, offer_without_subject=0.4),
+    "eager": Choice(answer=0.4, offer=0.15, offer_without_subject=0.3),
 }
+"""Where a right answer is worth 1, a right option 0.6, a wrong answer -1 and an answer to what is not ours -2,
+balanced is best; cautious and eager are for those to whom a wrong answer matters more, or less."""
+
+DEFAULT: ChoiceName = "balanced"
 
 OPTION = 0.005
 """Share of belief below which a candidate is no choice worth offering."""
@@ -76,19 +101,17 @@ def confidence(reading: Reading) -> Confidence:
     return Confidence(1 / (1 + math.exp(-logit)), parts)
 
 
-def clear(reading: Reading, sure: float, *, named: bool) -> bool:
+def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
     """Whether to answer: sure enough, and enough of the message is ours."""
-    if reading.certain:
-        return sure >= ANSWER
-    needed = COVERAGE if reading.subjects else COVERAGE_WITHOUT_SUBJECT
-    if not named and reading.coverage < needed:
-        return False
-    return sure >= ANSWER
+    if reading.certain or named:
+        return sure >= choice.answer
+    needed, words = (COVERAGE, 0) if reading.subjects else (COVERAGE_WITHOUT_SUBJECT, LEAST_WORDS)
+    return sure >= choice.answer and reading.coverage >= needed and reading.held >= words
 
 
-def worth_offering(reading: Reading, sure: float, *, named: bool) -> bool:
+def worth_offering(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
     """Whether it is likely enough that one of the candidates is meant."""
-    return sure >= (OFFER if named or reading.subjects else OFFER_WITHOUT_SUBJECT)
+    return sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
 
 
 def options(reading: Reading) -> tuple[Match, ...]:

@@ -13,7 +13,7 @@ from bot.engine.fuzzy import Shared, letter_features, word_features
 from bot.engine.gate import COMPARISON
 from bot.engine.learned import Learned
 from bot.engine.models import Fact, Knowledge, Match, Rule
-from bot.engine.nearest import Nearest
+from bot.engine.nearest import Nearest, content
 from bot.engine.phrases import Found, PhraseFinder
 from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
@@ -153,7 +153,7 @@ class Understanding:
     def read(self, tokens: Sequence[str], exercises: Iterable[str], barred: frozenset[str] = frozenset()) -> Reading:
         """Return the candidates of ``exercises`` for one question, without the ``barred`` facts."""
         allowed = self._allowed(frozenset(exercises), barred)
-        scores = self._topics.scores(self.features(tokens), self.content(tokens), allowed)
+        scores = self._topics.scores(self.features(tokens), content(self.essence(tokens)), allowed)
         certain, why = self._certain(tokens, scores.belief(), allowed)
         if certain is not None:
             scores = scores.with_at_least(certain.topic)
@@ -201,9 +201,7 @@ class Understanding:
         }
         return {topic: numbers for topic, numbers in found.items() if numbers}
 
-    def _best_fact(
-        self, shared: Sequence[Shared], allowed: frozenset[int], topic: str, certain: Fact | None
-    ) -> Fact:
+    def _best_fact(self, shared: Sequence[Shared], allowed: frozenset[int], topic: str, certain: Fact | None) -> Fact:
         """Return the best allowed fact of ``topic``: the certain one if it is there."""
         if certain is not None and certain.topic == topic:
             return certain
@@ -241,9 +239,7 @@ class Understanding:
         """
         named = self.seen(tokens).named
         words = [token for token in tokens if token not in SENTENCE_MARKS]
-        return [
-            token for at, token in enumerate(tokens) if at not in named and token not in SENTENCE_MARKS
-        ] or words
+        return [token for at, token in enumerate(tokens) if at not in named and token not in SENTENCE_MARKS] or words
 
     @staticmethod
     def stems(tokens: Sequence[str]) -> tuple[str, ...]:
@@ -254,10 +250,6 @@ class Understanding:
         """Return the content stems in order: what two wordings share when only filler differs."""
         stems = [stem(token) for token in self._without_names(tokens)]
         return tuple(one for one in stems if one not in self._skip) or tuple(stems)
-
-    def content(self, tokens: Sequence[str]) -> str:
-        """Return what a message is compared with phrasings by: its stems, sorted, without those of our names."""
-        return " ".join(sorted(self.essence(tokens)))
 
     def _coverage(self, tokens: Sequence[str], topic: str) -> tuple[float, int]:
         """Return the share of the message's content, by weight, that ``topic`` accounts for, and in how many words."""

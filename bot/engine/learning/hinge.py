@@ -2,15 +2,16 @@
 
 For each label, minimise |w|^2/2 + C sum max(0, 1 - y w.x)^2 with y = +1 on its phrasings and -1 on all
 others, by dual coordinate descent (Hsieh et al. 2008): a step on one phrasing solves its dual variable
-exactly, for all labels at once. The optimum is unique, and phrasings take their turns by a digest of
-their own text, so that one phrasing more hardly moves the others. Sums go row by row and products are
-rounded one by one, never by a matrix product, whose last bit depends on the machine.
+exactly. The labels are problems of their own, so one step takes a phrasing of each label at once; only
+phrasings that stand within a label's margin get a turn. The optimum is unique, and turns go by a digest
+of the phrasing's own words, so that one phrasing more hardly moves the others. Sums go in a fixed order,
+never through a matrix product, whose last bit depends on the machine.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,16 +22,18 @@ from bot.engine.learning.examples import Vectors
 C = 1.0
 """How much a phrasing inside the margin costs against the size of the weights."""
 
-PASSES = 8
+PASSES = (2, 1, 3, 4)
+"""Turns of each phrasing within the margins; before each number those are looked for anew."""
 
-_NEGLIGIBLE = np.float32(1e-3)
-"""A step of a dual variable smaller than this is not taken."""
+SAMPLED = 8
+"""In the first round, when all are within the margins: one in so many of the others' phrasings."""
 
-_MIX = 0x9E3779B97F4A7C15
-_MASK = (1 << 64) - 1
+_SCORED = 512
+_EXPANDED = 16_384
+"""Phrasings handled at once, so that what stands between takes little memory."""
 
-_Table = NDArray[np.float32]
-"""A row for each feature or phrasing, a column for each label."""
+_Numbers = NDArray[np.int64]
+_Values = NDArray[np.float32]
 
 
 def learn(vectors: Vectors, *, dense: bool = False) -> Weights:
@@ -38,129 +41,124 @@ def learn(vectors: Vectors, *, dense: bool = False) -> Weights:
 
     :param dense: for every label instead: better where labels have few phrasings, but no explanation.
     """
-    held = np.ones_like(vectors.held) if dense else vectors.held
-    weights, biases = descend(vectors, held)
-    features, owners = np.nonzero(held)
-    return flat(vectors.labels, biases, features, owners, weights[held], len(vectors.digests))
+    descent = Descent(vectors, np.ones_like(vectors.held) if dense else vectors.held)
+    sampled = np.array([key % SAMPLED == 0 for key in vectors.keys])
+    descent.go_on((descent.signs > 0) | sampled[:, np.newaxis], PASSES[0])
+    for passes in PASSES[1:]:
+        descent.go_on((descent.duals > 0) | (descent.scores() * descent.signs < 1), passes)
+    return descent.found(vectors.labels)
 
 
-def learn_within(vectors: Vectors, groups: Sequence[range]) -> Weights:
+def learn_within(vectors: Vectors, groups: NDArray[np.intp]) -> Weights:
     """Return weights that tell the labels of each group apart from each other only.
 
-    :param groups: numbers of labels; together they are all labels, in order.
+    :param groups: number of the group of every label.
     """
-    features, owners, weights, biases = [], [], [], []
-    for group in groups:
-        known, part = _within(vectors, group)
-        held = part.held
-        found, bias = descend(part, held)
-        place, owner = np.nonzero(held)
-        features.append(known[place])
-        owners.append(owner + group.start)
-        weights.append(found[held])
-        biases.append(bias)
-    place, owner = np.concatenate(features), np.concatenate(owners)
-    order = np.lexsort((owner, place))
-    flattened = np.concatenate(weights)[order]
-    return flat(vectors.labels, np.concatenate(biases), place[order], owner[order], flattened, len(vectors.digests))
+    descent = Descent(vectors, vectors.held)
+    descent.go_on(groups[vectors.owners][:, np.newaxis] == groups, sum(PASSES))
+    return descent.found(vectors.labels)
 
 
-def _within(vectors: Vectors, group: range) -> tuple[NDArray[np.int32], Vectors]:
-    """Return the phrasings of a group of labels with features and labels numbered anew, and the old numbers."""
-    rows = np.flatnonzero((vectors.owners >= group.start) & (vectors.owners < group.stop))
-    taken = np.concatenate([np.arange(vectors.starts[row], vectors.starts[row + 1]) for row in rows])
-    known, features = np.unique(vectors.features[taken], return_inverse=True)
-    lengths = vectors.starts[rows + 1] - vectors.starts[rows]
-    part = Vectors(
-        starts=np.concatenate(([0], np.cumsum(lengths))),
-        features=features.astype(np.int32),
-        values=vectors.values[taken],
-        owners=vectors.owners[rows] - group.start,
-        digests=vectors.digests[known],
-        rarities=vectors.rarities[known],
-        labels=vectors.labels[group.start : group.stop],
-        keys=tuple(vectors.keys[row] for row in rows),
-    )
-    return known, part
+class Descent:
+    """Weights on their way to the optimum.
 
-
-def descend(vectors: Vectors, held: NDArray[np.bool_]) -> tuple[_Table, NDArray[np.float32]]:
-    """Return the weight of every feature for every label, zero where ``held`` is false, and each label's bias.
-
-    Every line of the inner loop is met some hundred thousand times: it writes into what is there.
+    :param held: whether a label (column) may have a weight for a feature (row).
     """
-    labels = held.shape[1]
-    weights, biases = np.zeros(held.size, dtype=np.float32), np.zeros(labels, dtype=np.float32)
-    duals = np.zeros((len(vectors.owners), labels), dtype=np.float32)
-    softness = np.float32(1 / (2 * C))
-    scale = 1 / (_squares(vectors, held) + 1 + softness)
-    signs = np.where(np.eye(labels, dtype=bool), np.float32(1), np.float32(-1))
-    seen, by_feature = held.ravel(), weights.reshape(held.shape)
-    rows = _rows(vectors)
-    for number in range(PASSES):
-        for row in _order(vectors.keys, number):
-            features, values, owner = rows[row]
-            sign, dual = signs[owner], duals[row]
-            here = by_feature.take(features, axis=0)
-            here *= values
-            step = np.add.reduce(here)
-            step += biases
-            step *= sign
-            step -= 1
-            step += softness * dual
-            step *= scale[row]
-            np.subtract(dual, step, out=step)
-            np.maximum(step, 0, out=step)
-            step -= dual
-            moved = ((step > _NEGLIGIBLE) | (step < -_NEGLIGIBLE)).nonzero()[0]
-            if len(moved):
-                step = step[moved]
-                dual[moved] += step
-                step *= sign[moved]
-                biases[moved] += step
-                places = (features * labels)[:, np.newaxis] + moved
-                change = values * step
-                change *= seen.take(places)
-                change += weights.take(places)
-                weights[places] = change
-    return by_feature, biases
+
+    def __init__(self, vectors: Vectors, held: NDArray[np.bool_]) -> None:
+        count, labels = len(vectors.owners), held.shape[1]
+        self._rank = np.argsort(np.argsort(np.array(vectors.keys, dtype=np.uint64), kind="stable"), kind="stable")
+        self._features = np.insert(vectors.features, vectors.starts[1:], held.shape[0])  # the last one: the bias
+        self._values = np.insert(vectors.values, vectors.starts[1:], np.float32(1))
+        self._starts = vectors.starts + np.arange(count + 1)
+        self._held = np.vstack([held, np.ones((1, labels), dtype=bool)])
+        self.weights = np.zeros(self._held.shape, dtype=np.float32)
+        self.duals = np.zeros((count, labels), dtype=np.float32)
+        self.signs = np.where(np.arange(labels) == vectors.owners[:, np.newaxis], np.float32(1), np.float32(-1))
+
+    def scores(self) -> _Values:
+        """Return the score of every label (column) for every phrasing (row)."""
+        scores = np.empty_like(self.duals)
+        for first in range(0, len(scores), _SCORED):
+            starts = self._starts[first : first + _SCORED + 1]
+            part = slice(starts[0], starts[-1])
+            products = self.weights.take(self._features[part], axis=0) * self._values[part, np.newaxis]
+            scores[first : first + _SCORED] = np.add.reduceat(products, starts[:-1] - starts[0], axis=0)
+        return scores
+
+    def go_on(self, active: NDArray[np.bool_], passes: int) -> None:
+        """Give every ``active`` pair of phrasing (row) and label (column) so many turns."""
+        rows, labels = self._in_turn(active)
+        ends = np.append(np.flatnonzero(np.diff(labels) <= 0) + 1, len(labels))  # a turn takes each label once
+        places, values, lengths = self._expanded(rows, labels)
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        signs, duals = self.signs[rows, labels], self.duals[rows, labels]
+        softness = np.float32(1 / (2 * C))
+        curvatures = np.add.reduceat(values * values, starts[:-1]) + softness
+        weights = self.weights.reshape(-1)
+        turns = list(_turns(ends.tolist(), starts.tolist()))
+        offsets = starts[:-1] - np.repeat(starts[np.concatenate(([0], ends[:-1]))], np.diff(ends, prepend=0))
+        for _ in range(passes):
+            for first, last, start, end in turns:
+                here, value = places[start:end], values[start:end]
+                sign, dual = signs[first:last], duals[first:last]
+                before = weights.take(here)
+                step = np.add.reduceat(before * value, offsets[first:last])
+                step *= sign
+                step -= 1
+                step += softness * dual
+                step /= curvatures[first:last]
+                np.subtract(dual, step, out=step)
+                np.maximum(step, 0, out=step)
+                step -= dual
+                dual += step
+                step *= sign
+                change = np.repeat(step, lengths[first:last])
+                change *= value
+                change += before
+                weights[here] = change
+        self.duals[rows, labels] = duals
+
+    def _in_turn(self, active: NDArray[np.bool_]) -> tuple[_Numbers, _Numbers]:
+        """Return phrasing and label of every active pair: first the first phrasing of each label, then the second."""
+        rows, labels = np.nonzero(active)
+        by_label = np.lexsort((self._rank[rows], labels))
+        rows, labels = rows[by_label], labels[by_label]
+        turn = np.arange(len(labels)) - np.searchsorted(labels, labels)
+        in_turn = np.lexsort((labels, turn))
+        return rows[in_turn], labels[in_turn]
+
+    def _expanded(self, rows: _Numbers, labels: _Numbers) -> tuple[NDArray[np.int32], _Values, _Numbers]:
+        """Return where the weights of each pair stand, how much each counts, and how many each pair has."""
+        places, values, lengths = [], [], []
+        for first in range(0, len(rows), _EXPANDED):
+            row, label = rows[first : first + _EXPANDED], labels[first : first + _EXPANDED]
+            count = self._starts[row + 1] - self._starts[row]
+            pair = np.repeat(np.arange(len(row)), count)
+            at = np.arange(len(pair)) + (self._starts[row] - np.cumsum(count) + count)[pair]
+            place = self._features[at] * self._held.shape[1] + label[pair]
+            held = self._held.reshape(-1)[place]
+            places.append(place[held].astype(np.int32))
+            values.append(self._values[at[held]])
+            lengths.append(np.bincount(pair[held], minlength=len(row)))
+        return np.concatenate(places), np.concatenate(values), np.concatenate(lengths)
+
+    def found(self, labels: tuple[str, ...]) -> Weights:
+        """Return the weights of what is held, feature by feature."""
+        held = self._held[:-1]
+        starts = np.concatenate(([0], np.cumsum(held.sum(axis=1)))).astype(np.uint32)
+        return Weights(
+            labels,
+            biases=array("f", self.weights[-1].tobytes()),
+            starts=array("I", starts.tobytes()),
+            owners=array("H", np.nonzero(held)[1].astype(np.uint16).tobytes()),
+            weights=array("f", self.weights[:-1][held].tobytes()),
+        )
 
 
-def _rows(vectors: Vectors) -> list[tuple[NDArray[np.intp], NDArray[np.float32], int]]:
-    """Return the features, their values as a column, and the owner of every phrasing."""
-    features, values = vectors.features.astype(np.intp), vectors.values[:, np.newaxis]
-    ends = zip(vectors.starts[:-1].tolist(), vectors.starts[1:].tolist(), vectors.owners.tolist(), strict=True)
-    return [(features[start:end], values[start:end], owner) for start, end, owner in ends]
-
-
-def _order(keys: tuple[int, ...], number: int) -> list[int]:
-    """Return the turns of one pass: shuffled, but each by its own key only."""
-    turn = [((key ^ (number * _MIX & _MASK)) * _MIX) & _MASK for key in keys]
-    return sorted(range(len(keys)), key=lambda row: (turn[row], keys[row]))
-
-
-def _squares(vectors: Vectors, held: NDArray[np.bool_]) -> _Table:
-    """Return the length of every phrasing as each label sees it, squared."""
-    found = np.empty((len(vectors.owners), held.shape[1]), dtype=np.float32)
-    for row, (features, values, _) in enumerate(_rows(vectors)):
-        found[row] = np.add.reduce(values * values * held[features])
-    return found
-
-
-def flat(
-    labels: tuple[str, ...],
-    biases: NDArray[np.float32],
-    features: NDArray[np.intp],
-    owners: NDArray[np.intp],
-    weights: NDArray[np.float32],
-    count: int,
-) -> Weights:
-    """Return weights that are sorted by feature, then label, for ``count`` features."""
-    starts = np.concatenate(([0], np.cumsum(np.bincount(features, minlength=count))))
-    return Weights(
-        labels,
-        biases=array("f", biases.astype(np.float32).tobytes()),
-        starts=array("I", starts.astype(np.uint32).tobytes()),
-        owners=array("H", owners.astype(np.uint16).tobytes()),
-        weights=array("f", weights.astype(np.float32).tobytes()),
-    )
+def _turns(ends: list[int], starts: list[int]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the first and last pair of each turn, and where their weights begin and end."""
+    first = 0
+    for last in ends:
+        yield first, last, starts[first], starts[last]
+        first = last

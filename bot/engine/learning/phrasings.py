@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.engine.fuzzy import Features
 from bot.engine.learned import Learned
 from bot.engine.learning.examples import Examples, Vectors
 from bot.engine.learning.hinge import learn, learn_within
 from bot.engine.models import Fact
+from bot.engine.nearest import content
 from bot.engine.text import tokenise
 from bot.engine.wordings import index
 
@@ -30,9 +32,6 @@ class Reader(Protocol):
     def essence(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the content stems in order."""
 
-    def content(self, tokens: Sequence[str]) -> str:
-        """Return the content stems as one text, sorted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
@@ -46,7 +45,9 @@ class Phrasing:
 def phrasings_of(facts: Sequence[Fact]) -> list[Phrasing]:
     """Return every question and phrasing of ``facts``, in order."""
     return [
-        Phrasing(tokenise(text), number) for number, fact in enumerate(facts) for text in (fact.question, *fact.phrasings)
+        Phrasing(tokenise(text), number)
+        for number, fact in enumerate(facts)
+        for text in (fact.question, *fact.phrasings)
     ]
 
 
@@ -57,13 +58,14 @@ def learn_phrasings(facts: Sequence[Fact], phrasings: Iterable[Phrasing], reader
     """
     phrasings = list(phrasings)
     vectors = _vectors(facts, phrasings, reader)
+    essences = [reader.essence(one.tokens) for one in phrasings]
     return Learned(
         table=vectors.table,
         topics=learn(vectors),
         facts=learn_within(_by_fact(vectors, facts, phrasings), _groups(facts)),
         wordings=index((reader.stems(one.tokens), one.fact) for one in phrasings),
-        essences=index((reader.essence(one.tokens), one.fact) for one in phrasings),
-        contents=tuple(reader.content(one.tokens) for one in phrasings),
+        essences=index((essence, one.fact) for essence, one in zip(essences, phrasings, strict=True)),
+        contents=tuple(content(essence) for essence in essences),
         word_counts=dict(Counter(token for one in phrasings for token in one.tokens)),
     )
 
@@ -81,12 +83,7 @@ def _by_fact(vectors: Vectors, facts: Sequence[Fact], phrasings: Sequence[Phrasi
     return replace(vectors, owners=owners, labels=tuple(fact.id for fact in facts))
 
 
-def _groups(facts: Sequence[Fact]) -> list[range]:
-    """Return the numbers of the facts of each topic."""
-    groups: list[range] = []
-    for number, fact in enumerate(facts):
-        if number and facts[number - 1].topic == fact.topic:
-            groups[-1] = range(groups[-1].start, number + 1)
-        else:
-            groups.append(range(number, number + 1))
-    return groups
+def _groups(facts: Sequence[Fact]) -> NDArray[np.intp]:
+    """Return the number of the topic of every fact."""
+    topics = {topic: number for number, topic in enumerate(dict.fromkeys(fact.topic for fact in facts))}
+    return np.array([topics[fact.topic] for fact in facts], dtype=np.intp)
