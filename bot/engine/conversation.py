@@ -87,10 +87,6 @@ _PICKING = frozenset(
      "them", "those", "these", "think", "guess", "thing", "list", "from", "at", "position"}
 )  # fmt: skip
 """Words that may stand beside a pick and tell nothing."""
-DENIED_WITHIN = 3
-"""Words between a denial and what it denies."""
-_DENIALS = frozenset({"not", "no", "never", "without", "nobody", "neither"})
-
 _ASIDES = frozenset(
     [
         "it",
@@ -171,7 +167,6 @@ class Turns:
         self._greetings = PhraseFinder(lexicon.greetings)
         self._turns = _finder(lexicon, "why", "source", "more", "none", "chat")
         self._openings = _finder(lexicon, "correction", "continuation", "return")
-        self._healed = _finder(lexicon, "healed")
         self._light = _finder(lexicon, "light", "pointed")
 
     def greeting(self, tokens: Sequence[str]) -> GreetingKind | None:
@@ -251,16 +246,6 @@ class Turns:
             picked = [options[number] for number in numbers if number is not None and number < len(options)]
             return tuple(dict.fromkeys(picked)) if len(picked) == len(numbers) else ()
         return _by_words(words, options)
-
-    @staticmethod
-    def denies(tokens: Sequence[str], word: str) -> bool:
-        """Whether ``word`` stands only where the message says that it is not so: "he is not pregnant"."""
-        places = [at for at, token in enumerate(tokens) if token == word]
-        return bool(places) and all(not _DENIALS.isdisjoint(tokens[max(0, at - DENIED_WITHIN) : at]) for at in places)
-
-    def ends_conditions(self, tokens: Sequence[str]) -> bool:
-        """Whether the message says that a condition named before is over: "all healed now"."""
-        return any(found.id == "healed" for found in self._healed.find(tokens)) and "not" not in tokens
 
     @staticmethod
     def _rest(tokens: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:

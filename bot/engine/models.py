@@ -284,6 +284,8 @@ class Lexicon:
     turns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What a message says about the conversation: why, source, more, none, chat; correction, continuation, return;
     light and pointed words, which ask nothing without the last turn."""
+    units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a number may count, to the words that say so: a number of pounds is no age."""
     definition_questions: tuple[str, ...] = ()
     """How members ask what a word means; ``TERM`` stands for the word."""
 
@@ -306,6 +308,8 @@ class Answer:
     """Words the member asked the meaning of."""
     closest: Fact | None = None
     """The fact that says more about such a word."""
+    alternatives: tuple[Fact, ...] = ()
+    """What else may have been meant, likeliest first, at most three."""
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -397,6 +401,8 @@ class Trace:
     follow_up: str = ""
     """What the last turn lent to this one."""
     rules: tuple[str, ...] = ()
+    alike: str = ""
+    """The phrasing that the message reads most like, where the weights hesitated."""
     candidates: tuple[Match, ...] = ()
     thresholds: dict[str, float] = field(default_factory=dict)
     decision: str = ""

@@ -25,6 +25,10 @@ class Found:
     end: int
 
 
+_Pattern = tuple[tuple[str, ...], str]
+"""The stems of a surface, and its id."""
+
+
 class PhraseFinder:
     """Finds surfaces of many ids in one pass.
 
@@ -32,14 +36,22 @@ class PhraseFinder:
     """
 
     def __init__(self, surfaces: Mapping[str, Iterable[str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_first: dict[str, list[_Pattern]] = {}
+        self._by_two: dict[tuple[str, ...], list[_Pattern]] = {}
         for id_, texts in surfaces.items():
             for text in texts:
                 pattern = stems_of(text)
                 if pattern and pattern[0] != GAP:
-                    self._by_first.setdefault(pattern[0], []).append((pattern, id_))
-        for patterns in self._by_first.values():
+                    self._by_first.setdefault(pattern[0], [])
+                    self._list_of(pattern).append((pattern, id_))
+        for patterns in (*self._by_first.values(), *self._by_two.values()):
             patterns.sort(key=lambda pair: (-len(pair[0]), pair))
+
+    def _list_of(self, pattern: tuple[str, ...]) -> list[_Pattern]:
+        """Return where ``pattern`` is kept: most are told apart by their second stem already."""
+        if len(pattern) > 1 and pattern[1] != GAP:
+            return self._by_two.setdefault(pattern[:2], [])
+        return self._by_first[pattern[0]]
 
     @property
     def first_stems(self) -> frozenset[str]:
@@ -55,24 +67,19 @@ class PhraseFinder:
         found: list[Found] = []
         position = 0
         while position < len(stems):
-            if stems[position] not in self._by_first:  # most words: spare the call
-                position += 1
-                continue
-            here = self._at(stems, position)
+            here = self._at(stems, position) if stems[position] in self._by_first else ()
             found += here
-            position = max((one.end for one in here if one.end > position), default=position + 1)
+            position = max((position + 1, *(one.end for one in here)))
         return found
 
     def _at(self, stems: list[str], start: int) -> list[Found]:
         best: list[Found] = []
-        following = stems[start + 1] if start + 1 < len(stems) else None
-        for pattern, id_ in self._by_first.get(stems[start], ()):
-            if len(pattern) > 1 and pattern[1] not in (following, GAP):  # most of them: spare the call
-                continue
+        for pattern, id_ in (
+            *self._by_two.get((stems[start], *stems[start + 1 : start + 2]), ()),
+            *self._by_first[stems[start]],
+        ):
             end = _match(pattern, stems, start)
-            if end is None:
-                continue
-            if best and end < best[0].end:
+            if end is None or (best and end < best[0].end):
                 continue
             if best and end > best[0].end:
                 best = []
