@@ -56,6 +56,10 @@ class Conditions:
         found = self._found(tokens)
         return bool(found) and all(_denied(tokens, one.start) for one in found)
 
+    def still(self, before: tuple[str, ...], tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return the conditions named before, unless the message ends them."""
+        return () if self.over(tokens) else before
+
     def _found(self, tokens: Sequence[str]) -> list[Found]:
         seen = self._understanding.seen(tokens).concepts
         return [one for one in seen if one.id in self._lexicon.condition_concepts]

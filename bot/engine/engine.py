@@ -85,12 +85,10 @@ class Engine:
         tokens, repairs = self._speller.repair(tokenise(text[:MAX_TRIAGED_CHARACTERS]))
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
-        if before.conditions and self._conditions.over(tokens):
-            before = replace(before, conditions=())
         reply = self._reply(query, before, trace)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
-        conditions = together(before.conditions, self._conditions.named(tokens))
+        conditions = together(self._conditions.still(before.conditions, tokens), self._conditions.named(tokens))
         return reply, trace, replace(_after(reply, query, before), conditions=conditions, turns=before.turns + 1)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
@@ -130,14 +128,17 @@ class Engine:
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
+        well = self._talking.well_again(query, before, trace)
+        before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
         reply = (
-            self._about_conversation(query, before, trace)
+            well
+            or self._about_conversation(query, before, trace)
             or self._about_word(query, trace)
             or self._talking.reply(query, before, trace)
             or self._talking.turned_away(query, before, trace)
             or self._asking.reply(query, before, trace)
         )
-        reply = self._talking.not_again(reply, before, trace)
+        reply = self._talking.pointed(self._talking.not_again(reply, before, trace), query)
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)

@@ -18,10 +18,10 @@ OURS, NEARLY, NOT = "ours", "nearly", "not"
 LABELS = (OURS, NEARLY, NOT)
 """Ours; near it (leg training in general, stretching); anything else."""
 
-PRIOR, PRIOR_LATER = 1.5, 3.0
+PRIOR, PRIOR_LATER = 1.0, 2.5
 """Of what is written to the bot more is ours than of what it learns from, and of what leans on an answer
 still more: added to the log-odds."""
-REFUSED, REFUSED_LATER = 0.15, 0.06
+REFUSED, REFUSED_LATER = 0.2, 0.06
 """Chance below which a message is not even looked up, first in a conversation and after an answer."""
 
 LENGTHS = (1, 2, 4, 8, 15)

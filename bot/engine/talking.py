@@ -11,13 +11,17 @@ from collections.abc import Callable
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation
 from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace
-from bot.engine.ours import REFUSED, REFUSED_LATER, Ours
+from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
 from bot.engine.questions import split, without_preamble
 from bot.engine.text import Query
 from bot.engine.turns import Turn, TurnReader
 
 Tokens = tuple[str, ...]
+
+CERTAIN = 0.9
+"""Chance of talk at which its own reply says more than a refusal by the closed list, if that is of a kind of these."""
+_SAID_BETTER = ("world", "personal", "aside")
 
 
 class Talking:
@@ -56,13 +60,18 @@ class Talking:
             return None
         trace.gate = alone.verdict.record
         trace.decision = f"asks nothing: {turn.act} {turn.chances[turn.act]:.2f}"
-        if self._conditions.over(query.tokens):
-            return Greeting("well_again", before.turns)
         if turn.reply == "lost" and before.facts:
             return Answer(before.facts, score=1.0, asked_for="detail")
         if turn.act == "requests":
             return Decline("request", turn=before.turns)
         return Greeting(turn.reply, before.turns) if turn.reply else Decline("unclear", turn=before.turns)
+
+    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
+        """Return the reply to a message that says only that a condition named before is over."""
+        if not before.conditions or not self._conditions.over(query.tokens):
+            return None
+        trace.follow_up = "the condition named before is over"
+        return Greeting("well_again", before.turns) if self._acts.read(query.tokens).talks(follows=True) else None
 
     def turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
         """Return the refusal of what is surely not ours; it points to a question of ours where it comes near.
@@ -78,8 +87,15 @@ class Talking:
         if alone.worded or alone.refused:
             return None
         trace.gate, trace.decision = alone.verdict.record, f"not ours: {judgement.record}"
-        near = alone.reading.best if judgement.nearest == "nearly" else None
-        return Decline("out_of_scope", closest=near.fact if near else None, turn=before.turns)
+        return Decline("out_of_scope", closest=_nearest(alone, judgement), turn=before.turns)
+
+    def pointed(self, reply: Reply, query: Query) -> Reply:
+        """Return a refusal of what comes near with a question of ours to point to; any other reply as it is."""
+        if not isinstance(reply, Decline) or reply.reason != "unclear" or reply.closest is not None:
+            return reply
+        tokens = without_preamble(query.tokens)
+        closest = _nearest(self._read(tokens, Conversation()), self._ours.judge(tokens))
+        return reply if closest is None else Decline("out_of_scope", closest=closest, turn=reply.turn)
 
     def not_again(self, reply: Reply, before: Conversation, trace: Trace) -> Reply:
         """Return ``reply``; where it would say the last answer again its detail, and after that no more of it."""
@@ -98,8 +114,16 @@ class Talking:
         return next((topic.facts[0] for topic in self._topics if topic.id in fact.related), None)
 
 
+def _nearest(alone: Part, judgement: Judgement) -> Fact | None:
+    """Return the fact to point to, where the message comes near our subject."""
+    best = alone.reading.best
+    return best.fact if best is not None and judgement.nearest == NEARLY else None
+
+
 def _may_ask(alone: Part, turn: Turn, *, follows: bool) -> bool:
     """Whether what reads like talk has an answer, read by itself, or a refusal that says what it is about."""
+    if alone.refused and alone.verdict.other is not None and alone.verdict.other.kind in _SAID_BETTER:
+        return turn.talk < CERTAIN
     if alone.worded or alone.refused or (alone.clear and (alone.named or not follows)):
         return True
     return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it

@@ -27,6 +27,7 @@ from bot.engine.models import (
     Topic,
 )
 from bot.errors import FactBaseError
+from bot.factbase.frames import check_frames
 from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import Problem
@@ -88,6 +89,7 @@ def load(folder: Path) -> Loaded:
             _read_exercise(loaded, exercise_folder)
     read_translations(loaded)
     check_references(loaded)
+    check_frames(loaded)
     check_translations(loaded)
     if not loaded.problems:
         loaded.knowledge = _assemble(loaded)

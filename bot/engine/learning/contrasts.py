@@ -19,7 +19,7 @@ Tokens = tuple[str, ...]
 
 SHORTEST, LONGEST = 3, 16
 """Tokens of a phrasing that is worth changing: of fewer too little stays, more are a story."""
-MOVED, CHANGED, TWINS = 60, 60, 30
+MOVED, CHANGED, TWINS = 40, 40, 25
 """Of a hundred phrasings, how many get one of each."""
 LIFTS = 70
 """Of a hundred that are moved, how many to another lift; the rest to any other thing."""

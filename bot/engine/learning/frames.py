@@ -17,6 +17,12 @@ Item = TypeVar("Item")
 Fills = Mapping[str, Sequence[str]]
 """Name of a list to the words that may stand in its hole."""
 
+LIFT = "lift"
+"""The list that every frame of what is not ours may draw from: names of other lifts and machines."""
+
+SUBJECT, HEAD, TAIL = "subject", "head", "tail"
+"""Lists of the turns: what also draws from concepts and phrasings, and what is put around every act alike."""
+
 OR = "|"
 """Stands between the words of a hole that names no list: ``{today|tonight}``; one side may be empty."""
 

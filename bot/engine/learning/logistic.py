@@ -23,7 +23,7 @@ LEAST_WORD, LEAST_PAIR = 2, 3
 """Messages that must hold a word, or a pair, before it is learned."""
 PAIR_VALUE = 0.5
 """What a pair counts beside a word."""
-PASSES, GROUP = 8, 512
+PASSES, GROUP = 6, 1024
 RATE, SHRINKAGE = 0.5, 0.03
 """Size of the first steps, and the share of every weight that a pass takes away."""
 NEGLIGIBLE = 0.03
@@ -153,18 +153,18 @@ def learn(examples: Examples, shares: Mapping[str, float]) -> Logistic:
 class _Group(NamedTuple):
     """Some messages that are learned from together, and where their features stand."""
 
-    columns: Numbers
-    starts: Numbers
+    columns: NDArray[np.int32]
+    starts: NDArray[np.int32]
     """Where the features of each message begin."""
-    messages: Numbers
+    messages: NDArray[np.int32]
     """The message of each feature."""
-    order: Numbers
+    order: NDArray[np.int32]
     """The features by column."""
-    changed: Numbers
+    changed: NDArray[np.int32]
     """Each column once."""
-    at: Numbers
+    at: NDArray[np.int32]
     """Where it begins in ``order``."""
-    owners: Numbers
+    owners: NDArray[np.int32]
     importance: Floats
 
 
@@ -177,7 +177,8 @@ def _groups(table: _Table, importance: Floats) -> Iterator[_Group]:
         changed, at = np.unique(columns[order], return_index=True)
         messages = np.repeat(np.arange(last - first), np.diff(starts))
         owners = table.owners[first:last]
-        yield _Group(columns, starts[:-1], messages, order, changed, at, owners, importance[first:last, np.newaxis])
+        numbers = (one.astype(np.int32) for one in (columns, starts[:-1], messages, order, changed, at, owners))
+        yield _Group(*numbers, importance[first:last, np.newaxis])
 
 
 def _descend(table: _Table, importance: Floats, scale: Floats, labels: int) -> tuple[Floats, Floats]:

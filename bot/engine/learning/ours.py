@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.engine.learning.contrasts import Contrasts, Tokens, lifts_of
-from bot.engine.learning.frames import draw, expand
+from bot.engine.learning.frames import LIFT, draw, expand
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
@@ -19,16 +19,14 @@ from bot.engine.ours import LABELS, NEARLY, NOT, OURS, features_of
 from bot.engine.questions import without_preamble
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
-DRAWS = 12
+DRAWS = 10
 """Messages made of one frame."""
 TALK_DRAWS = 4
 REPLIED = frozenset({"thanks", "greets", "bye", "praises", "insults", "jokes", "reports", "requests", "about_bot"})
 """Acts of ``turns.yaml`` whose messages are never ours, and the messages made of one of their frames."""
-STORIES = 3000
+STORIES = 1500
 """Messages made of two or three others: not ours from end to end."""
-LIFT = "lift"
-"""The list every frame may draw from: the names of other lifts and machines."""
-SHARES = {OURS: 1.0, NEARLY: 0.15, NOT: 0.85}
+SHARES = {OURS: 1.0, NEARLY: 0.3, NOT: 0.7}
 """How much all messages of a label count together."""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.engine.learning.frames import chance, draw, expand
+from bot.engine.learning.frames import HEAD, SUBJECT, TAIL, chance, draw, expand
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
@@ -13,14 +13,12 @@ from bot.engine.models import Knowledge
 from bot.engine.text import tokenise
 from bot.engine.turns import ACTS, ASKING, turn_features
 
-DRAWS = 8
+DRAWS = 7
 """Messages made of one frame; twice as many where it draws from our subjects."""
-ASKED, ASIDES, GOING_ON = 7000, 1500, 2500
+ASKED, ASIDES, GOING_ON = 5000, 1500, 2000
 """Messages made of phrasings: as they are, with talk beside them, and parts that go on from the last answer."""
 SHARES = {"asks": 4.0, "goes_on": 2.0, "answer_checked": 1.5}
 """How much all messages of an act count together; the others count one."""
-SUBJECT, HEAD, TAIL = "subject", "head", "tail"
-"""The list that also draws from concepts and phrasings, and what is put around every act alike."""
 SUBJECTS, SHORT = 500, 6
 """Concepts and short phrasings that a subject may be, and the words of a short one."""
 
@@ -55,7 +53,9 @@ def learn_turns(knowledge: Knowledge, words: MessageWords, left_out: frozenset[s
 def messages(knowledge: Knowledge) -> Iterator[Labelled]:
     """Yield everything to learn from, some of it with a mark, a head or a tail."""
     fills = knowledge.turns.fills
-    for one in (*_talk(knowledge), *_asked(knowledge)):
+    phrasings = _by_chance(knowledge)
+    talk = list(_talk(knowledge, phrasings))
+    for one in (*talk, *_asked(phrasings, talk)):
         marked = one._replace(text=one.text + _mark(one))
         yield marked
         if chance(one.text, "framed") % 100 < (50 if one.act not in ("asks", "goes_on") else 15):
@@ -74,9 +74,8 @@ def _mark(one: Labelled) -> str:
     return draw(("!", ".", "?", "..."), one.text) if number >= 94 else ""
 
 
-def _talk(knowledge: Knowledge) -> Iterator[Labelled]:
+def _talk(knowledge: Knowledge, phrasings: Sequence[str]) -> Iterator[Labelled]:
     """Yield what the frames make."""
-    phrasings = _by_chance(knowledge)
     surfaces = sorted({text for texts in knowledge.lexicon.concepts.values() for text in texts})
     surfaces = sorted(surfaces, key=lambda text: chance("surface", text))[:SUBJECTS]
     short = [text for text in phrasings if len(text.split()) <= SHORT][:SUBJECTS]
@@ -87,10 +86,9 @@ def _talk(knowledge: Knowledge) -> Iterator[Labelled]:
                 yield Labelled(act.id, text, frame)
 
 
-def _asked(knowledge: Knowledge) -> Iterator[Labelled]:
+def _asked(phrasings: Sequence[str], made: Sequence[Labelled]) -> Iterator[Labelled]:
     """Yield questions of ours, some with talk beside them, and parts of them that go on."""
-    phrasings = _by_chance(knowledge)
-    talk = [one.text for one in _talk(knowledge) if one.act not in {*ASKING, "did_not_understand"}]
+    talk = [one.text for one in made if one.act not in {*ASKING, "did_not_understand"}]
     for text in phrasings[:ASKED]:
         yield Labelled("asks", text, text)
     for text in phrasings[ASKED : ASKED + ASIDES]:
