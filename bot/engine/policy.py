@@ -20,7 +20,7 @@ answered; more is needed where no concept is about our subject: "what car should
 its verb with our questions."""
 
 LEAST_WORDS = 2
-"""Words that must be ours where no concept is about our subject: one everyday word never decides alone."""
+"""Words that must be ours in a message without any concept: one everyday word never decides alone."""
 
 MAX_OPTIONS = 4
 
@@ -105,7 +105,8 @@ def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool
     """Whether to answer: sure enough, and enough of the message is ours."""
     if reading.certain or named:
         return sure >= choice.answer
-    needed, words = (COVERAGE, 0) if reading.subjects else (COVERAGE_WITHOUT_SUBJECT, LEAST_WORDS)
+    needed = COVERAGE if reading.subjects else COVERAGE_WITHOUT_SUBJECT
+    words = 0 if reading.concepts else LEAST_WORDS
     return sure >= choice.answer and reading.coverage >= needed and reading.held >= words
 
 
