@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation, Turns
 from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Reply, Trace
@@ -135,7 +135,7 @@ class Asking:
         trace.concepts = reading.concepts
         trace.rules = (reading.certain,) if reading.certain else ()
         trace.alike = reading.alike
-        trace.candidates = self._understanding.explained(reading)
+        trace.explain = partial(self._understanding.explained, reading)
         trace.thresholds = part.choice.thresholds
 
     def _best_reading(
@@ -219,7 +219,7 @@ class Asking:
                 best = joined
         if corrected or (not stays and (best.clear or best.refused)):
             return best
-        offered = [match.fact.topic for match in policy.options(best.reading)] if leans else []
+        offered = [match.fact.topic for match in best.reading.candidates] if leans else []
         if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and word_count(tokens) <= SHORT):
             trace.follow_up = f'stays with "{last.question}"'
             return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
@@ -252,7 +252,7 @@ class Asking:
         best = part.reading.best
         if best is None:
             return Decline("unclear")
-        options = policy.options(part.reading)
+        options = part.reading.candidates
         if part.clear:
             others = tuple(match.fact for match in options[1:])
             return Answer((best.fact,), score=sure, alternatives=others)

@@ -6,7 +6,7 @@ imports nothing but the standard library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -375,12 +375,18 @@ class Trace:
     rules: tuple[str, ...] = ()
     alike: str = ""
     """The phrasing that the message reads most like, where the weights hesitated."""
-    candidates: tuple[Match, ...] = ()
+    explain: Callable[[], tuple[Match, ...]] = tuple
+    """Works out the candidates with what counted for each: most replies are never asked why."""
     thresholds: dict[str, float] = field(default_factory=dict)
     decision: str = ""
     parts: tuple[Trace, ...] = ()
     """One trace per question when the message held several."""
     data_hash: str = ""
+
+    @property
+    def candidates(self) -> tuple[Match, ...]:
+        """The topics that came into question, best first."""
+        return self.explain()
 
 
 # --- everything together ------------------------------------------------------

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.engine.models import Match
 from bot.engine.understanding import Reading
 
 UNASKED = 0.9
@@ -21,8 +20,6 @@ its verb with our questions."""
 
 LEAST_WORDS = 2
 """Words that must be ours in a message without any concept: one everyday word never decides alone."""
-
-MAX_OPTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +56,6 @@ CHOICES: Mapping[ChoiceName, Choice] = {
 balanced is best; cautious and eager are for those to whom a wrong answer matters more, or less."""
 
 DEFAULT: ChoiceName = "balanced"
-
-OPTION = 0.005
-"""Share of belief below which a candidate is no choice worth offering."""
 
 MOST_MARGIN = 2.5
 """A longer lead says nothing more."""
@@ -113,8 +107,3 @@ def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool
 def worth_offering(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
     """Whether it is likely enough that one of the candidates is meant."""
     return sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
-
-
-def options(reading: Reading) -> tuple[Match, ...]:
-    """Return the candidates worth offering, best first, at most four."""
-    return tuple(match for match in reading.candidates if match.score >= OPTION)[:MAX_OPTIONS]
