@@ -12,6 +12,7 @@ from functools import partial
 
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation, Turns
+from bot.engine.denials import Denials
 from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Reply, Trace
 from bot.engine.parts import SHORT, Part, PartReader
 from bot.engine.questions import MAX_QUESTIONS, shared, split, split_at_joints, without_preamble, word_count
@@ -42,6 +43,7 @@ class Asking:
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
+        self._denials = Denials(understanding, knowledge.lexicon.deniable_concepts)
         self.default = max(
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
@@ -53,8 +55,9 @@ class Asking:
         tokens = corrected or query.tokens
         if before.facts or before.options:
             tokens = self._turns.without_return(tokens)
-        tokens = without_preamble(tokens)
-        lately = [token for one in (*before.queries, query) for token in one.tokens]
+        tokens = self._denials.without(without_preamble(tokens))
+        lately = [token for one in before.queries for token in one.tokens]
+        lately += self._denials.without(query.tokens)
         conditions = together(before.conditions, self._conditions.named(query.tokens))
         barred = self._conditions.barred(lately, conditions)
         if corrected:

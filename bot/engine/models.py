@@ -249,10 +249,14 @@ class Lexicon:
     """Words that carry no meaning for matching: "the", "please"."""
     ordinary_words: frozenset[str]
     """Correctly spelt words that spelling repair must leave alone."""
+    real_words: frozenset[str] = frozenset()
+    """Rarer words and names that it must leave alone, too, and never reads a misspelt word as."""
     condition_concepts: frozenset[str] = frozenset()
     """Concepts of injury, illness, operation and pregnancy: answered only by facts meant for that."""
     pain_concepts: frozenset[str] = frozenset()
     """Concepts of pain: no advice on load or programme."""
+    deniable_concepts: frozenset[str] = frozenset()
+    """Concepts of complaints: a clause that only denies one is no part of the question."""
     general_concepts: frozenset[str] = frozenset()
     """Concepts that say nothing of the subject: "buy" may be about a car."""
     greetings: dict[str, tuple[str, ...]] = field(default_factory=dict)
