@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation, Turns
+from bot.engine.denials import Denials
 from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Reply, Trace
 from bot.engine.parts import SHORT, Part, PartReader
 from bot.engine.questions import MAX_QUESTIONS, shared, split, split_at_joints, without_preamble, word_count
@@ -42,6 +43,7 @@ class Asking:
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
+        self._denials = Denials(understanding, knowledge.lexicon.deniable_concepts)
         self.default = max(
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
@@ -53,8 +55,9 @@ class Asking:
         tokens = corrected or query.tokens
         if before.facts or before.options:
             tokens = self._turns.without_return(tokens)
-        tokens = without_preamble(tokens)
-        lately = [token for one in (*before.queries, query) for token in one.tokens]
+        tokens = self._denials.without(without_preamble(tokens))
+        lately = [token for one in before.queries for token in one.tokens]
+        lately += self._denials.without(query.tokens)
         now = self._conditions.named(query.tokens)
         conditions = together(before.conditions, now)
         barred = self._conditions.barred(lately, before.conditions, now)
@@ -137,7 +140,7 @@ class Asking:
         trace.concepts = reading.concepts
         trace.rules = (reading.certain,) if reading.certain else ()
         trace.alike = reading.alike
-        trace.candidates = self._understanding.explained(reading)
+        trace.explain = partial(self._understanding.explained, reading)
         trace.thresholds = part.choice.thresholds
 
     def _best_reading(
@@ -221,7 +224,7 @@ class Asking:
                 best = joined
         if corrected or (not stays and (best.clear or best.refused)):
             return best
-        offered = [match.fact.topic for match in policy.options(best.reading)] if leans else []
+        offered = [match.fact.topic for match in best.reading.candidates] if leans else []
         if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and word_count(tokens) <= SHORT):
             trace.follow_up = f'stays with "{last.question}"'
             return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
@@ -254,7 +257,7 @@ class Asking:
         best = part.reading.best
         if best is None:
             return Decline("unclear")
-        options = policy.options(part.reading)
+        options = part.reading.candidates
         if part.clear:
             others = tuple(match.fact for match in options[1:])
             return Answer((best.fact,), score=sure, alternatives=others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -35,7 +35,7 @@ from bot.engine.talking import Talking
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Query, normalise, tokenise
 from bot.engine.triage import TriageStep
 from bot.engine.turns import TurnReader
-from bot.engine.understanding import Understanding
+from bot.engine.understanding import Reading, Understanding
 
 
 class Engine:
@@ -64,7 +64,7 @@ class Engine:
         self._understanding = Understanding(knowledge, learned)
         self._conditions = Conditions(knowledge, self._understanding)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
-        self._speller = Speller(vocabulary, self._triage.prefixes)
+        self._speller = Speller(vocabulary, self._triage.prefixes, knowledge.lexicon.real_words)
         words = MessageWords(self._understanding)
         self.judges = judges or _learned_judges(knowledge, words)
         ours = Ours(words, self.judges.ours)
@@ -99,6 +99,10 @@ class Engine:
         """Return what ``word`` means, in any of its spellings; None if it is not in the glossary."""
         return self._glossary.define(word)
 
+    def read(self, tokens: Sequence[str]) -> Reading:
+        """Return what ``tokens`` ask about our exercise, whatever the reply would be."""
+        return self._understanding.read(self._speller.repair(tokens)[0], [self._asking.default])
+
     def suggest(self, typed: str, limit: int) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
         wanted = normalise(typed)
@@ -112,8 +116,7 @@ class Engine:
                 fact.id,
             ),
         )
-        reading = self._understanding.read(self._speller.repair(tokenise(typed))[0], [self._asking.default])
-        first = [match.fact for match in reading.candidates]
+        first = [match.fact for match in self.read(tokenise(typed)).candidates]
         return tuple(dict.fromkeys([*first, *ranked]))[:limit]
 
     def _reply(self, query: Query, before: Conversation, trace: Trace) -> Reply:

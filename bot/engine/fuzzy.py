@@ -118,12 +118,16 @@ class Weights:
 
     def scores(self, shared: Iterable[Shared]) -> dict[str, float]:
         """Return the score of every label that shares a feature with a message."""
-        scores: dict[int, float] = {}
+        scores = [0.0] * len(self.labels)
+        touched: set[int] = set()
+        starts, owners, weights = self.starts, self.owners, self.weights
         for _, place, value in shared:
-            start, end = self.starts[place], self.starts[place + 1]
-            for owner, weight in zip(self.owners[start:end], self.weights[start:end], strict=True):
-                scores[owner] = scores.get(owner, 0.0) + value * weight
-        return {self.labels[owner]: score + self.biases[owner] for owner, score in scores.items()}
+            start, end = starts[place], starts[place + 1]
+            some = owners[start:end]
+            touched.update(some)
+            for owner, weight in zip(some, weights[start:end], strict=True):
+                scores[owner] += value * weight
+        return {self.labels[owner]: scores[owner] + self.biases[owner] for owner in sorted(touched)}
 
     def scores_of(self, shared: Iterable[Shared], labels: range) -> dict[str, float]:
         """Return the score of each of ``labels``, given as their numbers."""

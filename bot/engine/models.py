@@ -6,7 +6,7 @@ imports nothing but the standard library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -273,10 +273,14 @@ class Lexicon:
     """Words that carry no meaning for matching: "the", "please"."""
     ordinary_words: frozenset[str]
     """Correctly spelt words that spelling repair must leave alone."""
+    real_words: frozenset[str] = frozenset()
+    """Rarer words and names that it must leave alone, too, and never reads a misspelt word as."""
     condition_concepts: frozenset[str] = frozenset()
     """Concepts of injury, illness, operation and pregnancy: answered only by facts meant for that."""
     pain_concepts: frozenset[str] = frozenset()
     """Concepts of pain: no advice on load or programme."""
+    deniable_concepts: frozenset[str] = frozenset()
+    """Concepts of complaints: a clause that only denies one is no part of the question."""
     general_concepts: frozenset[str] = frozenset()
     """Concepts that say nothing of the subject: "buy" may be about a car."""
     greetings: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -403,12 +407,18 @@ class Trace:
     rules: tuple[str, ...] = ()
     alike: str = ""
     """The phrasing that the message reads most like, where the weights hesitated."""
-    candidates: tuple[Match, ...] = ()
+    explain: Callable[[], tuple[Match, ...]] = tuple
+    """Works out the candidates with what counted for each: most replies are never asked why."""
     thresholds: dict[str, float] = field(default_factory=dict)
     decision: str = ""
     parts: tuple[Trace, ...] = ()
     """One trace per question when the message held several."""
     data_hash: str = ""
+
+    @property
+    def candidates(self) -> tuple[Match, ...]:
+        """The topics that came into question, best first."""
+        return self.explain()
 
 
 # --- everything together ------------------------------------------------------

@@ -8,15 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 
-CLOSE = 1.0
-"""Look only where the best topic leads by less than this."""
-
 WEIGHT = 0.8
-"""What all votes together add to a topic's score."""
+"""What all votes together add to a topic's score; a topic that the best leads by more cannot win by them."""
 
 TOPICS = 8
 """How many of the best topics have their phrasings looked at."""
@@ -50,11 +46,11 @@ class Nearest:
     """
 
     def __init__(self, phrasings: Iterable[tuple[str, str, str]]) -> None:
-        self._phrasings: dict[str, list[str]] = {}
-        self._contents: dict[str, list[str]] = {}
+        by_topic: dict[str, dict[str, str]] = {}
         for topic, phrasing, content in phrasings:
-            self._phrasings.setdefault(topic, []).append(phrasing)
-            self._contents.setdefault(topic, []).append(content)
+            by_topic.setdefault(topic, {}).setdefault(content, phrasing)
+        self._contents = {topic: list(alike) for topic, alike in by_topic.items()}
+        self._phrasings = {topic: list(alike.values()) for topic, alike in by_topic.items()}
 
     def votes(self, content: str, topics: Collection[str]) -> Votes:
         """Return how the phrasings of ``topics`` that are nearest to ``content`` vote."""
@@ -80,8 +76,8 @@ class Nearest:
 def hesitates(scores: Mapping[str, float]) -> tuple[str, ...]:
     """Return the topics whose phrasings decide, best first; none if one topic leads clearly."""
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:TOPICS]
-    close = len(best) > 1 and best[0][1] - best[1][1] < CLOSE
-    return tuple(map(itemgetter(0), best)) if close else ()
+    close = tuple(topic for topic, score in best if best[0][1] - score < WEIGHT)
+    return close if len(close) > 1 else ()
 
 
 def content(essence: Sequence[str]) -> str:

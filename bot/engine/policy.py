@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.engine.models import Match
 from bot.engine.ours import Judgement
 from bot.engine.understanding import Reading
 
@@ -21,9 +20,7 @@ answered; more is needed where no concept is about our subject: "what car should
 its verb with our questions."""
 
 LEAST_WORDS = 2
-"""Words that must be ours where no concept is about our subject: one everyday word never decides alone."""
-
-MAX_OPTIONS = 4
+"""Words that must be ours in a message without any concept: one everyday word never decides alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +57,6 @@ CHOICES: Mapping[ChoiceName, Choice] = {
 balanced is best; cautious and eager are for those to whom a wrong answer matters more, or less."""
 
 DEFAULT: ChoiceName = "balanced"
-
-OPTION = 0.005
-"""Share of belief below which a candidate is no choice worth offering."""
 
 MOST_MARGIN = 2.5
 """A longer lead says nothing more."""
@@ -107,15 +101,11 @@ def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool
     """Whether to answer: sure enough, and enough of the message is ours."""
     if reading.certain or named:
         return sure >= choice.answer
-    needed, words = (COVERAGE, 0) if reading.subjects else (COVERAGE_WITHOUT_SUBJECT, LEAST_WORDS)
+    needed = COVERAGE if reading.subjects else COVERAGE_WITHOUT_SUBJECT
+    words = 0 if reading.concepts else LEAST_WORDS
     return sure >= choice.answer and reading.coverage >= needed and reading.held >= words
 
 
 def worth_offering(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
     """Whether it is likely enough that one of the candidates is meant."""
     return sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
-
-
-def options(reading: Reading) -> tuple[Match, ...]:
-    """Return the candidates worth offering, best first, at most four."""
-    return tuple(match for match in reading.candidates if match.score >= OPTION)[:MAX_OPTIONS]

@@ -22,6 +22,9 @@ from bot.engine.topics import UNHELD, Topics
 MAX_CANDIDATES = 4
 """Topics of a reading: as many as may be offered."""
 
+MIN_BELIEF = 0.005
+"""Share of belief below which a topic is no candidate."""
+
 MAX_SEEN = 64
 """Messages and parts of messages whose phrases are kept at hand: those of one message, whichever way it is taken."""
 
@@ -169,6 +172,7 @@ class Understanding:
         candidates = tuple(
             Match(self._best_fact(scores.shared, allowed[topic], topic, certain), belief[topic])
             for topic in ranked[:MAX_CANDIDATES]
+            if belief[topic] >= MIN_BELIEF or topic == ranked[0]
         )
         first = ranked[0] if ranked else ""
         coverage, held = self._coverage(tokens, first)

@@ -158,8 +158,12 @@ class LexiconFile(Strict):
     concepts: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
     condition_concepts: list[Identifier]
     pain_concepts: list[Identifier]
+    deniable_concepts: list[Identifier] = []
     general_concepts: list[Identifier]
     skip_words: list[Text]
+    units: Annotated[
+        dict[Identifier, list[Text]], Field(description="What a number may count, to the words after it that say so.")
+    ] = {}
     greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]
     turns: dict[
         Literal[
@@ -186,6 +190,7 @@ class OrdinaryWordsFile(Strict):
     """``ordinary_words.yaml``: correctly spelt words that spelling repair leaves alone."""
 
     ordinary_words: Text
+    real_words: Annotated[Text, Field(description="Rarer words and names; no misspelt word is read as one.")] = ""
 
 
 class OtherEntry(Strict):

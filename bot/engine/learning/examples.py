@@ -22,6 +22,10 @@ LEAST_SEEN: Mapping[str, int] = {"letters": 3, "pair": 2, "concepts": 2}
 """Phrasings that must have a feature of a kind before it is learned: one that stands in a single phrasing
 says nothing about another. One for any other kind."""
 
+MOST_LABELS: Mapping[str, float] = {"letters": 0.5}
+"""Share of the labels beyond which a feature of a kind is not learned: letters that are everywhere tell
+nothing apart and cost the most. All for any other kind."""
+
 _KINDS = tuple(KIND_WEIGHTS)
 
 
@@ -87,9 +91,11 @@ class Examples:
         kinds = np.array([_KINDS.index(name.partition(":")[0]) for name in self._numbers], dtype=np.uint8)
         rows = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(starts))
         seen = np.bincount(features, minlength=len(kinds))
-        rarities = self._rarities(seen, features, owners[rows])
+        labels = self._labels_with(features, owners[rows])
+        rarities = self._rarities(seen, labels)
         values = _values(rows, rarities[features], kinds[features])
         kept = seen >= np.array([LEAST_SEEN.get(kind, 1) for kind in _KINDS])[kinds]
+        kept &= labels <= np.array([len(self._labels) * MOST_LABELS.get(kind, 1.0) for kind in _KINDS])[kinds]
         digests, places = self._sorted(kept)
         stay = kept[features]
         return Vectors(
@@ -111,14 +117,14 @@ class Examples:
         places[[number for _, number in known]] = np.arange(len(known), dtype=np.int32)
         return np.array([one for one, _ in known], dtype=np.uint64), places
 
-    def _rarities(
-        self, seen: NDArray[np.intp], features: NDArray[np.int32], owners: NDArray[np.intp]
-    ) -> NDArray[np.float32]:
+    def _labels_with(self, features: NDArray[np.int32], owners: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return how many labels have each feature."""
+        pairs = np.unique(features.astype(np.int64) * len(self._labels) + owners)
+        return np.bincount(pairs // len(self._labels), minlength=len(self._numbers))
+
+    def _rarities(self, seen: NDArray[np.intp], labels: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return the root of the mean of inverse phrasing and inverse label frequency, both scaled to 0 to 1."""
-        count, label_count = len(self), len(self._labels)
-        pairs = np.unique(features.astype(np.int64) * label_count + owners)
-        labels = np.bincount(pairs // label_count, minlength=len(seen))
-        mean = (_inverse_frequency(count)[seen] + _inverse_frequency(label_count)[labels]) / 2
+        mean = (_inverse_frequency(len(self))[seen] + _inverse_frequency(len(self._labels))[labels]) / 2
         return np.sqrt(mean).astype(np.float32)
 
 

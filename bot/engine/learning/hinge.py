@@ -29,8 +29,9 @@ SAMPLED = 8
 """In the first round, when all are within the margins: one in so many of the others' phrasings."""
 
 _SCORED = 512
-_EXPANDED = 16_384
-"""Phrasings handled at once, so that what stands between takes little memory."""
+_EXPANDED = 8_192
+_AT_ONCE = 64_000
+"""Phrasings, and pairs of phrasing and label, handled at once: what stands between takes memory."""
 
 _Numbers = NDArray[np.int64]
 _Values = NDArray[np.float32]
@@ -43,9 +44,9 @@ def learn(vectors: Vectors, *, dense: bool = False) -> Weights:
     """
     descent = Descent(vectors, np.ones_like(vectors.held) if dense else vectors.held)
     sampled = np.array([key % SAMPLED == 0 for key in vectors.keys])
-    descent.go_on((descent.signs > 0) | sampled[:, np.newaxis], PASSES[0])
+    descent.go_on(descent.own | sampled[:, np.newaxis], PASSES[0])
     for passes in PASSES[1:]:
-        descent.go_on((descent.duals > 0) | (descent.scores() * descent.signs < 1), passes)
+        descent.go_on((descent.duals > 0) | (descent.margins() < 1), passes)
     return descent.found(vectors.labels)
 
 
@@ -74,28 +75,36 @@ class Descent:
         self._held = np.vstack([held, np.ones((1, labels), dtype=bool)])
         self.weights = np.zeros(self._held.shape, dtype=np.float32)
         self.duals = np.zeros((count, labels), dtype=np.float32)
-        self.signs = np.where(np.arange(labels) == vectors.owners[:, np.newaxis], np.float32(1), np.float32(-1))
+        self.own = np.arange(labels) == vectors.owners[:, np.newaxis]
 
-    def scores(self) -> _Values:
-        """Return the score of every label (column) for every phrasing (row)."""
-        scores = np.empty_like(self.duals)
-        for first in range(0, len(scores), _SCORED):
+    def margins(self) -> _Values:
+        """Return how far every phrasing (row) is on its own side of every label (column)."""
+        margins = np.empty_like(self.duals)
+        for first in range(0, len(margins), _SCORED):
             starts = self._starts[first : first + _SCORED + 1]
             part = slice(starts[0], starts[-1])
-            products = self.weights.take(self._features[part], axis=0) * self._values[part, np.newaxis]
-            scores[first : first + _SCORED] = np.add.reduceat(products, starts[:-1] - starts[0], axis=0)
-        return scores
+            products = self.weights.take(self._features[part], axis=0)
+            products *= self._values[part, np.newaxis]
+            margins[first : first + _SCORED] = np.add.reduceat(products, starts[:-1] - starts[0], axis=0)
+        np.negative(margins, out=margins, where=~self.own)
+        return margins
 
     def go_on(self, active: NDArray[np.bool_], passes: int) -> None:
         """Give every ``active`` pair of phrasing (row) and label (column) so many turns."""
         rows, labels = self._in_turn(active)
-        ends = np.append(np.flatnonzero(np.diff(labels) <= 0) + 1, len(labels))  # a turn takes each label once
+        for first in range(0, len(rows), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            self._take_turns(rows[part], labels[part], passes)
+
+    def _take_turns(self, rows: _Numbers, labels: _Numbers, passes: int) -> None:
         places, values, lengths = self._expanded(rows, labels)
         starts = np.concatenate(([0], np.cumsum(lengths)))
-        signs, duals = self.signs[rows, labels], self.duals[rows, labels]
+        signs = np.where(self.own[rows, labels], np.float32(1), np.float32(-1))
+        duals = self.duals[rows, labels]
         softness = np.float32(1 / (2 * C))
         curvatures = np.add.reduceat(values * values, starts[:-1]) + softness
         weights = self.weights.reshape(-1)
+        ends = np.append(np.flatnonzero(np.diff(labels) <= 0) + 1, len(labels))  # a turn takes each label once
         turns = list(_turns(ends.tolist(), starts.tolist()))
         offsets = starts[:-1] - np.repeat(starts[np.concatenate(([0], ends[:-1]))], np.diff(ends, prepend=0))
         for _ in range(passes):
@@ -113,7 +122,7 @@ class Descent:
                 step -= dual
                 dual += step
                 step *= sign
-                change = np.repeat(step, lengths[first:last])
+                change = step.repeat(lengths[first:last])
                 change *= value
                 change += before
                 weights[here] = change
@@ -128,7 +137,7 @@ class Descent:
         in_turn = np.lexsort((labels, turn))
         return rows[in_turn], labels[in_turn]
 
-    def _expanded(self, rows: _Numbers, labels: _Numbers) -> tuple[NDArray[np.int32], _Values, _Numbers]:
+    def _expanded(self, rows: _Numbers, labels: _Numbers) -> tuple[NDArray[np.intp], _Values, _Numbers]:
         """Return where the weights of each pair stand, how much each counts, and how many each pair has."""
         places, values, lengths = [], [], []
         for first in range(0, len(rows), _EXPANDED):
@@ -138,7 +147,7 @@ class Descent:
             at = np.arange(len(pair)) + (self._starts[row] - np.cumsum(count) + count)[pair]
             place = self._features[at] * self._held.shape[1] + label[pair]
             held = self._held.reshape(-1)[place]
-            places.append(place[held].astype(np.int32))
+            places.append(place[held].astype(np.intp))
             values.append(self._values[at[held]])
             lengths.append(np.bincount(pair[held], minlength=len(row)))
         return np.concatenate(places), np.concatenate(values), np.concatenate(lengths)

@@ -177,8 +177,15 @@ def _groups(table: _Table, importance: Floats) -> Iterator[_Group]:
         changed, at = np.unique(columns[order], return_index=True)
         messages = np.repeat(np.arange(last - first), np.diff(starts))
         owners = table.owners[first:last]
-        numbers = (one.astype(np.int32) for one in (columns, starts[:-1], messages, order, changed, at, owners))
-        yield _Group(*numbers, importance[first:last, np.newaxis])
+        yield _Group(
+            _small(columns), _small(starts[:-1]), _small(messages), _small(order), _small(changed), _small(at),
+            _small(owners), importance[first:last, np.newaxis],
+        )  # fmt: skip
+
+
+def _small(numbers: Numbers) -> NDArray[np.int32]:
+    """Return ``numbers`` in half the memory: all groups are kept for all passes."""
+    return numbers.astype(np.int32)
 
 
 def _descend(table: _Table, importance: Floats, scale: Floats, labels: int) -> tuple[Floats, Floats]:
