@@ -9,7 +9,7 @@ import random
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from bot.background import Background
@@ -112,6 +112,12 @@ class Assistant:
         """Answer with ``fact``, which the member picked from a choice or a menu."""
         self._remember(conversation, self.engine.after_choice(fact, self._recall(conversation)))
         return Answer((fact,), score=1.0)
+
+    def retell(self, conversation: str) -> None:
+        """Let the last answer be said once more: the message it answers was edited."""
+        if conversation in self._conversations:
+            at, memory = self._conversations[conversation]
+            self._conversations[conversation] = (at, replace(memory, told=frozenset()))
 
     def forget(self, conversation: str) -> None:
         """Drop the memory of one conversation."""

@@ -71,6 +71,7 @@ class Answering:
             edited_at = message.edited_at
             if delivery is None or edited_at is None or not delivery.asked_at < edited_at <= delivery.asked_at + KEPT:
                 return
+            self._desk.assistant.retell(conversation_key(message.channel.id, message.author.id))
             composed = await self._compose(message, question, surface)
             if composed is None:
                 await self._withdraw(message.id)

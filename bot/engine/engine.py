@@ -88,6 +88,8 @@ class Engine:
         reply = self._reply(query, before, trace)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
+        if isinstance(reply, Decline | Greeting):
+            reply = replace(reply, turn=before.turns)
         conditions = together(self._conditions.still(before.conditions, tokens), self._conditions.named(tokens))
         return reply, trace, replace(_after(reply, query, before), conditions=conditions, turns=before.turns + 1)
 
@@ -156,15 +158,15 @@ class Engine:
         turn = self._turns.about_last(query.tokens)
         if turn == "none" and (before.options or before.facts):
             trace.decision = "none of what was offered"
-            return Decline("none_of_these", turn=before.turns)
+            return Decline("none_of_these")
         if turn in ("why", "more", "source") and before.facts:
             trace.follow_up = trace.decision = f"asks for the {turn} of the last answer"
             return Answer(before.facts, score=1.0, asked_for="sources" if turn == "source" else "detail")
         kind = self._turns.greeting(query.tokens)
         if kind is not None:
             trace.decision = f"a greeting: {kind}"
-            return Greeting(kind, before.turns)
-        return self._talking.chat(query, before, trace) if turn == "chat" else None
+            return Greeting(kind)
+        return self._talking.chat(query, trace) if turn == "chat" else None
 
     def _about_word(self, query: Query, trace: Trace) -> Answer | None:
         """Return what a word means, if the message asks nothing but that."""

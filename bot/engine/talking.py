@@ -44,10 +44,10 @@ class Talking:
         self._topics = knowledge.topics
         self._read, self._ours, self._acts, self._conditions = read, ours, acts, conditions
 
-    def chat(self, query: Query, before: Conversation, trace: Trace) -> Greeting:
+    def chat(self, query: Query, trace: Trace) -> Greeting:
         """Return the reply to words that are known to ask nothing: "lol"."""
         trace.decision = "talk that asks nothing"
-        return Greeting(self._acts.read(query.tokens).reply or "noted", before.turns)
+        return Greeting(self._acts.read(query.tokens).reply or "noted")
 
     def reply(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to what asks nothing of the fact base; None where it may ask something."""
@@ -63,15 +63,15 @@ class Talking:
         if turn.reply == "lost" and before.facts:
             return Answer(before.facts, score=1.0, asked_for="detail")
         if turn.act == "requests":
-            return Decline("request", turn=before.turns)
-        return Greeting(turn.reply, before.turns) if turn.reply else Decline("unclear", turn=before.turns)
+            return Decline("request")
+        return Greeting(turn.reply) if turn.reply else Decline("unclear")
 
     def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
         """Return the reply to a message that says only that a condition named before is over."""
         if not before.conditions or not self._conditions.over(query.tokens):
             return None
         trace.follow_up = "the condition named before is over"
-        return Greeting("well_again", before.turns) if self._acts.read(query.tokens).talks(follows=True) else None
+        return Greeting("well_again") if self._acts.read(query.tokens).talks(follows=True) else None
 
     def turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
         """Return the refusal of what is surely not ours; it points to a question of ours where it comes near.
@@ -87,7 +87,7 @@ class Talking:
         if alone.worded or alone.refused:
             return None
         trace.gate, trace.decision = alone.verdict.record, f"not ours: {judgement.record}"
-        return Decline("out_of_scope", closest=_nearest(alone, judgement), turn=before.turns)
+        return Decline("out_of_scope", closest=_nearest(alone, judgement))
 
     def pointed(self, reply: Reply, query: Query) -> Reply:
         """Return a refusal of what comes near with a question of ours to point to; any other reply as it is."""
@@ -95,7 +95,7 @@ class Talking:
             return reply
         tokens = without_preamble(query.tokens)
         closest = _nearest(self._read(tokens, Conversation()), self._ours.judge(tokens))
-        return reply if closest is None else Decline("out_of_scope", closest=closest, turn=reply.turn)
+        return reply if closest is None else Decline("out_of_scope", closest=closest)
 
     def not_again(self, reply: Reply, before: Conversation, trace: Trace) -> Reply:
         """Return ``reply``; where it would say the last answer again its detail, and after that no more of it."""
@@ -107,7 +107,7 @@ class Talking:
             trace.follow_up = f"{trace.follow_up}; said already: the detail".removeprefix("; ")
             return Answer(reply.facts, score=reply.score, asked_for="detail")
         trace.decision = "said already, and its detail, too"
-        return Decline("told", closest=self._beside(reply.facts[0]), turn=before.turns)
+        return Decline("told", closest=self._beside(reply.facts[0]))
 
     def _beside(self, fact: Fact) -> Fact | None:
         """Return a fact to go on with: the first of a related topic."""
