@@ -18,6 +18,8 @@ def trace_lines(trace: Trace, *, candidates: int = 4) -> list[str]:
     if trace.concepts:
         lines.append(f"concepts    {', '.join(trace.concepts)}")
     lines += [f"certain by  {rule}" for rule in trace.rules]
+    if trace.alike:
+        lines.append(f'alike       reads most like "{trace.alike}"')
     for match in trace.candidates[:candidates]:
         parts = ", ".join(f"{name} {value:+.2f}" for name, value in match.parts)
         lines.append(f"candidate   {match.score:.2f} {match.fact.id}  ({parts})")

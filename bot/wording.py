@@ -6,6 +6,7 @@ no terminal colours and no card limits.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -193,7 +194,7 @@ class Wording:
             case Decline():
                 return self._decline(reply)
             case Greeting():
-                return Said((Block(text=self.message(reply.kind)),))
+                return Said((Block(text=self.message(self._variant(reply.kind, reply.turn))),))
             case _:
                 assert_never(reply)
 
@@ -219,7 +220,16 @@ class Wording:
         key = f"decline_{reply.reason}"
         if reply.reason == "out_of_scope" and reply.subject is None:
             key = "decline_out_of_scope_unnamed"
+        if reply.reason == "none_of_these":
+            key = "none_of_these"
         notes = [self.message("when_to_call")] if reply.caution else []
         if reply.closest is not None:
             notes.append(self.message("closest", question=reply.closest.question))
-        return Said((Block(text=self.message(key, subject=reply.subject or "")),), notes=tuple(notes))
+        text = self.message(self._variant(key, reply.turn), subject=reply.subject or "")
+        return Said((Block(text=text),), notes=tuple(notes))
+
+    def _variant(self, key: str, turn: int) -> str:
+        """Return which wording of the message ``key`` a turn takes: ``key``, ``key_2``, ``key_3`` go round."""
+        others = itertools.takewhile(self._messages.__contains__, (f"{key}_{number}" for number in itertools.count(2)))
+        keys = (key, *others)
+        return keys[turn % len(keys)]

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.engine.models import Fact, GreetingKind, Lexicon, WarningSign
 from bot.engine.phrases import Found, PhraseFinder
 from bot.engine.questions import OPENERS
-from bot.engine.text import SENTENCE_MARKS, Query
+from bot.engine.text import SENTENCE_MARKS, Query, stem, tokenise
 
 MAX_QUERIES = 3
 """How many earlier messages are remembered, for a warning sign spread over several."""
@@ -75,9 +75,18 @@ _FILLERS = frozenset(
 )
 _ORDINALS = {
     "first": 0, "one": 0, "1": 0, "second": 1, "two": 1, "2": 1,
-    "third": 2, "three": 2, "3": 2, "fourth": 3, "four": 3, "4": 3, "last": -1, "top": 0, "bottom": -1,
+    "third": 2, "three": 2, "3": 2, "fourth": 3, "four": 3, "4": 3, "last": -1, "top": 0, "upper": 0, "former": 0,
+    "bottom": -1, "lower": -1, "latter": -1, "a": 0, "b": 1, "c": 2, "d": 3, "3rd": 2, "4th": 3,
 }  # fmt: skip
 
+_TOGETHER = {"both": 2, "all": 4, "everything": 4, "each": 4}
+"""Words that pick several options, and how many at most."""
+_COUNTS = frozenset({"two", "three", "four", "2", "3", "4", "them", "these", "those"})
+_PICKING = frozenset(
+    {"number", "option", "choice", "answer", "question", "pick", "choose", "take", "want", "go", "with", "about",
+     "them", "those", "these", "think", "guess", "thing", "list", "from", "at", "position"}
+)  # fmt: skip
+"""Words that may stand beside a pick and tell nothing."""
 _ASIDES = frozenset(
     [
         "it",
@@ -118,6 +127,9 @@ _ASKING_VERBS = OPENERS - {"what", "how", "why", "when", "where", "which", "who"
 
 _POINTERS = frozenset({"that", "this", "they", "them", "those", "these"})
 
+Asked = Literal["answer", "detail", "sources"]
+"""What a member may want of a fact."""
+
 TurnKind = Literal["why", "source", "more", "none", "chat"]
 
 
@@ -135,6 +147,10 @@ class Conversation:
     """Emergency signs raised in this conversation: no training talk follows them."""
     conditions: tuple[str, ...] = ()
     """Words by which the member has named a condition: their clinician decides on load and range."""
+    told: frozenset[Asked] = frozenset()
+    """What of ``facts`` has been said: the answer, the detail, the sources."""
+    turns: int = 0
+    """Messages so far."""
 
     def heard(self, query: Query) -> tuple[Query, ...]:
         """Return the remembered messages with ``query`` added."""
@@ -218,18 +234,21 @@ class Turns:
         return None if found is None else tuple(tokens[found.end :])
 
     @staticmethod
-    def pick(tokens: Sequence[str], options: Sequence[Fact]) -> Fact | None:
-        """Return the option a short message picks by its number, if it does."""
-        words = [token for token in tokens if token not in SENTENCE_MARKS and token not in _FILLERS]
-        words = [word for word in words if word not in ("number", "option", "choice")] or [
-            word for word in tokens if word == "one"
-        ]
-        if len(words) == 2 and words[1] == "one":
-            words = words[:1]
-        if len(words) != 1 or words[0] not in _ORDINALS or not options:
-            return None
-        number = _ORDINALS[words[0]]
-        return options[number] if number < len(options) else None
+    def pick(tokens: Sequence[str], options: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Return the options a short message picks: by number, by place, "both", or by words only they hold."""
+        words = [token for token in tokens if token not in SENTENCE_MARKS and token not in _FILLERS | _PICKING]
+        words = words or [token for token in tokens if token in ("one", "all")]
+        if len(words) > 1 and words[-1] in ("one", "two", "three"):
+            words = words if words[0] in _TOGETHER else words[:-1]
+        if words and words[0] in _TOGETHER and all(word in _COUNTS for word in words[1:]):
+            return tuple(options[: min(len(options), _TOGETHER[words[0]])])
+        if words and words == ["middle"] and len(options) == 3:
+            return (options[1],)
+        numbers = [_ORDINALS.get(word) for word in words]
+        if numbers and None not in numbers and len(words) < 3:
+            picked = [options[number] for number in numbers if number is not None and number < len(options)]
+            return tuple(dict.fromkeys(picked)) if len(picked) == len(numbers) else ()
+        return _by_words(words, options)
 
     @staticmethod
     def _rest(tokens: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
@@ -239,6 +258,13 @@ class Turns:
             for position, token in enumerate(tokens)
             if position not in taken and token not in SENTENCE_MARKS and token not in _FILLERS
         ]
+
+
+def _by_words(words: Sequence[str], options: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the one option whose question holds all of ``words``; nothing where no one or several do."""
+    stems = {stem(word) for word in words if word not in OPENERS}
+    held = [one for one in options if stems and stems <= {stem(token) for token in tokenise(one.question)}]
+    return tuple(held) if len(held) == 1 else ()
 
 
 def _finder(lexicon: Lexicon, *kinds: str) -> PhraseFinder:

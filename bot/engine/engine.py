@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
-from functools import cache, partial
-from itertools import takewhile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from bot.engine import policy
-from bot.engine.conversation import Conversation, Turns
+from bot.engine.asking import Asking, together
+from bot.engine.care import Care
+from bot.engine.conditions import Conditions
+from bot.engine.conversation import Asked, Conversation, Turns
 from bot.engine.frame import Frames
-from bot.engine.gate import Gate, Verdict
+from bot.engine.gate import Gate
 from bot.engine.glossary import Glossary
 from bot.engine.judges import Judges
+from bot.engine.learned import Learned
 from bot.engine.likeness import Likeness, SignModels
 from bot.engine.message_words import MessageWords
 from bot.engine.models import (
@@ -26,129 +27,63 @@ from bot.engine.models import (
     Fact,
     Greeting,
     Knowledge,
-    Match,
     Reply,
     Trace,
     Triage,
 )
-from bot.engine.ours import REFUSED, REFUSED_LATER, Ours
-from bot.engine.questions import MAX_QUESTIONS, is_question, shared, split, split_at_joints, without_preamble
+from bot.engine.ours import Ours
+from bot.engine.parts import PartReader
 from bot.engine.spelling import Speller
-from bot.engine.text import (
-    MAX_CHARACTERS,
-    MAX_TRIAGED_CHARACTERS,
-    SENTENCE_MARKS,
-    Query,
-    normalise,
-    tokenise,
-    unwrapped,
-)
-from bot.engine.triage import Symptom, TriageStep
-from bot.engine.understanding import Learned, Reading, Understanding
+from bot.engine.talking import Talking
+from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Query, normalise, tokenise, unwrapped
+from bot.engine.triage import TriageStep
+from bot.engine.turns import TurnReader
+from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import TooMuchWorkError, Work
-
-PLAIN = 0.9
-"""So sure of a part without a question word that it counts as a question of its own."""
-
-FRAGMENT = 5
-"""A message of so few words is tried together with the last question."""
-
-SHORT = 9
-"""Longer parts without a question word are a story around the question; in longer messages a pronoun
-need not stand for what the last turn was about."""
-
-
-COMPARISONS = "comparison"
-"""The group of topics that set the exercise beside other lifts."""
 
 MAX_TYPED = 200
 """Characters of what is being typed that suggestions are looked for by; every question of ours is shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One question of a message, read."""
-
-    tokens: tuple[str, ...]
-    verdict: Verdict
-    reading: Reading
-    confidence: policy.Confidence
-    settled: bool = False
-    """Whether the conversation has settled the topic, so that the words need not."""
-
-    @property
-    def refused(self) -> bool:
-        """Whether the gate keeps this part out; an exact wording of ours overrules it."""
-        return self.verdict.other is not None and not self.worded
-
-    @property
-    def worded(self) -> bool:
-        """Whether this is, word for word, a wording of the best fact."""
-        return self.reading.certain == "wording"
-
-    @property
-    def topic(self) -> str:
-        """The topic of the best candidate; empty if there is none."""
-        return self.reading.best.fact.topic if self.reading.best else ""
-
-    @property
-    def sure(self) -> float:
-        """How sure we are of the best candidate; nothing if the part is not ours."""
-        return 0.0 if self.refused else self.confidence.value
-
-    @property
-    def plain(self) -> bool:
-        """Whether this is a question put without a question word: "feet hip width or wider"."""
-        return self.clear and self.sure >= PLAIN and _word_count(self.tokens) <= SHORT
-
-    @property
-    def likely(self) -> bool:
-        """Whether one of the candidates is worth offering."""
-        return policy.worth_offering(self.reading, self.sure, named=bool(self.verdict.exercises))
-
-    @property
-    def clear(self) -> bool:
-        """Whether this part can be answered without asking back."""
-        if self.settled and not self.refused:
-            return self.reading.best is not None
-        return policy.clear(self.reading, self.sure, named=bool(self.verdict.exercises))
-
-
 class Engine:
     """Answers messages from one fact base. Pure and deterministic.
 
-    The order is the design: warning sign, talk about the conversation, which exercise, one
-    question or several, what the last turn lends, rules and scores, then the decision.
+    The order is the design: warning sign, talk about the conversation, what the turn does, whose it is,
+    which exercise, one question or several, what the last turn lends, rules and scores, then the decision.
 
     :param learned: what was learned from this very fact base before; None learns it now.
     :param judges: the same of the models that ask what a message is.
+    :param choice: how sure is sure enough, one of :data:`policy.CHOICES`.
     """
 
-    def __init__(self, knowledge: Knowledge, learned: Learned | None = None, judges: Judges | None = None) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        learned: Learned | None = None,
+        judges: Judges | None = None,
+        choice: policy.ChoiceName = policy.DEFAULT,
+    ) -> None:
         self.knowledge = knowledge
         self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
         self._turns = Turns(knowledge.lexicon)
         self._glossary = Glossary(knowledge)
         self._frames = Frames(knowledge.lexicon)
         self._understanding = Understanding(knowledge, learned)
-        words = MessageWords(knowledge)
+        self._conditions = Conditions(knowledge, self._understanding)
+        words = MessageWords(self._understanding)
         self.judges = judges or _learned_judges(knowledge, words)
         likeness = Likeness(SignModels(self.judges.describes, self.judges.which))
         self._triage = TriageStep(knowledge.triage, likeness)
-        self._ours = Ours(words, self.judges.ours)
+        self._care = Care(knowledge, self._understanding)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
-        self._speller = Speller(vocabulary, self._triage.prefixes)
-        self._facts = {fact.id: fact for fact in knowledge.facts}
-        self._groups = {topic.id: topic.group for topic in knowledge.topics}
-        self._for_symptoms = frozenset(fact.id for topic in knowledge.topics if topic.symptoms for fact in topic.facts)
-        self._default = max(
-            (exercise.id for exercise in knowledge.exercises),
-            key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
-        )
-        symptom_facts = {exercise.id: exercise.any_symptom for exercise in knowledge.exercises}
-        self._any_symptom = self._facts.get(symptom_facts[self._default] or "")
+        self._speller = Speller(vocabulary, self._triage.prefixes, knowledge.lexicon.real_words)
+        ours = Ours(words, self.judges.ours)
+        reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
+        self._asking = Asking(knowledge, reader, self._understanding, self._conditions, self._turns)
+        acts = TurnReader(words, self.judges.turns)
+        self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
+        self._reader = reader
         self._questions = {fact.id: normalise(fact.question) for fact in knowledge.facts}
-        self._read: Callable[..., _Part] = partial(self._read_part, Work())
 
     @property
     def learned(self) -> Learned:
@@ -162,28 +97,25 @@ class Engine:
         tokens, repairs = self._speller.repair(tokenise(text[:MAX_TRIAGED_CHARACTERS]))
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
-        reply = self._for_one_message()._reply(query, before, trace)  # noqa: SLF001 - this very class
+        reply = self._reply(query, before, trace)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
-        conditions = _together(before.conditions, self._understanding.conditions(tokens))
-        return reply, trace, replace(_after(reply, query, before), conditions=conditions)
-
-    def _for_one_message(self) -> Engine:
-        """Return this engine with a memory and a budget of readings for one message.
-
-        The same words are asked for as a whole, as one of several questions and as what they share.
-        """
-        alone = copy(self)
-        alone._read = cache(partial(self._read_part, Work()))  # noqa: SLF001 - this very class
-        return alone
+        if isinstance(reply, Decline | Greeting):
+            reply = replace(reply, turn=before.turns)
+        conditions = together(self._conditions.still(before.conditions, tokens), self._conditions.named(tokens))
+        return reply, trace, replace(_after(reply, query, before), conditions=conditions, turns=before.turns + 1)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""
-        return replace(conversation, facts=(fact,), options=())
+        return replace(conversation, facts=(fact,), options=(), told=frozenset({"answer"}))
 
     def define(self, word: str) -> Answer | None:
         """Return what ``word`` means, in any of its spellings; None if it is not in the glossary."""
         return self._glossary.define(word)
+
+    def read(self, tokens: Sequence[str]) -> Reading:
+        """Return what ``tokens`` ask about our exercise, whatever the reply would be."""
+        return self._understanding.read(self._speller.repair(tokens)[0], [self._asking.default])
 
     def suggest(self, typed: str, limit: int) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
@@ -198,8 +130,7 @@ class Engine:
                 fact.id,
             ),
         )
-        reading = self._understanding.read(self._speller.repair(wanted.split())[0], [self._default])
-        first = [match.fact for match in reading.candidates]
+        first = [match.fact for match in self.read(wanted.split()).candidates]
         return tuple(dict.fromkeys([*first, *ranked]))[:limit]
 
     def _reply(self, query: Query, before: Conversation, trace: Trace) -> Reply:
@@ -209,11 +140,12 @@ class Engine:
             trace.decision = "a warning sign: help instead of advice"
             return Triage(finding.signs)
         try:
+            self._reader.begin(Work())
             reply = self._beside_signs(query, before, trace)
         except TooMuchWorkError:
             trace.decision = "too many parts to read: read for warning signs only"
             reply = Decline("too_long")
-        return self._with_care(reply, query, trace, finding.symptom) if finding.symptom else reply
+        return self._care.taken(reply, query.tokens, finding.symptom, trace)
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return the reply to a message without a warning sign."""
@@ -224,35 +156,21 @@ class Engine:
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
-        about = self._about_conversation(query, before, trace)
-        if about is not None:
-            return about
+        well = self._talking.well_again(query, before, trace)
+        before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
         reply = (
-            self._about_word(query, trace)
-            or self._turned_away(query, before, trace)
-            or self._about_exercise(query, before, trace)
+            well
+            or self._about_conversation(query, before, trace)
+            or self._about_word(query, trace)
+            or self._talking.reply(query, before, trace)
+            or self._talking.turned_away(query, before, trace)
+            or self._asking.reply(query, before, trace)
         )
+        reply = self._talking.pointed(self._talking.not_again(reply, before, trace), query)
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
         return reply
-
-    def _with_care(self, reply: Reply, query: Query, trace: Trace, symptom: Symptom) -> Reply:
-        """Return what may be said to somebody who states a symptom: a safety fact, and when to call for help.
-
-        Where one is only suspected the answer stays, but not alone.
-        """
-        if isinstance(reply, (Triage, Greeting)):
-            return reply
-        safe = isinstance(reply, Answer) and all(fact.id in self._for_symptoms for fact in reply.facts)
-        if symptom == "suspected" or safe or isinstance(reply, Decline):
-            return replace(reply, caution=True)
-        reading = self._understanding.read(query.tokens, [self._default], frozenset(self._facts) - self._for_symptoms)
-        sure = policy.confidence(reading, named=True).value
-        fact = reading.best.fact if reading.best and policy.worth_offering(reading, sure, named=True) else None
-        fact = fact or self._any_symptom
-        trace.decision = "a symptom: the closest safety fact instead of training advice"
-        return Answer((fact,), score=sure, caution=True) if fact else Decline("unclear", caution=True)
 
     def _unwrapped(self, query: Query) -> tuple[str, ...]:
         """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""
@@ -261,15 +179,14 @@ class Engine:
 
     def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to a greeting, a pick or a question about the last answer."""
-        if before.options:
-            picked = self._turns.pick(query.tokens, before.options)
-            if picked is not None:
-                trace.follow_up = trace.decision = f'picks "{picked.question}"'
-                return Answer((picked,), score=1.0)
+        picked = self._turns.pick(query.tokens, before.options) if before.options else ()
+        if picked:
+            trace.follow_up = trace.decision = "picks " + ", ".join(f'"{fact.question}"' for fact in picked)
+            return Answer(picked, score=1.0)
         turn = self._turns.about_last(query.tokens)
-        if turn == "chat" or (turn == "none" and (before.options or before.facts)):
-            trace.decision = "none of what was offered" if turn == "none" else "talk that asks nothing"
-            return Decline("unclear")
+        if turn == "none" and (before.options or before.facts):
+            trace.decision = "none of what was offered"
+            return Decline("none_of_these")
         if turn in ("why", "more", "source") and before.facts:
             trace.follow_up = trace.decision = f"asks for the {turn} of the last answer"
             return Answer(before.facts, score=1.0, asked_for="sources" if turn == "source" else "detail")
@@ -277,7 +194,7 @@ class Engine:
         if kind is not None:
             trace.decision = f"a greeting: {kind}"
             return Greeting(kind)
-        return None
+        return self._talking.chat(query, trace) if turn == "chat" else None
 
     def _about_word(self, query: Query, trace: Trace) -> Answer | None:
         """Return what a word means, if the message asks nothing but that."""
@@ -285,281 +202,6 @@ class Engine:
         if answer is not None:
             trace.decision = f'asks what "{answer.terms[0].term}" means'
         return answer
-
-    def _turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
-        """Return the refusal of what is surely not ours; it points to a question of ours where it comes near.
-
-        What the closed list refuses is left to it, for it can say what the message is about.
-        """
-        least = REFUSED_LATER if before.facts or before.options else REFUSED
-        questions = split(query.tokens)
-        if any(self._ours.judge(without_preamble(one)).chance >= least for one in (query.tokens, *questions)):
-            return None
-        alone = self._part(query.tokens, Conversation())
-        if alone.worded or alone.refused:
-            return None
-        judgement = self._ours.judge(without_preamble(query.tokens))
-        trace.gate, trace.decision = alone.verdict.record, f"not ours: {judgement.record}"
-        near = alone.reading.best if judgement.nearest == "nearly" else None
-        return Decline("out_of_scope", closest=near.fact if near else None)
-
-    def _judged(self, sure: policy.Confidence, reading: Reading, tokens: Sequence[str]) -> policy.Confidence:
-        """Return how sure we are of a topic, given how likely the question is ours at all."""
-        if reading.certain in ("wording", "phrasing"):
-            return sure
-        judgement = self._ours.judge(without_preamble(tokens))
-        return policy.Confidence(sure.value * judgement.chance, (*sure.parts, ("ours", judgement.chance)))
-
-    def _about_exercise(self, query: Query, before: Conversation, trace: Trace) -> Reply:
-        corrected = self._turns.without_correction(query.tokens) if before.facts or before.options else None
-        tokens = corrected or query.tokens
-        if before.facts or before.options:
-            tokens = self._turns.without_return(tokens)
-        tokens = without_preamble(tokens)
-        lately = [token for one in (*before.queries, query) for token in one.tokens]
-        conditions = _together(before.conditions, self._understanding.conditions(query.tokens))
-        barred = self._understanding.barred(lately, conditions)
-        if corrected:
-            trace.follow_up = "a correction: the last answer is not meant"
-            barred |= {fact.id for fact in before.facts}
-        whole = self._part(tokens, before, barred=barred)
-        trace.gate = whole.verdict.record
-        if before.conditions and self._asks_for_what_is_barred(tokens, before, conditions):
-            trace.follow_up = f'after "{" ".join(before.conditions)}": a clinician decides on that'
-            return self._decide(replace(self._part(tokens, before, conditions, barred), settled=True), before, trace)
-        several = None if whole.worded else self._several(tokens, before, barred, trace)
-        if several is not None:
-            return several
-        best = self._best_reading(tokens, whole, before, barred, trace, corrected=bool(corrected))
-        trace.concepts = best.reading.concepts
-        trace.rules = (best.reading.certain,) if best.reading.certain else ()
-        trace.candidates = tuple(Match(match.fact, match.score, match.parts) for match in best.reading.candidates)
-        trace.thresholds = dict(policy.THRESHOLDS)
-        return self._decide(best, before, trace)
-
-    def _part(
-        self,
-        tokens: Sequence[str],
-        before: Conversation,
-        lent: Sequence[str] = (),
-        barred: frozenset[str] = frozenset(),
-    ) -> _Part:
-        unnamed = tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self._default,)
-        return self._read(tuple(tokens), unnamed, tuple(lent), barred)
-
-    def _read_part(
-        self,
-        work: Work,
-        tokens: tuple[str, ...],
-        unnamed: tuple[str, ...],
-        lent: tuple[str, ...],
-        barred: frozenset[str],
-    ) -> _Part:
-        """Read one question; ``unnamed`` are the exercises it is about if it names none."""
-        work.spend(len(lent) + len(tokens))
-        verdict = self._gate.judge(tokens)
-        reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
-        sure = policy.confidence(reading, named=bool(verdict.exercises))
-        return _Part(tokens, verdict, reading, sure if lent else self._judged(sure, reading, tokens))
-
-    def _several(
-        self, tokens: Sequence[str], before: Conversation, barred: frozenset[str], trace: Trace
-    ) -> Answer | None:
-        """Return one answer for several questions, if the message holds several that are clear."""
-        texts = [without_preamble(text) for text in split(tokens)]
-        may_ask = [text for text in texts if is_question(text) or _word_count(text) <= SHORT]
-        parts = [self._part(text, before, barred=barred) for text in may_ask]
-        asked = [part for part in parts if is_question(part.tokens) or part.plain]
-        clear = [part for part in asked if part.clear]
-        if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):
-            found = self._sharing(tokens, before, barred)
-            asked = clear = found or clear
-        facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
-        missed = [part for part in asked if not part.likely and not self._turns.points_back(part.tokens)]
-        if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
-            return None
-        trace.decision = f"{len(asked)} questions, {len(facts)} clear"
-        trace.parts = tuple(self._part_trace(part) for part in asked)
-        left_out = [part.tokens for part in missed] + [part.tokens for part in clear[MAX_QUESTIONS:]]
-        return Answer(
-            facts[:MAX_QUESTIONS],
-            score=min(part.sure for part in clear),
-            missed=tuple(_readable(tokens) for tokens in left_out),
-        )
-
-    def _sharing(self, tokens: Sequence[str], before: Conversation, barred: frozenset[str]) -> list[_Part]:
-        """Return two or more clear questions that "and" or a comma joins without a question word between.
-
-        Nothing unless every one of them is clear and they are about different topics.
-        """
-        whole = self._part(tokens, before, barred=barred)
-        if whole.refused or whole.reading.certain:
-            return []
-        for texts in (shared(tokens, self._understanding.spans(tokens)), split_at_joints(tokens)):
-            read = (self._part(text, before, barred=barred) for text in texts)
-            parts = list(takewhile(lambda part: part.clear and not part.refused, read))
-            if len(parts) == len(texts) and len({part.topic for part in parts}) > 1:
-                return parts
-        return []
-
-    def _part_trace(self, part: _Part) -> Trace:
-        return Trace(
-            text=_readable(part.tokens),
-            normalised=" ".join(part.tokens),
-            concepts=part.reading.concepts,
-            gate=part.verdict.record,
-            rules=(part.reading.certain,) if part.reading.certain else (),
-            candidates=part.reading.candidates,
-            thresholds=dict(policy.THRESHOLDS),
-            decision=f"confidence {part.sure:.2f}",
-        )
-
-    def _best_reading(
-        self,
-        tokens: Sequence[str],
-        whole: _Part,
-        before: Conversation,
-        barred: frozenset[str],
-        trace: Trace,
-        *,
-        corrected: bool,
-    ) -> _Part:
-        """Return the surest reading: the whole message, one sentence of it, or with the last turn.
-
-        A refused whole stays refused: a sentence of it may not slip past the gate.
-        """
-        if whole.refused and self._goes_on_comparing(tokens, whole, before):
-            trace.follow_up = "goes on comparing"
-            whole = replace(whole, verdict=replace(whole.verdict, other=None))
-        if whole.refused:
-            return whole
-        alone = self._alone(split(tokens), before, barred)
-        readings = [whole, *(part for part in alone if part.reading.subjects and not part.refused)]
-        best = max(readings, key=lambda part: part.sure)
-        if before.options and not best.reading.certain:
-            picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)
-            if picked.clear and not best.clear:
-                trace.follow_up = "read among what was offered"
-                return picked
-        return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
-
-    def _alone(self, texts: Sequence[Sequence[str]], before: Conversation, barred: frozenset[str]) -> Iterator[_Part]:
-        """Yield the sentences of a message, if it has several, read one by one as far as the budget goes."""
-        try:
-            for text in texts if len(texts) > 1 else ():
-                yield self._part(text, before, barred=barred)
-        except TooMuchWorkError:
-            return
-
-    def _asks_for_what_is_barred(self, tokens: Sequence[str], before: Conversation, conditions: Sequence[str]) -> bool:
-        """Whether they clearly ask for what may not answer somebody with ``conditions``."""
-        asked = self._part(tokens, before)
-        return (
-            asked.clear
-            and asked.reading.best is not None
-            and asked.reading.best.fact.id in self._understanding.barred((), conditions)
-        )
-
-    def _goes_on_comparing(self, tokens: Sequence[str], part: _Part, before: Conversation) -> bool:
-        """Whether "and hack squats?" follows a comparison, and names another lift we compare with."""
-        if not before.facts or self._groups[before.facts[-1].topic] != COMPARISONS or _word_count(tokens) > FRAGMENT:
-            return False
-        other = part.verdict.other
-        return other is not None and other.compared and self._turns.without_continuation(tokens) is not None
-
-    def _follow_up(
-        self,
-        tokens: Sequence[str],
-        best: _Part,
-        before: Conversation,
-        barred: frozenset[str],
-        trace: Trace,
-        *,
-        corrected: bool,
-    ) -> _Part:
-        """Return ``best``, or what the message means after the last answer if it leans on that.
-
-        Words that say nothing alone stay with its topic; so does an unclear message with a pronoun.
-        "And ..." goes on near it. A correction stays with nothing.
-        """
-        last = before.facts[-1]
-        lent = tokenise(last.question)
-        going_on = self._turns.without_continuation(tokens)
-        leans = going_on is not None
-        if going_on and not best.clear:
-            rest = self._part(going_on, before, barred=barred)
-            if rest.sure > best.sure and rest.reading.concepts:  # "and for strength" is about the last turn's subject
-                best = rest
-        stays = self._turns.points_back(tokens)
-        if not stays and not best.clear and (leans or _word_count(tokens) <= FRAGMENT):
-            joined = self._part(tokens, before, lent, barred)
-            if joined.sure > best.sure:
-                trace.follow_up = f'read together with "{last.question}"'
-                best = joined
-        if corrected or (not stays and (best.clear or best.refused)):
-            return best
-        offered = [match.fact.topic for match in policy.options(best.reading)] if leans else []
-        if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and _word_count(tokens) <= SHORT):
-            trace.follow_up = f'stays with "{last.question}"'
-            return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
-        near = next((topic for topic in offered if self._groups[topic] == self._groups[last.topic]), None)
-        if near is None:
-            return best
-        trace.follow_up = f'stays near "{last.question}"'
-        return replace(self._within({near}, tokens, lent, before, barred), settled=True)
-
-    def _within(
-        self,
-        topics: set[str],
-        tokens: Sequence[str],
-        lent: Sequence[str],
-        before: Conversation,
-        barred: frozenset[str],
-    ) -> _Part:
-        """Return the message read as a question on one of ``topics``."""
-        others = {fact.id for fact in self.knowledge.facts if fact.topic not in topics}
-        return self._part(tokens, before, lent, barred | others)
-
-    def _decide(self, part: _Part, before: Conversation, trace: Trace) -> Reply:
-        sure = part.sure
-        parts = ", ".join(f"{name} {value:.2f}" for name, value in part.confidence.parts)
-        trace.decision = f"confidence {sure:.2f} ({parts})"
-        if part.refused and part.verdict.other is not None:
-            other = part.verdict.other
-            reason = {
-                "exercise": "other_exercise",
-                "muscle": "out_of_scope",
-                "world": "out_of_scope",
-                "matter": "out_of_scope",
-                "aside": "out_of_scope",
-                "personal": "personal",
-            }
-            closest = self._facts.get(other.closest) if other.closest else None
-            return Decline(reason[other.kind], subject=other.name, closest=closest)  # type: ignore[arg-type]
-        best = part.reading.best
-        if best is None:
-            return Decline("unclear")
-        if part.clear:
-            return Answer((best.fact,), score=sure)
-        options = policy.options(part.reading)
-        if part.likely and len(options) > 1 and not before.options:
-            return Clarify(tuple(match.fact for match in options), score=sure)
-        closest = best.fact if part.likely else None
-        return Decline("unclear", closest=closest, score=sure)
-
-
-def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
-    queries = before.heard(query)
-    match reply:
-        case Answer():
-            facts = reply.facts or ((reply.closest,) if reply.closest else ())
-            return Conversation(facts=facts, queries=queries, help=before.help)
-        case Clarify():
-            return Conversation(facts=before.facts, options=reply.options, queries=queries, help=before.help)
-        case Triage():
-            return Conversation(queries=queries, help=reply.signs if reply.level == "emergency" else before.help)
-        case _:
-            return Conversation(facts=before.facts, queries=queries, help=before.help)
 
 
 def _learned_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
@@ -569,18 +211,19 @@ def _learned_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
     return learn_judges(knowledge, words, TriageStep(knowledge.triage))
 
 
-def _word_count(tokens: Sequence[str]) -> int:
-    """Return how many of ``tokens`` are words: an exclamation mark makes no message longer."""
-    return sum(token not in SENTENCE_MARKS for token in tokens)
-
-
-def _together(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
-    """Return both without repeats."""
-    return tuple(dict.fromkeys((*before, *now)))
-
-
-def _readable(tokens: Sequence[str]) -> str:
-    return " ".join(token for token in tokens if token not in SENTENCE_MARKS)
+def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
+    queries = before.heard(query)
+    match reply:
+        case Answer():
+            facts = reply.facts or ((reply.closest,) if reply.closest else ())
+            told = before.told if facts == before.facts else frozenset[Asked]()
+            return Conversation(facts=facts, queries=queries, help=before.help, told=told | {reply.asked_for})
+        case Clarify():
+            return Conversation(before.facts, reply.options, queries, before.help, told=before.told)
+        case Triage():
+            return Conversation(queries=queries, help=reply.signs if reply.level == "emergency" else before.help)
+        case _:
+            return Conversation(before.facts, (), queries, before.help, told=before.told)
 
 
 def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[str, int]) -> dict[str, float]:

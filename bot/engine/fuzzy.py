@@ -1,7 +1,7 @@
 """Scores labels by the words a message shares with their phrasings.
 
 One weight per feature and label, only where a phrasing of that label has the feature, so the
-explanation of a score is the list of shared features with their weights; ``learning.py`` finds them.
+explanation of a score is the list of shared features with their weights; ``learning/`` finds them.
 Looking a message up costs what it shares with the phrasings, whatever their number.
 """
 
@@ -19,7 +19,7 @@ from typing import NamedTuple
 Features = Mapping[str, Sequence[str]]
 """Kind of feature to the features of that kind, each prefixed with its kind: ``word:knee``."""
 
-KIND_WEIGHTS = {"word": 1.0, "pair": 0.6, "start": 0.3, "letters": 0.4, "concept": 0.8, "concepts": 0.5}
+KIND_WEIGHTS = {"word": 1.0, "pair": 0.6, "start": 0.3, "letters": 0.8, "concept": 0.8, "concepts": 0.5}
 """How much each kind of feature counts, each kind being normalised to length one."""
 
 SHARPNESS = 4.0
@@ -28,6 +28,8 @@ SHARPNESS = 4.0
 MAX_TELLING = 40
 """Features of one kind that speak in one message: of a longer one the most telling. Common words have the
 most owners, so that a wall of words would take long and say nothing."""
+RUN = 4
+"""Letters of a run."""
 
 _LONG_ENOUGH = 4
 """Letters a stem needs before parts of it mean anything."""
@@ -46,14 +48,13 @@ def word_features(stems: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def letter_features(stems: Sequence[str]) -> dict[str, list[str]]:
-    """Return the runs of three letters of a message, for data without a lexicon.
+def letter_features(words: Sequence[str]) -> dict[str, list[str]]:
+    """Return the runs of four letters of a message's words: "^dep", "deep", "eep$".
 
-    There they let a misspelt or unknown word count for something; with a lexicon they only cost time.
+    They let a misspelt or unknown word count for something.
     """
-    runs = dict.fromkeys(
-        f"^{stem}$"[start : start + 3] for stem in stems if len(stem) >= _LONG_ENOUGH for start in range(len(stem))
-    )
+    framed = [f"^{word}$" for word in dict.fromkeys(words)]
+    runs = dict.fromkeys(word[start : start + RUN] for word in framed for start in range(max(1, len(word) - RUN + 1)))
     return {"letters": [f"letters:{run}" for run in runs]}
 
 
@@ -68,29 +69,22 @@ class Shared(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class FeatureWeights:
-    """Learned weights of features for labels; flat arrays, so that thousands of phrasings stay small.
+class FeatureTable:
+    """The features that phrasings have, in flat arrays, so that tens of thousands of phrasings stay small.
 
     Features are kept as 64-bit digests: their names come from the message that is looked up.
     """
 
-    labels: tuple[str, ...]
     digests: array[int]
     """Digest of every feature, rising. Type code ``Q``."""
     rarities: array[float]
     """How telling each feature is, 0 to 1. Type code ``f``."""
-    starts: array[int]
-    """Where the weights of each feature begin in ``owners`` and ``weights``, and where the last ends. ``I``."""
-    owners: array[int]
-    """Numbers of labels. ``H``."""
-    weights: array[float]
-    """Weight of each owner. ``f``."""
 
     def shared(self, features: Features) -> list[Shared]:
         """Return the features that some phrasing has; unknown ones count in the length only."""
         found: list[Shared] = []
         for kind, names in features.items():
-            places = [self._place(name) for name in names]
+            places = [self.place(name) for name in names]
             rarities = [1.0 if place < 0 else self.rarities[place] for place in places]
             length = math.sqrt(sum(rarity**2 for rarity in rarities))
             of_kind = [
@@ -103,17 +97,54 @@ class FeatureWeights:
             found += of_kind[:MAX_TELLING]
         return found
 
+    def place(self, feature: str) -> int:
+        """Return where ``feature`` stands, -1 if no phrasing has it."""
+        wanted = digest(feature)
+        place = bisect_left(self.digests, wanted)
+        return place if place < len(self.digests) and self.digests[place] == wanted else -1
+
+    def rarity(self, place: int) -> float:
+        """Return how telling the feature at ``place`` is, 0 to 1; 1 for one that no phrasing has."""
+        return 1.0 if place < 0 else self.rarities[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Learned weights of the features of a table for labels, only where a phrasing of the label has the feature."""
+
+    labels: tuple[str, ...]
+    biases: array[float]
+    """What each label has before any feature speaks. Type code ``f``."""
+    starts: array[int]
+    """Where the weights of each feature begin in ``owners`` and ``weights``, and where the last ends. ``I``."""
+    owners: array[int]
+    """Numbers of labels, rising within a feature. ``H``."""
+    weights: array[float]
+    """Weight of each owner. ``f``."""
+
     def scores(self, shared: Iterable[Shared]) -> dict[str, float]:
         """Return the score of every label that shares a feature with a message."""
-        totals = [0.0] * len(self.labels)
-        sharing: set[int] = set()
-        for one in shared:
-            start, end = self.starts[one.place], self.starts[one.place + 1]
-            owners, value = self.owners[start:end], one.value
-            sharing.update(owners)
-            for owner, weight in zip(owners, self.weights[start:end], strict=True):
-                totals[owner] += value * weight
-        return {self.labels[owner]: totals[owner] for owner in sorted(sharing)}
+        scores = [0.0] * len(self.labels)
+        touched: set[int] = set()
+        starts, owners, weights = self.starts, self.owners, self.weights
+        for _, place, value in shared:
+            start, end = starts[place], starts[place + 1]
+            some = owners[start:end]
+            touched.update(some)
+            for owner, weight in zip(some, weights[start:end], strict=True):
+                scores[owner] += value * weight
+        return {self.labels[owner]: scores[owner] + self.biases[owner] for owner in sorted(touched)}
+
+    def scores_of(self, shared: Iterable[Shared], labels: range) -> dict[str, float]:
+        """Return the score of each of ``labels``, given as their numbers."""
+        scores = {number: self.biases[number] for number in labels}
+        for _, place, value in shared:
+            end = self.starts[place + 1]
+            at = bisect_left(self.owners, labels.start, self.starts[place], end)
+            while at < end and self.owners[at] < labels.stop:
+                scores[self.owners[at]] += value * self.weights[at]
+                at += 1
+        return {self.labels[number]: score for number, score in scores.items()}
 
     def parts(self, shared: Iterable[Shared], label: str) -> tuple[tuple[str, float], ...]:
         """Return what made the score of ``label``: features with their shares, largest first."""
@@ -125,21 +156,9 @@ class FeatureWeights:
                 parts.append((one.feature, one.value * self.weights[at]))
         return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
 
-    def rarity(self, feature: str) -> float:
-        """Return how telling a feature is, 0 to 1; 1 for one that no phrasing has."""
-        place = self._place(feature)
-        return 1.0 if place < 0 else self.rarities[place]
-
-    def has(self, feature: str, label: str) -> bool:
-        """Whether a phrasing of ``label`` has ``feature``."""
-        place = self._place(feature)
-        return place >= 0 and label in self.labels and self._weight_place(place, self.labels.index(label)) >= 0
-
-    def _place(self, feature: str) -> int:
-        """Return where ``feature`` stands, -1 if no phrasing has it."""
-        wanted = digest(feature)
-        place = bisect_left(self.digests, wanted)
-        return place if place < len(self.digests) and self.digests[place] == wanted else -1
+    def has(self, place: int, label: int) -> bool:
+        """Whether a phrasing of ``label`` has the feature at ``place``."""
+        return place >= 0 and self._weight_place(place, label) >= 0
 
     def _weight_place(self, place: int, label: int) -> int:
         """Return where the weight of a feature for a label stands, -1 if it has none."""

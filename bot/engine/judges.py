@@ -13,6 +13,8 @@ class Judges:
 
     ours: Logistic
     """Whether it is ours."""
+    turns: Logistic
+    """What it does in the conversation."""
     describes: Logistic
     """Whether it describes a warning sign or another symptom."""
     which: Logistic

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.engine.models import Knowledge
-from bot.engine.phrases import PhraseFinder
 from bot.engine.text import SENTENCE_MARKS, stem
+from bot.engine.understanding import Understanding
 
 NAME = "<exercise>"
 """Stands for any name of an exercise of ours."""
@@ -21,12 +20,8 @@ LARGE = 20
 class MessageWords:
     """Finds our names and the lexicon's concepts in messages."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._names = PhraseFinder(
-            {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}
-        )
-        self._concepts = PhraseFinder(knowledge.lexicon.concepts)
-        self._general = knowledge.lexicon.general_concepts
+    def __init__(self, understanding: Understanding) -> None:
+        self._understanding = understanding
 
     def words(self, tokens: Sequence[str]) -> list[str]:
         """Return the stems of a message without its sentence marks, each of our names as one word."""
@@ -45,16 +40,15 @@ class MessageWords:
 
     def names(self, tokens: Sequence[str]) -> dict[int, int]:
         """Return where our names start and end."""
-        return {found.start: found.end for found in self._names.find(tokens)}
+        return {found.start: found.end for found in self._understanding.seen(tokens).names}
 
     def concepts(self, tokens: Sequence[str]) -> list[str]:
         """Return the concepts of a message, each once, sorted."""
-        return sorted({found.id for found in self._concepts.find(tokens)})
+        return sorted({found.id for found in self._understanding.seen(tokens).concepts})
 
     def subjects(self, tokens: Sequence[str]) -> set[int]:
         """Return the positions of the words about our subject."""
-        found = [one for one in self._concepts.find(tokens) if one.id not in self._general]
-        return {position for one in found for position in range(one.start, one.end)}
+        return set(self._understanding.subjects(tokens))
 
 
 def _word(token: str) -> str:

@@ -6,7 +6,7 @@ imports nothing but the standard library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,10 +19,16 @@ Level = Literal["emergency", "same_day", "professional"]
 LEVELS: tuple[Level, ...] = ("emergency", "same_day", "professional")
 """The levels, most urgent first."""
 
-DeclineReason = Literal["other_exercise", "out_of_scope", "personal", "unclear", "empty", "too_long"]
+DeclineReason = Literal[
+    "other_exercise", "out_of_scope", "personal", "unclear", "empty", "too_long", "request", "told", "none_of_these"
+]
 """Why a question is not answered."""
 
-GreetingKind = Literal["hello", "thanks", "help", "who", "bye"]
+GreetingKind = Literal[
+    "hello", "thanks", "help", "who", "bye",
+    "praise", "insult", "joke", "report", "complaint", "noted", "statement", "lost", "well_again",
+]  # fmt: skip
+"""What is said to a message that asks nothing of the fact base."""
 
 
 # --- what the bot knows -------------------------------------------------------
@@ -321,10 +327,14 @@ class Lexicon:
     """Words that carry no meaning for matching: "the", "please"."""
     ordinary_words: frozenset[str]
     """Correctly spelt words that spelling repair must leave alone."""
+    real_words: frozenset[str] = frozenset()
+    """Rarer words and names that it must leave alone, too, and never reads a misspelt word as."""
     condition_concepts: frozenset[str] = frozenset()
     """Concepts of injury, illness, operation and pregnancy: answered only by facts meant for that."""
     pain_concepts: frozenset[str] = frozenset()
     """Concepts of pain: no advice on load or programme."""
+    deniable_concepts: frozenset[str] = frozenset()
+    """Concepts of complaints: a clause that only denies one is no part of the question."""
     general_concepts: frozenset[str] = frozenset()
     """Concepts that say nothing of the subject: "buy" may be about a car."""
     greetings: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -334,6 +344,8 @@ class Lexicon:
     light and pointed words, which ask nothing without the last turn."""
     frames: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What stands around a question and is no part of it: ``before`` and ``after`` it, and the ``joints`` between."""
+    units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a number may count, to the words that say so: a number of pounds is no age."""
     definition_questions: tuple[str, ...] = ()
     """How members ask what a word means; ``TERM`` stands for the word."""
 
@@ -358,6 +370,8 @@ class Answer:
     """The fact that says more about such a word."""
     caution: bool = False
     """Whether a symptom was stated: the reply says when to call for help."""
+    alternatives: tuple[Fact, ...] = ()
+    """What else may have been meant, likeliest first, at most three."""
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -406,13 +420,17 @@ class Decline:
     score: float = 0.0
     caution: bool = False
     """Whether a symptom was stated: the reply says when to call for help."""
+    turn: int = 0
+    """How many messages of the conversation came before: picks the wording, so that none comes twice in a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """Hello, thanks, help, who are you, goodbye."""
+    """The reply to talk: hello, thanks, goodbye, praise, a joke, a report."""
 
     kind: GreetingKind
+    turn: int = 0
+    """As that of :class:`Decline`."""
 
 
 Reply = Answer | Clarify | Triage | Decline | Greeting
@@ -455,12 +473,20 @@ class Trace:
     follow_up: str = ""
     """What the last turn lent to this one."""
     rules: tuple[str, ...] = ()
-    candidates: tuple[Match, ...] = ()
+    alike: str = ""
+    """The phrasing that the message reads most like, where the weights hesitated."""
+    explain: Callable[[], tuple[Match, ...]] = tuple
+    """Works out the candidates with what counted for each: most replies are never asked why."""
     thresholds: dict[str, float] = field(default_factory=dict)
     decision: str = ""
     parts: tuple[Trace, ...] = ()
     """One trace per question when the message held several."""
     data_hash: str = ""
+
+    @property
+    def candidates(self) -> tuple[Match, ...]:
+        """The topics that came into question, best first."""
+        return self.explain()
 
 
 # --- everything together ------------------------------------------------------

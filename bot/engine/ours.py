@@ -18,9 +18,10 @@ OURS, NEARLY, NOT = "ours", "nearly", "not"
 LABELS = (OURS, NEARLY, NOT)
 """Ours; near it (leg training in general, stretching); anything else."""
 
-PRIOR = 1.5
-"""Of what is written to the bot more is ours than of what it learns from: added to the log-odds."""
-REFUSED, REFUSED_LATER = 0.15, 0.06
+PRIOR, PRIOR_LATER = 1.0, 2.5
+"""Of what is written to the bot more is ours than of what it learns from, and of what leans on an answer
+still more: added to the log-odds."""
+REFUSED, REFUSED_LATER = 0.2, 0.06
 """Chance below which a message is not even looked up, first in a conversation and after an answer."""
 
 LENGTHS = (1, 2, 4, 8, 15)
@@ -54,14 +55,17 @@ class Ours:
     def __init__(self, words: MessageWords, model: Logistic) -> None:
         self._words, self._model = words, model
 
-    def judge(self, tokens: Sequence[str]) -> Judgement:
-        """Return whose message this is."""
+    def judge(self, tokens: Sequence[str], *, leans: bool = False) -> Judgement:
+        """Return whose message this is.
+
+        :param leans: whether it is read together with what the last turn was about.
+        """
         words, others = features_of(self._words, tokens)
         features = self._model.features(words, others)
         chances = self._model.chances(features)
         nearest = max(LABELS, key=lambda label: chances[label])
         against = tuple(_readable(name) for name, weight in reversed(self._model.parts(features, OURS)) if weight < 0)
-        odds = chances[OURS] / max(1e-9, 1 - chances[OURS]) * math.exp(PRIOR)
+        odds = chances[OURS] / max(1e-9, 1 - chances[OURS]) * math.exp(PRIOR_LATER if leans else PRIOR)
         return Judgement(odds / (1 + odds), nearest, against[:_SHOWN], NAME in words)  # type: ignore[arg-type]
 
 

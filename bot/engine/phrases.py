@@ -16,13 +16,6 @@ MAX_GAP = 3
 """How many other words a gap in a surface may stand for."""
 
 
-_ALONE = ""
-"""Stands for the second stem of a surface of one word."""
-
-_Surface = tuple[tuple[str, ...], str]
-"""The stems of a surface and the id it belongs to."""
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A surface found in a message: token positions ``start`` to ``end`` (exclusive)."""
@@ -32,6 +25,10 @@ class Found:
     end: int
 
 
+_Pattern = tuple[tuple[str, ...], str]
+"""The stems of a surface, and its id."""
+
+
 class PhraseFinder:
     """Finds surfaces of many ids in one pass.
 
@@ -39,15 +36,22 @@ class PhraseFinder:
     """
 
     def __init__(self, surfaces: Mapping[str, Iterable[str]]) -> None:
-        self._by_first: dict[str, dict[str, list[_Surface]]] = {}
-        # Every step of a reading looks for the same surfaces in the same words.
-        self._last: tuple[tuple[str, ...], list[Found]] = ((), [])
+        self._by_first: dict[str, list[_Pattern]] = {}
+        self._by_two: dict[tuple[str, ...], list[_Pattern]] = {}
         for id_, texts in surfaces.items():
             for text in texts:
                 pattern = stems_of(text)
                 if pattern and pattern[0] != GAP:
-                    second = pattern[1] if len(pattern) > 1 else _ALONE
-                    self._by_first.setdefault(pattern[0], {}).setdefault(second, []).append((pattern, id_))
+                    self._by_first.setdefault(pattern[0], [])
+                    self._list_of(pattern).append((pattern, id_))
+        for patterns in (*self._by_first.values(), *self._by_two.values()):
+            patterns.sort(key=lambda pair: (-len(pair[0]), pair))
+
+    def _list_of(self, pattern: tuple[str, ...]) -> list[_Pattern]:
+        """Return where ``pattern`` is kept: most are told apart by their second stem already."""
+        if len(pattern) > 1 and pattern[1] != GAP:
+            return self._by_two.setdefault(pattern[:2], [])
+        return self._by_first[pattern[0]]
 
     @property
     def first_stems(self) -> frozenset[str]:
@@ -59,36 +63,28 @@ class PhraseFinder:
 
         Where surfaces overlap, the longest wins; ids that share that surface are all returned.
         """
-        words = tuple(tokens)
-        known, found = self._last
-        if known != words:
-            found = self._found(words)
-            self._last = words, found
-        return list(found)
-
-    def _found(self, tokens: Sequence[str]) -> list[Found]:
         stems = [stem(token) for token in tokens]
         found: list[Found] = []
         position = 0
         while position < len(stems):
-            by_second = self._by_first.get(stems[position])
-            here = _at(by_second, stems, position) if by_second else ()
+            here = self._at(stems, position) if stems[position] in self._by_first else ()
             found += here
-            position = max(here[0].end, position + 1) if here else position + 1
+            position = max((position + 1, *(one.end for one in here)))
         return found
 
-
-def _at(by_second: Mapping[str, Sequence[_Surface]], stems: list[str], start: int) -> list[Found]:
-    """Return the longest of the surfaces that begin at ``start``, sorted as their patterns."""
-    ends: list[tuple[int, int, tuple[str, ...], str]] = []
-    for second in (*stems[start + 1 : start + 2], GAP, _ALONE):
-        for pattern, id_ in by_second.get(second, ()):
+    def _at(self, stems: list[str], start: int) -> list[Found]:
+        best: list[Found] = []
+        for pattern, id_ in (
+            *self._by_two.get((stems[start], *stems[start + 1 : start + 2]), ()),
+            *self._by_first[stems[start]],
+        ):
             end = _match(pattern, stems, start)
-            if end is not None:
-                ends.append((-end, -len(pattern), pattern, id_))
-    if len(ends) > 1:
-        ends.sort()
-    return [Found(id_, start, -end) for end, _, _, id_ in ends if end == ends[0][0]]
+            if end is None or (best and end < best[0].end):
+                continue
+            if best and end > best[0].end:
+                best = []
+            best.append(Found(id_, start, end))
+        return best
 
 
 def stems_of(text: str) -> tuple[str, ...]:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from bot.engine.models import Match
+from bot.engine.ours import Judgement
 from bot.engine.understanding import Reading
-
-ANSWER = 0.65
-"""At least this sure: answer."""
 
 UNASKED = 0.9
 """At least this sure: answer somebody who did not ask the bot."""
-
-OFFER = 0.2
-OFFER_WITHOUT_SUBJECT = 0.4
-"""At least this sure: offer a choice. Below it: decline. "I'm bored" names nothing of ours; a choice
-of leg press questions would be a silly answer to it."""
 
 COVERAGE = 0.4
 COVERAGE_WITHOUT_SUBJECT = 0.7
@@ -25,21 +19,53 @@ COVERAGE_WITHOUT_SUBJECT = 0.7
 answered; more is needed where no concept is about our subject: "what car should I buy" shares only
 its verb with our questions."""
 
-MAX_OPTIONS = 4
+CLOSE = 0.3
+"""At least this share of belief among the safety topics: its fact is told to somebody who states a symptom."""
 
-THRESHOLDS = {
-    "answer": ANSWER,
-    "offer": OFFER,
-    "offer without subject": OFFER_WITHOUT_SUBJECT,
-    "coverage": COVERAGE,
-    "coverage without subject": COVERAGE_WITHOUT_SUBJECT,
+LEAST_WORDS = 2
+"""Words that must be ours in a message without any concept: one everyday word never decides alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How sure is sure enough."""
+
+    answer: float
+    """At least this sure: answer."""
+    offer: float
+    """At least this sure: offer a choice. Below it: decline."""
+    offer_without_subject: float
+    """The same where nothing is about our subject: to "I'm bored" a choice of our questions would be silly."""
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """All limits that a decision rests on, for the trace."""
+        return {
+            "answer": self.answer,
+            "offer": self.offer,
+            "offer without subject": self.offer_without_subject,
+            "coverage": COVERAGE,
+            "coverage without subject": COVERAGE_WITHOUT_SUBJECT,
+        }
+
+
+ChoiceName = Literal["cautious", "balanced", "eager"]
+
+CHOICES: Mapping[ChoiceName, Choice] = {
+    "cautious": Choice(answer=0.6, offer=0.2, offer_without_subject=0.5),
+    "balanced": Choice(answer=0.5, offer=0.2, offer_without_subject=0.4),
+    "eager": Choice(answer=0.4, offer=0.15, offer_without_subject=0.3),
 }
+"""Where a right answer is worth 1, a right option 0.6, a wrong answer -1 and an answer to what is not ours -2,
+balanced is best; cautious and eager are for those to whom a wrong answer matters more, or less."""
 
-OPTION = 0.005
-"""Share of belief below which a candidate is no choice worth offering."""
+DEFAULT: ChoiceName = "balanced"
 
-_INTERCEPT = -3.42
-_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _NAMED, _SUBJECTS = 1.34, 0.41, 0.43, 1.13, 0.47, 0.10
+MOST_MARGIN = 2.5
+"""A longer lead says nothing more."""
+
+_INTERCEPT = -2.09
+_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE = 1.59, 1.11, 0.67, 1.24, -0.37
 """Logistic calibration of confidence, fitted on the development questions and, a tenth as weighty each,
 on held-out phrasings; docs/evaluation.md."""
 
@@ -53,42 +79,36 @@ class Confidence:
     parts: tuple[tuple[str, float], ...]
 
 
-def confidence(reading: Reading, *, named: bool) -> Confidence:
-    """Return how sure ``reading`` is of its best candidate."""
+def confidence(reading: Reading, whose: Judgement) -> Confidence:
+    """Return how sure ``reading`` is of its best candidate, given how likely the question is ours at all."""
     if reading.best is None:
         return Confidence(0.0, ())
     parts = (
         ("share", reading.best.score),
-        ("lead", reading.lead),
+        ("lead", min(reading.margin, MOST_MARGIN)),
         ("evidence", reading.evidence),
         ("coverage", reading.coverage),
-        ("names the exercise", float(named)),
-        ("subjects", float(min(reading.subjects, 2))),
+        ("vote", reading.vote),
+        ("ours", whose.chance),
     )
     if reading.certain in ("wording", "phrasing"):
         return Confidence(1.0, parts)
     if reading.certain:
-        return Confidence(0.95, parts)
-    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _NAMED, _SUBJECTS)
-    logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, parts, strict=True))
-    return Confidence(1 / (1 + math.exp(-logit)), parts)
+        return Confidence(0.95 * whose.chance, parts)
+    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE)
+    logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, parts, strict=False))
+    return Confidence(whose.chance / (1 + math.exp(-logit)), parts)
 
 
-def clear(reading: Reading, sure: float, *, named: bool) -> bool:
+def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
     """Whether to answer: sure enough, and enough of the message is ours."""
-    if reading.certain:
-        return sure >= ANSWER
+    if reading.certain or named:
+        return sure >= choice.answer
     needed = COVERAGE if reading.subjects else COVERAGE_WITHOUT_SUBJECT
-    if not named and reading.coverage < needed:
-        return False
-    return sure >= ANSWER
+    words = 0 if reading.concepts else LEAST_WORDS
+    return sure >= choice.answer and reading.coverage >= needed and reading.held >= words
 
 
-def worth_offering(reading: Reading, sure: float, *, named: bool) -> bool:
+def worth_offering(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
     """Whether it is likely enough that one of the candidates is meant."""
-    return sure >= (OFFER if named or reading.subjects else OFFER_WITHOUT_SUBJECT)
-
-
-def options(reading: Reading) -> tuple[Match, ...]:
-    """Return the candidates worth offering, best first, at most four."""
-    return tuple(match for match in reading.candidates if match.score >= OPTION)[:MAX_OPTIONS]
+    return sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.engine.text import SENTENCE_MARKS
+
 MAX_QUESTIONS = 3
 """More questions than this in one message are not answered; the reply says so."""
 
@@ -82,6 +84,11 @@ _PREAMBLE = frozenset(
     ]
 )
 """Words before a question that say nothing: "2 things:", "btw"."""
+
+
+def word_count(tokens: Sequence[str]) -> int:
+    """Return how many of ``tokens`` are words: an exclamation mark makes no message longer."""
+    return sum(token not in SENTENCE_MARKS for token in tokens)
 
 
 def is_question(tokens: Sequence[str]) -> bool:

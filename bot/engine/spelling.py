@@ -6,12 +6,15 @@ among ordinary words is left alone, so that a repair can never turn another lift
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA
 
+from bot.engine.fuzzy import digest
 from bot.engine.models import Repair
 from bot.engine.text import CONTRACTIONS, stem, tokenise
 
@@ -51,20 +54,30 @@ class Speller:
 
     :param vocabulary: every known word with its weight, 0 to 0.6; of words as near the heavier wins.
     :param prefixes: a word that begins with one of these is known, and means something as it is.
+    :param real: words and names that are known, but that no misspelt word is read as.
     """
 
-    def __init__(self, vocabulary: Mapping[str, float], prefixes: Iterable[str] = ()) -> None:
+    def __init__(self, vocabulary: Mapping[str, float], prefixes: Iterable[str] = (), real: Iterable[str] = ()) -> None:
         self._prefixes = tuple(prefix for prefix in sorted(prefixes) if len(prefix) >= MIN_LENGTH)
         self._vocabulary = dict.fromkeys(CONTRACTIONS, 0.1) | dict(vocabulary)
         self._known_stems = {form for word in vocabulary if len(form := stem(word)) >= STEM_LENGTH}
         self._by_start: dict[tuple[str, int], list[str]] = {}
+        self._real = array("Q", sorted({digest(form) for word in real for form in (word, stem(word))}))
         for word in sorted(self._vocabulary):
             self._by_start.setdefault((word[0], len(word)), []).append(word)
         self._cache: dict[str, tuple[str, ...]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether ``word`` or another form of it is in the vocabulary."""
-        return word in self._vocabulary or stem(word) in self._known_stems or word.startswith(self._prefixes)
+        if word in self._vocabulary or stem(word) in self._known_stems or word.startswith(self._prefixes):
+            return True
+        return self._is_real(word) or (len(stem(word)) >= STEM_LENGTH and self._is_real(stem(word)))
+
+    def _is_real(self, form: str) -> bool:
+        """Whether ``form`` is a rarer word, a name, or the stem of one."""
+        wanted = digest(form)
+        place = bisect_left(self._real, wanted)
+        return place < len(self._real) and self._real[place] == wanted
 
     def repair(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
         """Return the tokens with unknown words replaced, and what was replaced.

@@ -5,39 +5,41 @@ Returns candidates only; what to do with them is decided in ``policy.py``.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
-from bot.engine.fuzzy import SHARPNESS, Features, FeatureWeights, word_features
+from bot.engine.fuzzy import Shared, letter_features, word_features
 from bot.engine.gate import COMPARISON
-from bot.engine.models import Knowledge, Match, Rule
-from bot.engine.phrases import PhraseFinder
+from bot.engine.learned import Learned
+from bot.engine.models import Fact, Knowledge, Match, Rule
+from bot.engine.nearest import Nearest, content
+from bot.engine.phrases import Found, PhraseFinder
 from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
-from bot.engine.wordings import Wordings, index
+from bot.engine.topics import UNHELD, Topics
 
-MAX_CANDIDATES = 8
+MAX_CANDIDATES = 4
+"""Topics of a reading: as many as may be offered."""
 
-MAX_LEAD = 6.0
-"""Beyond this (400 to 1) a longer lead says nothing more."""
+MIN_BELIEF = 0.005
+"""Share of belief below which a topic is no candidate."""
+
+MAX_SEEN = 64
+"""Messages and parts of messages whose phrases are kept at hand: those of one message, whichever way it is taken."""
+
+MAX_BARRED = 16
+"""Sets of facts that may answer that are kept at hand; each is worked out from all facts."""
+
+SHOWN_PARTS = 6
+"""What counted for a candidate, as far as an explanation names it."""
 
 MAX_PAIRED = 20
 """Concepts of one question, in order, of which pairs are made: a wall of words has no more pairs than a story."""
 
 MIN_ESSENCE_BELIEF = 0.1
 """A phrasing without its filler says nothing ("what might cause it") where the weights hardly believe its topic."""
-
-DOSING_GROUPS = frozenset({"load", "programming"})
-"""Groups that say how much and how often: never for somebody in pain."""
-
-DEPTH = "technique.depth"
-"""How far to bend: a range of motion, for their clinician to choose where it hurts."""
-
-SORENESS = "programming.soreness"
-"""Ordinary soreness is pain too, and this is its topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,22 @@ class Reading:
     """Best first, one per topic; a score is the topic's share of belief, 0 to 1."""
     evidence: float
     """Sum of the weights that speak for the best topic."""
+    margin: float
+    """How much that sum leads the next topic's."""
+    vote: float
+    """Share of the nearest phrasings' votes that the best topic has; all where the weights lead clearly."""
     coverage: float
     """Share of the message's word weight that the best topic's phrasings hold, 0 to 1."""
+    held: int
+    """How many content words of the message the best topic's phrasings hold."""
     subjects: int
     """How many of its concepts are about our subject."""
     certain: str
     """Why the best is certain: ``wording`` (word for word), ``phrasing`` (but for filler), ``rule ...``; or empty."""
-
-    @property
-    def lead(self) -> float:
-        """How many times more belief the best topic has than the runner-up, as a natural logarithm."""
-        if len(self.candidates) < 2:
-            return MAX_LEAD if self.candidates else 0.0
-        return min(MAX_LEAD, math.log(self.candidates[0].score / self.candidates[1].score))
+    alike: str
+    """The phrasing of the best topic that the message reads most like, where the weights hesitated."""
+    shared: tuple[Shared, ...]
+    """What the message has in common with any phrasing."""
 
     @property
     def best(self) -> Match | None:
@@ -71,19 +76,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """What the phrasings of a fact base teach; facts are numbered in its order."""
+class Seen:
+    """What stands in a message, whatever it is about."""
 
-    topics: FeatureWeights
-    """Which topic a message is about."""
-    facts: FeatureWeights
-    """Which fact of its topic answers it."""
-    wordings: Wordings
-    """Every phrasing, word for word."""
-    essences: Wordings
-    """Every phrasing without filler."""
-    word_counts: dict[str, int]
-    """How often each word stands in the phrasings, for spelling repair."""
+    names: tuple[Found, ...]
+    """Of our exercises."""
+    concepts: tuple[Found, ...]
+    """Of the lexicon."""
+
+    @property
+    def named(self) -> frozenset[int]:
+        """The positions of words that belong to a name."""
+        return frozenset(position for name in self.names for position in range(name.start, name.end))
 
 
 class Understanding:
@@ -93,178 +97,199 @@ class Understanding:
     """
 
     def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
-        self._facts = {fact.id: fact for fact in knowledge.facts}
-        self._ids = tuple(self._facts)
+        self._facts = knowledge.facts
+        self._numbers = _numbers(knowledge.facts)
         self._lexicon = knowledge.lexicon
-        groups = {topic.id: topic.group for topic in knowledge.topics}
-        self._for_conditions = {fact.id for fact in knowledge.facts if fact.for_conditions}
-        self._dosing = {
-            fact.id
-            for fact in knowledge.facts
-            if (groups[fact.topic] in DOSING_GROUPS and fact.topic != SORENESS) or fact.topic == DEPTH
-        }
         self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
-        self._general = knowledge.lexicon.general_concepts
+        self._units = {unit: kind for kind, units in knowledge.lexicon.units.items() for unit in units}
         self._concepts = PhraseFinder(knowledge.lexicon.concepts)
         self._names = PhraseFinder(
             {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}
         )
-        self._rules = [(rule, fact) for fact in knowledge.facts for rule in fact.rules]
-        self.learned = learned or self._learn(knowledge)
+        self._rules = [(rule, number) for number, fact in enumerate(knowledge.facts) for rule in fact.rules]
+        self._seen = lru_cache(MAX_SEEN)(self._see)
+        self._allowed = lru_cache(MAX_BARRED)(self._find_allowed)
+        self.learned = learned or self._learn()
+        phrasings = ((fact.topic, text) for fact in self._facts for text in (fact.question, *fact.phrasings))
+        self._topics = Topics(
+            self.learned, Nearest((*pair, text) for pair, text in zip(phrasings, self.learned.contents, strict=True))
+        )
 
-    def _learn(self, knowledge: Knowledge) -> Learned:
-        """Return what the phrasings teach; a few seconds for thousands of them."""
-        from bot.engine.learning.topics import learn  # noqa: PLC0415 - loads numpy, which a compiled fact base does not need
+    def _learn(self) -> Learned:
+        """Return what the phrasings teach."""
+        from bot.engine.learning.phrasings import learn_phrasings, phrasings_of  # noqa: PLC0415 - loads numpy
 
-        word_counts: Counter[str] = Counter()
-        examples: list[tuple[Features, str]] = []
-        wordings: list[tuple[tuple[str, ...], int]] = []
-        essences: list[tuple[tuple[str, ...], int]] = []
-        for number, fact in enumerate(knowledge.facts):
-            for phrasing in (fact.question, *fact.phrasings):
-                tokens = tokenise(phrasing)
-                word_counts.update(tokens)
-                examples.append((self.features(tokens), fact.id))
-                wordings.append((self._stems(tokens), number))
-                essences.append((self._essence(tokens), number))
-        topics = learn((features, self._facts[id_].topic) for features, id_ in examples)
-        return Learned(topics, learn(examples), index(wordings), index(essences), dict(word_counts))
+        return learn_phrasings(self._facts, phrasings_of(self._facts), self)
+
+    def _see(self, tokens: tuple[str, ...]) -> Seen:
+        return Seen(tuple(self._names.find(tokens)), tuple(self._concepts.find(tokens)))
+
+    def seen(self, tokens: Sequence[str]) -> Seen:
+        """Return the names and concepts that stand in ``tokens``; each message is searched once."""
+        return self._seen(tuple(tokens))
+
+    def subjects(self, tokens: Sequence[str]) -> frozenset[int]:
+        """Return the positions of words about our subject."""
+        found = (one for one in self.seen(tokens).concepts if one.id not in self._lexicon.general_concepts)
+        return frozenset(position for one in found for position in range(one.start, one.end))
 
     def concepts(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the lexicon concepts in ``tokens``, in order, each once."""
-        return tuple(dict.fromkeys(found.id for found in self._concepts.find(tokens)))
+        return tuple(dict.fromkeys(found.id for found in self.seen(tokens).concepts))
 
     def spans(self, tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
         """Return where the lexicon concepts stand in ``tokens``, as start and end."""
-        return tuple(dict.fromkeys((found.start, found.end) for found in self._concepts.find(tokens)))
+        return tuple(dict.fromkeys((found.start, found.end) for found in self.seen(tokens).concepts))
 
     def features(self, tokens: Sequence[str]) -> dict[str, list[str]]:
-        """Return what the weights are learned on: stems, pairs, concepts and pairs of concepts."""
-        features = word_features([_bucket(stem(token)) for token in self._without_names(tokens)])
+        """Return what the weights are learned on: stems, pairs, runs of letters, concepts and pairs of concepts."""
+        features = word_features(self._measured(self._without_names(tokens)))
         concepts = [concept for concept in self.concepts(tokens) if concept != COMPARISON]
+        features |= letter_features([token for token in tokens if token not in SENTENCE_MARKS])
         features["concept"] = [f"concept:{concept}" for concept in concepts]
         paired = combinations(sorted(concepts[:MAX_PAIRED]), 2)
         features["concepts"] = [f"concepts:{left}+{right}" for left, right in paired]
         return features
 
-    def conditions(self, tokens: Sequence[str]) -> tuple[str, ...]:
-        """Return the words in ``tokens`` that name a condition."""
-        named = (one for one in self._concepts.find(tokens) if one.id in self._lexicon.condition_concepts)
-        return tuple(dict.fromkeys(token for one in named for token in tokens[one.start : one.end]))
-
-    def barred(self, tokens: Sequence[str], conditions: Sequence[str]) -> frozenset[str]:
-        """Return the facts that may not answer somebody who named ``conditions`` and writes ``tokens``.
-
-        With a condition their clinician decides on load, range and dates, so only facts
-        meant for that may answer; with pain, nothing about load, range and programme.
-        """
-        if conditions:
-            return frozenset(self._facts.keys() - self._for_conditions)
-        in_pain = not self._lexicon.pain_concepts.isdisjoint(self.concepts(tokens))
-        return frozenset(self._dosing) if in_pain else frozenset()
+    def _measured(self, words: Sequence[str]) -> list[str]:
+        """Return the stems of ``words``, a number as its range and what it counts: 70 pounds is no age."""
+        kinds = [*(self._units.get(word, "") for word in words[1:]), ""]
+        return [
+            stem(word) if not word[0].isdigit() else f"{bucket(word)} {kind}".rstrip()
+            for word, kind in zip(words, kinds, strict=False)
+        ]
 
     def read(self, tokens: Sequence[str], exercises: Iterable[str], barred: frozenset[str] = frozenset()) -> Reading:
         """Return the candidates of ``exercises`` for one question, without the ``barred`` facts."""
-        allowed = {id_ for id_, fact in self._facts.items() if fact.exercise in set(exercises)} - barred
-        topics = {self._facts[id_].topic for id_ in allowed}
-        features = self.features(tokens)
-        shared = self.learned.topics.shared(features)
-        scores = {topic: score for topic, score in self.learned.topics.scores(shared).items() if topic in topics}
-        belief = _belief(scores, len(topics))
-        concepts = self.concepts(tokens)
-        certain, why = self._certain(tokens, concepts, belief, allowed)
-        if certain:
-            scores.setdefault(self._facts[certain].topic, 0.0)
-            belief = _belief(scores, len(topics))
-        best = self._best_facts(features, allowed, certain)
-        ranked = sorted(belief, key=lambda topic: (best[topic] != certain, -belief[topic], topic))
+        allowed = self._allowed(frozenset(exercises), barred)
+        scores = self._topics.scores(self.features(tokens), content(self.essence(tokens)), allowed)
+        certain, why = self._certain(tokens, scores.belief(), allowed)
+        if certain is not None:
+            scores = scores.with_at_least(certain.topic)
+        belief = scores.belief()
+        ranked = scores.ranked()
+        if certain is not None:
+            ranked.sort(key=lambda topic: topic != certain.topic)
         candidates = tuple(
-            Match(self._facts[best[topic]], belief[topic], self.learned.topics.parts(shared, topic)[:6])
+            Match(self._best_fact(scores.shared, allowed[topic], topic, certain), belief[topic])
             for topic in ranked[:MAX_CANDIDATES]
+            if belief[topic] >= MIN_BELIEF or topic == ranked[0]
         )
-        first = candidates[0].fact.topic if candidates else ""
-        coverage = self._coverage(tokens, first)
-        subjects = len(set(concepts) - self._general)
-        return Reading(tuple(tokens), concepts, candidates, scores.get(first, 0.0), coverage, subjects, why)
+        first = ranked[0] if ranked else ""
+        coverage, held = self._coverage(tokens, first)
+        return Reading(
+            tokens=tuple(tokens),
+            concepts=self.concepts(tokens),
+            candidates=candidates,
+            evidence=scores.values.get(first, UNHELD),
+            margin=scores.margin(first),
+            vote=scores.votes.get(first, 0.0),
+            coverage=coverage,
+            held=held,
+            subjects=len(set(self.concepts(tokens)) - self._lexicon.general_concepts),
+            certain=why,
+            alike=scores.alike.get(first, ""),
+            shared=scores.shared,
+        )
 
-    def _best_facts(self, features: Features, allowed: set[str], certain: str) -> dict[str, str]:
-        """Return the best allowed fact of every topic; the certain one is the best of its own."""
-        scores = self.learned.facts.scores(self.learned.facts.shared(features))
-        best: dict[str, str] = {}
-        for id_ in sorted(allowed, key=lambda id_: (id_ != certain, -scores.get(id_, 0.0), id_)):
-            best.setdefault(self._facts[id_].topic, id_)
-        return best
+    def explained(self, reading: Reading) -> tuple[Match, ...]:
+        """Return the candidates with what counted for each, strongest first."""
+        return tuple(
+            replace(match, parts=self._topics.parts(reading.shared, match.fact.topic)[:SHOWN_PARTS])
+            for match in reading.candidates
+        )
+
+    def _find_allowed(self, exercises: frozenset[str], barred: frozenset[str]) -> dict[str, frozenset[int]]:
+        """Return the facts that may answer, by topic."""
+        found = {
+            topic: frozenset(
+                number
+                for number in numbers
+                if self._facts[number].exercise in exercises and self._facts[number].id not in barred
+            )
+            for topic, numbers in self._numbers.items()
+        }
+        return {topic: numbers for topic, numbers in found.items() if numbers}
+
+    def _best_fact(self, shared: Sequence[Shared], allowed: frozenset[int], topic: str, certain: Fact | None) -> Fact:
+        """Return the best allowed fact of ``topic``: the certain one if it is there."""
+        if certain is not None and certain.topic == topic:
+            return certain
+        scores = self._topics.fact_scores(shared, self._numbers[topic])
+        return min((self._facts[number] for number in allowed), key=lambda fact: (-scores[fact.id], fact.id))
 
     def _certain(
-        self, tokens: Sequence[str], concepts: Sequence[str], belief: Mapping[str, float], allowed: set[str]
-    ) -> tuple[str, str]:
-        """Return the fact a phrasing or a rule makes certain, and why; empty if none does."""
-        essence = self._essence(tokens)
-        known = [("wording", self.learned.wordings.owners_of(self._stems(tokens)), 0.0)]
+        self, tokens: Sequence[str], belief: Mapping[str, float], allowed: Mapping[str, frozenset[int]]
+    ) -> tuple[Fact | None, str]:
+        """Return the fact a phrasing or a rule makes certain, and why; None if none does."""
+        essence = self.essence(tokens)
+        known = [("wording", self.learned.wordings.owners_of(self.stems(tokens)), 0.0)]
         if sum(one not in OPENERS for one in essence) > 1:  # one word alone says too little once the filler is gone
             known.append(("phrasing", self.learned.essences.owners_of(essence), MIN_ESSENCE_BELIEF))
         for why, owners, least in known:
-            ours = [id_ for id_ in (self._ids[owner] for owner in owners) if id_ in allowed]
+            ours = [owner for owner in owners if owner in allowed.get(self._facts[owner].topic, ())]
             if len(ours) == 1 and belief.get(self._facts[ours[0]].topic, 0.0) >= least:
-                return ours[0], why
-        present = set(concepts)
-        held = [(rule, fact) for rule, fact in self._rules if fact.id in allowed and holds(rule, present)]
+                return self._facts[ours[0]], why
+        present = set(self.concepts(tokens))
+        held = [
+            (rule, number)
+            for rule, number in self._rules
+            if holds(rule, present) and number in allowed.get(self._facts[number].topic, ())
+        ]
         if not held:
-            return "", ""
-        rule, fact = max(held, key=lambda pair: (len(pair[0].all) + bool(pair[0].any), pair[1].id))
-        return fact.id, "rule " + " + ".join((*rule.all, *(["any of " + "/".join(rule.any)] if rule.any else [])))
+            return None, ""
+        rule, number = max(held, key=lambda pair: (len(pair[0].all) + bool(pair[0].any), self._facts[pair[1]].id))
+        any_of = ["any of " + "/".join(rule.any)] if rule.any else []
+        return self._facts[number], "rule " + " + ".join((*rule.all, *any_of))
 
     def _without_names(self, tokens: Sequence[str]) -> list[str]:
         """Return the words of ``tokens`` with the exercise's own name taken out.
 
         Every message is about the exercise, so its name tells nothing.
         """
-        named: set[int] = set()
-        for found in self._names.find(tokens):
-            named.update(range(found.start, found.end))
-        kept = [token for number, token in enumerate(tokens) if number not in named and token not in SENTENCE_MARKS]
-        return kept or [token for token in tokens if token not in SENTENCE_MARKS]
+        named = self.seen(tokens).named
+        words = [token for token in tokens if token not in SENTENCE_MARKS]
+        return [token for at, token in enumerate(tokens) if at not in named and token not in SENTENCE_MARKS] or words
 
     @staticmethod
-    def _stems(tokens: Sequence[str]) -> tuple[str, ...]:
+    def stems(tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return the stems of all words."""
         return tuple(stem(token) for token in tokens if token not in SENTENCE_MARKS)
 
-    def _essence(self, tokens: Sequence[str]) -> tuple[str, ...]:
+    def essence(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the content stems in order: what two wordings share when only filler differs."""
         stems = [stem(token) for token in self._without_names(tokens)]
         return tuple(one for one in stems if one not in self._skip) or tuple(stems)
 
-    def _coverage(self, tokens: Sequence[str], topic: str) -> float:
-        """Return the share of the message's content, by weight, that ``topic`` accounts for."""
-        within_concept: dict[int, str] = {}
-        for found in self._concepts.find(tokens):
-            for position in range(found.start, found.end):
-                within_concept[position] = found.id
-        named: set[int] = set()
-        for found in self._names.find(tokens):
-            named.update(range(found.start, found.end))
-        total = held = 0.0
+    def _coverage(self, tokens: Sequence[str], topic: str) -> tuple[float, int]:
+        """Return the share of the message's content, by weight, that ``topic`` accounts for, and in how many words."""
+        seen = self.seen(tokens)
+        concepts = {at: found.id for found in seen.concepts for at in range(found.start, found.end)}
+        total = weighed = 0.0
+        words = 0
         for position, token in enumerate(tokens):
             one = stem(token)
-            if token in SENTENCE_MARKS or token in OPENERS or position in named or one in self._skip:
+            if token in SENTENCE_MARKS or token in OPENERS or position in seen.named or one in self._skip:
                 continue
-            weight = self.learned.topics.rarity(f"word:{_bucket(one)}")
-            total += weight
-            names = [f"word:{_bucket(one)}"]
-            if position in within_concept:
-                names.append(f"concept:{within_concept[position]}")
-            held += weight * any(self.learned.topics.has(name, topic) for name in names)
-        return held / total if total else float(bool(named))
+            place = self._topics.place(f"word:{bucket(one)}")
+            held = self._topics.holds(place, topic) or (
+                position in concepts and self._topics.holds(self._topics.place(f"concept:{concepts[position]}"), topic)
+            )
+            total += self._topics.rarity(place)
+            weighed += self._topics.rarity(place) * held
+            words += held
+        return weighed / total if total else float(bool(seen.names)), words
 
 
-def _belief(scores: Mapping[str, float], count: int) -> dict[str, float]:
-    """Return the share of belief, 0 to 1, of every topic, ``count`` in all: the softmax it was learned with."""
-    powers = {topic: math.exp(SHARPNESS * score) for topic, score in scores.items()}
-    total = sum(powers.values()) + count - len(powers)
-    return {topic: power / total for topic, power in powers.items()}
+def _numbers(facts: Sequence[Fact]) -> dict[str, range]:
+    """Return the numbers of the facts of every topic, which stand side by side."""
+    numbers: dict[str, range] = {}
+    for number, fact in enumerate(facts):
+        numbers[fact.topic] = range(numbers.get(fact.topic, range(number, number)).start, number + 1)
+    return numbers
 
 
-def _bucket(word: str) -> str:
+def bucket(word: str) -> str:
     """Return ``word``, a number as the range it falls into: an age of 67 is as telling as 68.
 
     90 and 45 stay themselves: a right angle and the angle of the rails.

@@ -6,10 +6,11 @@ and learned weights as in the bot. Fits the ``Predictor`` of the benchmark harne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.engine.fuzzy import Features, letter_features, word_features
-from bot.engine.learning.topics import learn
+from bot.engine.learning.examples import Examples
+from bot.engine.learning.hinge import learn
 from bot.engine.spelling import Speller
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
@@ -148,31 +149,28 @@ class PublicPredictor:
         vocabulary = dict.fromkeys(FUNCTION_WORDS, 0.0)
         vocabulary |= {word: min(0.4, 0.02 * count) for word, count in counts.items() if word.isalpha()}
         self._speller = Speller(vocabulary)
-        self._weights = learn((_features(_stems(tokens)), label) for tokens, label in rows)
+        examples = Examples()
+        for tokens, label in rows:
+            examples.add(_features(tokens), label, " ".join(tokens))
+        vectors = examples.vectors()
+        self._table, self._weights = vectors.table, learn(vectors, dense=True)
 
     def predict_many(self, texts: Iterable[str]) -> list[tuple[str | None, float]]:
         """Return :meth:`predict` of each text."""
         return [self.predict(text) for text in texts]
 
     def predict(self, text: str) -> tuple[str | None, float]:
-        """Return the best label and a confidence: sum and margin, scaled by what the label accounts for."""
+        """Return the best label and a confidence: its score and how much that leads the next."""
         tokens, repairs = self._speller.repair(tokenise(text))
-        stems = _stems(tokens)
-        shared = self._weights.shared(_features(stems))
+        shared = self._table.shared(_features(tokens))
         ranked = sorted(self._weights.scores(shared).items(), key=lambda item: (-item[1], item[0]))
         if not ranked:
             return None, 0.0
         label, score = ranked[0]
-        margin = score - (ranked[1][1] if len(ranked) > 1 else 0.0)
-        weights = {one: self._weights.rarity(f"word:{one}") for one in stems}
-        held = sum(weight for one, weight in weights.items() if self._weights.has(f"word:{one}", label))
-        certainty = 0.9 ** len(repairs)
-        return label, certainty * (score + margin) * (0.7 + 0.3 * held / (sum(weights.values()) or 1.0))
+        margin = score - (ranked[1][1] if len(ranked) > 1 else -2.0)
+        return label, 0.9 ** len(repairs) * (score + margin + 2)
 
 
-def _features(stems: list[str]) -> Features:
-    return {**word_features(stems), **letter_features(stems)}
-
-
-def _stems(tokens: Iterable[str]) -> list[str]:
-    return [stem(token) for token in tokens if token not in SENTENCE_MARKS]
+def _features(tokens: Sequence[str]) -> Features:
+    words = [token for token in tokens if token not in SENTENCE_MARKS]
+    return {**word_features([stem(word) for word in words]), **letter_features(words)}

@@ -1,7 +1,8 @@
 """Keeps what was read, checked and learned from a fact base, so that the next start is quick.
 
-One file for each content of the fact base and each version of the program, in the user's cache
-folder. It can be deleted at any time: whatever is missing, broken or of another fact base is made anew.
+One file for each content of the fact base and one for all that learning reads of it, for each version of the
+program, in the user's cache folder. They can be deleted at any time: whatever is missing, broken or of another
+fact base is made anew.
 """
 
 from __future__ import annotations
@@ -13,38 +14,47 @@ import os
 import sys
 import zipfile
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from platformdirs import user_cache_path
 from pydantic import TypeAdapter, ValidationError
 
 from bot.engine.engine import Engine
-from bot.engine.fuzzy import FeatureWeights
+from bot.engine.fuzzy import FeatureTable, Weights
 from bot.engine.judges import Judges
+from bot.engine.learned import Learned
 from bot.engine.logistic import Logistic
-from bot.engine.models import Knowledge
-from bot.engine.understanding import Learned
+from bot.engine.models import Kinds, Knowledge
 from bot.engine.wordings import Wordings
 from bot.factbase.loader import data_hash, default_knowledge_dir, load_knowledge
 
 logger = logging.getLogger(__name__)
 
-KEPT = 3
-"""Files that stay in the folder; older ones are removed when a new one is written."""
+T = TypeVar("T")
 
-_WEIGHTS = {"digests": "Q", "rarities": "f", "starts": "I", "owners": "H", "weights": "f"}
+KEPT = 3
+"""Files of a kind that stay in the folder; older ones are removed when a new one is written."""
+
+_WEIGHTS = {"biases": "f", "starts": "I", "owners": "H", "weights": "f"}
 _WORDINGS = {"digests": "Q", "owners": "H"}
 _LOGISTIC = {"digests": "Q", "weights": "f", "biases": "f"}
 _PARTS: Mapping[str, Mapping[str, str]] = {
-    "topics": _WEIGHTS, "facts": _WEIGHTS, "wordings": _WORDINGS, "essences": _WORDINGS,
-    "ours": _LOGISTIC, "describes": _LOGISTIC, "which": _LOGISTIC,
-}  # fmt: skip
+    "table": {"digests": "Q", "rarities": "f"},
+    "topics": _WEIGHTS,
+    "facts": _WEIGHTS,
+    "wordings": _WORDINGS,
+    "essences": _WORDINGS,
+    "ours": _LOGISTIC,
+    "turns": _LOGISTIC,
+    "describes": _LOGISTIC,
+    "which": _LOGISTIC,
+}
 """Part of what was learned to its fields, each with the type code of its array."""
 
-_JUDGES = ("ours", "describes", "which")
-"""Those of them that are models of messages, in the order of ``Judges``."""
+_JUDGES = ("ours", "turns", "describes", "which")
+"""Those of them that are models of messages."""
 
 
 def default_cache_dir() -> Path:
@@ -58,65 +68,126 @@ def load_engine(folder: Path | None = None, cache: Path | None = None) -> Engine
     :param cache: where compiled fact bases are kept (default: the user's cache folder).
     :raises FactBaseError: with every problem found, in file order.
     """
-    folder = folder or default_knowledge_dir()
-    file = (cache or default_cache_dir()) / f"{_key(folder)}.compiled"
-    compiled = _read(file)
-    if compiled is not None:
-        return Engine(*compiled)
-    knowledge = load_knowledge(folder)
-    engine = Engine(knowledge)
-    _write(file, engine)
+    folder, cache = folder or default_knowledge_dir(), cache or default_cache_dir()
+    content = cache / f"{_key(data_hash(folder), _code())}.compiled"
+    knowledge = _opened(content, _read_knowledge)
+    if knowledge is None:
+        knowledge = load_knowledge(folder)
+        _keep(content, {"knowledge.json": TypeAdapter(Knowledge).dump_json(knowledge)})
+    weights = cache / f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned"
+    learned = _opened(weights, _read_learned)
+    models = cache / f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges"
+    judges = _opened(models, _read_judges)
+    engine = Engine(knowledge, learned, judges)
+    if learned is None:
+        _keep(weights, _written(engine.learned))
+    if judges is None:
+        _keep(models, _written_judges(engine.judges))
     return engine
 
 
-def _key(folder: Path) -> str:
-    """Return what the compiled form depends on: the data, this program's own code, the machine's byte order."""
+def _code(*packages: str) -> str:
+    """Return what this program's own code in ``packages`` (default: all that reads and learns) comes to."""
     code = hashlib.sha256()
-    package = Path(__file__).parents[1]
-    for path in sorted([*package.glob("engine/**/*.py"), *package.glob("factbase/*.py")]):
-        code.update(path.read_bytes())
-    parts = (data_hash(folder), code.hexdigest(), sys.byteorder, sys.version)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    for package in packages or ("engine", "factbase"):
+        for path in sorted((Path(__file__).parents[1] / package).rglob("*.py")):
+            code.update(path.read_bytes())
+    return code.hexdigest()
 
 
-def _read(file: Path) -> tuple[Knowledge, Learned, Judges] | None:
+def _key(*parts: str) -> str:
+    """Return a name for what depends on ``parts``, the machine's byte order and the version of Python."""
+    return hashlib.sha256("\0".join((*parts, sys.byteorder, sys.version)).encode()).hexdigest()[:32]
+
+
+def _read_by_learning(knowledge: Knowledge) -> str:
+    """Return all that learning reads: an edited answer teaches nothing and costs no learning."""
+    lexicon = knowledge.lexicon
+    return json.dumps(
+        [
+            [(fact.id, fact.topic, fact.question, fact.phrasings) for fact in knowledge.facts],
+            [(exercise.id, exercise.name, exercise.aliases) for exercise in knowledge.exercises],
+            [list(lexicon.concepts.items()), sorted(lexicon.skip_words), sorted(lexicon.units.items())],
+        ]
+    )
+
+
+def _read_by_judges(knowledge: Knowledge) -> str:
+    """Return all that the models of messages learn from."""
+    kinds = TypeAdapter(Kinds)
+    others = [(other.kind, other.surfaces) for other in knowledge.others]
+    words = sorted(knowledge.lexicon.ordinary_words)
+    texts = [kinds.dump_json(one).decode() for one in (knowledge.not_ours, knowledge.turns)]
+    return json.dumps([_read_by_learning(knowledge), sorted(knowledge.lexicon.general_concepts), others, words, texts])
+
+
+def _opened(file: Path, read: Callable[[zipfile.ZipFile], T]) -> T | None:
     """Return what ``file`` keeps; None if there is no such file or it cannot be used."""
     try:
         with zipfile.ZipFile(file) as kept:  # every part carries a checksum
-            knowledge = TypeAdapter(Knowledge).validate_json(kept.read("knowledge.json"))
-            learned = json.loads(kept.read("learned.json"))
-            topics, facts = (
-                FeatureWeights(tuple(learned[name]), **_arrays(kept, name)) for name in ("topics", "facts")
-            )
-            wordings, essences = (Wordings(**_arrays(kept, name)) for name in ("wordings", "essences"))
-            judges = Judges(*(Logistic(tuple(learned[name]), **_arrays(kept, name)) for name in _JUDGES))
+            return read(kept)
     except FileNotFoundError:
         return None
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, ValidationError) as error:
         logger.info("The compiled fact base %s cannot be used (%s); making it anew", file, error)
         return None
-    return knowledge, Learned(topics, facts, wordings, essences, learned["word_counts"]), judges
+
+
+def _read_knowledge(kept: zipfile.ZipFile) -> Knowledge:
+    return TypeAdapter(Knowledge).validate_json(kept.read("knowledge.json"))
+
+
+def _read_learned(kept: zipfile.ZipFile) -> Learned:
+    names = json.loads(kept.read("names.json"))
+    return Learned(
+        table=FeatureTable(**_arrays(kept, "table")),
+        topics=Weights(tuple(names["topics"]), **_arrays(kept, "topics")),
+        facts=Weights(tuple(names["facts"]), **_arrays(kept, "facts")),
+        wordings=Wordings(**_arrays(kept, "wordings")),
+        essences=Wordings(**_arrays(kept, "essences")),
+        contents=tuple(kept.read("contents.txt").decode().split("\n")),
+        word_counts=names["word_counts"],
+    )
+
+
+def _read_judges(kept: zipfile.ZipFile) -> Judges:
+    names = json.loads(kept.read("names.json"))
+    return Judges(**{name: Logistic(tuple(names[name]), **_arrays(kept, name)) for name in _JUDGES})
+
+
+def _written_judges(judges: Judges) -> dict[str, bytes]:
+    """Return every part of the models of messages under its name."""
+    parts = {"names.json": json.dumps({name: getattr(judges, name).labels for name in _JUDGES}).encode()}
+    for name in _JUDGES:
+        parts |= _bytes(getattr(judges, name), name)
+    return parts
+
+
+def _written(learned: Learned) -> dict[str, bytes]:
+    """Return every part of what was learned under its name."""
+    names = {"topics": learned.topics.labels, "facts": learned.facts.labels, "word_counts": learned.word_counts}
+    parts = {"names.json": json.dumps(names).encode(), "contents.txt": "\n".join(learned.contents).encode()}
+    for name in _PARTS.keys() - {*_JUDGES}:
+        parts |= _bytes(getattr(learned, name), name)
+    return parts
+
+
+def _bytes(part: object, name: str) -> dict[str, bytes]:
+    return {f"{name}.{field}": getattr(part, field).tobytes() for field in _PARTS[name]}
 
 
 def _arrays(kept: zipfile.ZipFile, part: str) -> dict[str, array[Any]]:
     return {field: array(code, kept.read(f"{part}.{field}")) for field, code in _PARTS[part].items()}
 
 
-def _write(file: Path, engine: Engine) -> None:
-    """Keep all of it in ``file``, whole or not at all; a folder that cannot be written costs only time."""
-    learned, judges = engine.learned, engine.judges
+def _keep(file: Path, parts: Mapping[str, bytes]) -> None:
+    """Keep ``parts`` in ``file``, whole or not at all; a folder that cannot be written costs only time."""
     unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(unfinished, "w") as kept:
-            kept.writestr("knowledge.json", TypeAdapter(Knowledge).dump_json(engine.knowledge))
-            names = {"topics": learned.topics.labels, "facts": learned.facts.labels, "word_counts": learned.word_counts}
-            names |= {name: getattr(judges, name).labels for name in _JUDGES}
-            kept.writestr("learned.json", json.dumps(names))
-            for name, codes in _PARTS.items():
-                part = getattr(judges if name in _JUDGES else learned, name)
-                for field in codes:
-                    kept.writestr(f"{name}.{field}", getattr(part, field).tobytes())
+            for name, content in parts.items():
+                kept.writestr(name, content)
         unfinished.replace(file)
         _remove_old(file)
     except OSError as error:
@@ -124,6 +195,6 @@ def _write(file: Path, engine: Engine) -> None:
 
 
 def _remove_old(newest: Path) -> None:
-    others = [path for path in newest.parent.glob("*.compiled") if path != newest]
+    others = [path for path in newest.parent.glob(f"*{newest.suffix}") if path != newest]
     for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT - 1 :]:
         path.unlink(missing_ok=True)

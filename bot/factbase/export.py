@@ -16,12 +16,14 @@ from bot.factbase.schema import (
     GlossaryFile,
     LexiconFile,
     MessagesFile,
+    NotOursFile,
     OrdinaryWordsFile,
     OthersFile,
     PhrasingsFile,
     SignTranslationsFile,
     SourcesFile,
     TopicsFile,
+    TurnsFile,
 )
 from bot.factbase.triage_schema import TriageFile
 
@@ -34,6 +36,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "lexicon": LexiconFile,
     "ordinary_words": OrdinaryWordsFile,
     "others": OthersFile,
+    "not_ours": NotOursFile,
+    "turns": TurnsFile,
     "messages": MessagesFile,
     "triage": TriageFile,
     "sign_translations": SignTranslationsFile,

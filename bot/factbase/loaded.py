@@ -24,6 +24,7 @@ from bot.factbase.schema import (
     SignTranslationsFile,
     TopicEntry,
     TopicsFile,
+    TurnsFile,
 )
 from bot.factbase.shape import shape_problem
 from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile
@@ -127,6 +128,7 @@ class Loaded:
     """Every glossary of the right shape by the name of its file."""
     translations: dict[str, tuple[MessagesFile | None, SignTranslationsFile | None]] = field(default_factory=dict)
     """What the bot says in every other language, by its folder; None where the file has problems."""
+    turns: TurnsFile | None = None
     knowledge: Knowledge | None = None
 
     def phrasings(self) -> Iterator[tuple[str, Document, Location, str, str]]:

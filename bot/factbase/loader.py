@@ -28,6 +28,7 @@ from bot.engine.models import (
     Topic,
 )
 from bot.errors import FactBaseError
+from bot.factbase.frames import check_frames
 from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import Problem, content, first_of
@@ -45,6 +46,7 @@ from bot.factbase.schema import (
     SourcesFile,
     TopicEntry,
     TopicsFile,
+    TurnsFile,
 )
 from bot.factbase.translations import check_translations, read_translations
 from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data, written_out
@@ -99,6 +101,7 @@ def load(folder: Path) -> Loaded:
             _read_exercise(loaded, exercise_folder)
     read_translations(loaded)
     check_references(loaded)
+    check_frames(loaded)
     check_translations(loaded)
     if not loaded.problems:
         loaded.knowledge = _assemble(loaded)
@@ -123,6 +126,8 @@ def _read_shared_files(loaded: Loaded) -> None:
     loaded.ordinary_words = loaded.model(shared / "ordinary_words.yaml", OrdinaryWordsFile)
     loaded.others = loaded.model(shared / "exercises.yaml", OthersFile)
     loaded.triage = loaded.model(shared / "triage.yaml", TriageFile)
+    if (shared / "turns.yaml").exists():
+        loaded.turns = loaded.model(shared / "turns.yaml", TurnsFile)
     for path in sorted((shared / NOT_OURS).glob("*.yaml")):
         loaded.not_ours[loaded.name(path)] = loaded.model(path, NotOursFile)
     for path in sorted((shared / WARNINGS).glob("*.yaml")):
@@ -193,8 +198,11 @@ def _assemble(loaded: Loaded) -> Knowledge:
             concepts={name: tuple(surfaces) for name, surfaces in sorted(loaded.lexicon.concepts.items())},
             skip_words=frozenset(loaded.lexicon.skip_words),
             ordinary_words=frozenset(loaded.ordinary_words.ordinary_words.split()),
+            real_words=frozenset(loaded.ordinary_words.real_words.split()),
+            units={kind: tuple(words) for kind, words in loaded.lexicon.units.items()},
             condition_concepts=frozenset(loaded.lexicon.condition_concepts),
             pain_concepts=frozenset(loaded.lexicon.pain_concepts),
+            deniable_concepts=frozenset(loaded.lexicon.deniable_concepts),
             general_concepts=frozenset(loaded.lexicon.general_concepts),
             greetings={kind: tuple(texts) for kind, texts in loaded.lexicon.greetings.items()},
             turns={kind: tuple(texts) for kind, texts in loaded.lexicon.turns.items()},
@@ -220,7 +228,15 @@ def _assemble(loaded: Loaded) -> Knowledge:
             for entry in sorted(glossary.terms, key=lambda entry: entry.id)
         ),
         not_ours=_not_ours(loaded),
+        turns=_turns(loaded.turns),
     )
+
+
+def _turns(file: TurnsFile | None) -> Kinds:
+    if file is None:
+        return Kinds()
+    fills = {name: tuple(texts) for name, texts in sorted(file.fills.items())}
+    return Kinds(tuple(Kind(act, tuple(frames)) for act, frames in sorted(file.acts.items())), fills)
 
 
 def _not_ours(loaded: Loaded) -> Kinds:

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.engine.turns import Act
+
 MAX_ANSWER = 300
 MAX_DETAIL = 900
 MAX_QUESTION = 80
@@ -172,11 +174,27 @@ class LexiconFile(Strict):
     concepts: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
     condition_concepts: list[Identifier]
     pain_concepts: list[Identifier]
+    deniable_concepts: list[Identifier] = []
     general_concepts: list[Identifier]
     skip_words: list[Text]
+    units: Annotated[
+        dict[Identifier, list[Text]], Field(description="What a number may count, to the words after it that say so.")
+    ] = {}
     greetings: dict[Literal["hello", "thanks", "help", "who", "bye"], list[Text]]
     turns: dict[
-        Literal["why", "source", "more", "none", "chat", "correction", "continuation", "return", "light", "pointed"],
+        Literal[
+            "why",
+            "source",
+            "more",
+            "none",
+            "chat",
+            "correction",
+            "continuation",
+            "return",
+            "light",
+            "pointed",
+            "healed",
+        ],
         list[Text],
     ]
     frames: FramesEntry = FramesEntry()
@@ -189,6 +207,7 @@ class OrdinaryWordsFile(Strict):
     """``ordinary_words.yaml``: correctly spelt words that spelling repair leaves alone."""
 
     ordinary_words: Text
+    real_words: Annotated[Text, Field(description="Rarer words and names; no misspelt word is read as one.")] = ""
 
 
 class OtherEntry(Strict):
@@ -220,6 +239,13 @@ class NotOursFile(Strict):
 
     fills: dict[Identifier, Annotated[list[Text], Field(min_length=1)]] = {}
     kinds: Annotated[dict[Identifier, KindEntry], Field(min_length=1)]
+
+
+class TurnsFile(Strict):
+    """``turns.yaml``: what a message does in a conversation, by act."""
+
+    fills: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
+    acts: Annotated[dict[Act, Annotated[list[Text], Field(min_length=1)]], Field(min_length=1)]
 
 
 class MessagesFile(Strict):

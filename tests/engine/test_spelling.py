@@ -41,3 +41,17 @@ def test_a_word_that_begins_like_a_warning_word_is_left_alone():
     """The word "concussed" is found by its beginning; read as "confused" it would say something else."""
     assert Speller({"confused": 0.0}).repair(["concussed"])[0] == ("confused",)
     assert Speller({"confused": 0.0}, ["concuss"]).repair(["concussed"])[0] == ("concussed",)
+
+
+@pytest.mark.parametrize("name", ["paris", "lyon", "tiling", "tilings", "netflix"])
+def test_real_words_and_names_stay(engine, name):
+    """A rare word or a name is not misspelt, however near it is to a word of ours."""
+    trace = engine.ask(f"how far is it to {name}")[1]
+    assert name not in [repair.written for repair in trace.repairs]
+
+
+def test_nothing_is_read_as_a_rare_word():
+    """Real words stay as they are, and no misspelt word becomes one."""
+    speller = Speller(WORDS, real=["tows", "lutes"])
+    assert speller.repair(["tows", "lutes", "lute"])[0] == ("tows", "lutes", "lute")
+    assert speller.repair(["luttes"])[0] == ("luttes",)

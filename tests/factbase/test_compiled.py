@@ -34,11 +34,22 @@ def test_a_changed_fact_base_is_read_anew(small_fact_base, tmp_path):
     assert load_engine(small_fact_base, tmp_path / "cache").knowledge.facts[0].question == "How far down should I go?"
 
 
+def test_an_edited_answer_is_not_learned_anew(small_fact_base, tmp_path):
+    """Only what learning reads costs learning: a coach who mends an answer waits for nothing."""
+    load_engine(small_fact_base, tmp_path / "cache")
+    group = small_fact_base / "en" / "leg_press" / "technique.yaml"
+    group.write_text(group.read_text().replace("Go on only while", "Stop unless"))
+    engine = load_engine(small_fact_base, tmp_path / "cache")
+    assert engine.knowledge.facts[0].detail.startswith("Stop unless")
+    assert len(list((tmp_path / "cache").glob("*.learned"))) == 1
+
+
+@pytest.mark.parametrize("suffix", ["compiled", "learned"])
 @pytest.mark.parametrize("damage", [b"", b"PK not a zip", None])
-def test_a_damaged_file_is_made_anew(small_fact_base, tmp_path, damage):
+def test_a_damaged_file_is_made_anew(small_fact_base, tmp_path, damage, suffix):
     """Whatever happened to the kept file, the start succeeds with the same replies."""
     wanted = replies(load_engine(small_fact_base, tmp_path / "cache"))
-    (kept,) = (tmp_path / "cache").glob("*.compiled")
+    (kept,) = (tmp_path / "cache").glob(f"*.{suffix}")
     whole = kept.read_bytes()
     flipped = whole[:200] + bytes([whole[200] ^ 255]) + whole[201:]
     kept.write_bytes(flipped if damage is None else damage)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.engine.learning.frames import chance, draw
+from bot.engine.logistic import UNKNOWN
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
 from bot.engine.questions import OPENERS
@@ -18,7 +19,7 @@ Tokens = tuple[str, ...]
 
 SHORTEST, LONGEST = 3, 16
 """Tokens of a phrasing that is worth changing: of fewer too little stays, more are a story."""
-MOVED, CHANGED, TWINS = 60, 60, 30
+MOVED, CHANGED, TWINS = 40, 40, 25
 """Of a hundred phrasings, how many get one of each."""
 LIFTS = 70
 """Of a hundred that are moved, how many to another lift; the rest to any other thing."""
@@ -40,10 +41,12 @@ class Contrasts:
         self._names = [(*tokenise(one.name),) for one in knowledge.exercises]
         self._lifts = [tokenise(text) for text in lifts_of(knowledge)]
         self._things = [tokenise(text) for text in fills if len(text.split()) < 3]
-        near = {word for text in fills for word in tokenise(text) if len(word) > 2 and word.isalpha()}
-        self._near = sorted(word for word in near if stem(word) not in self._skip)
+        words_near = {word for text in fills for word in tokenise(text) if len(word) > 2 and word.isalpha()}
         ordinary = (word for word in knowledge.lexicon.ordinary_words if word.isalpha() and len(word) > 3)
-        self._far = sorted(word for word in ordinary if stem(word) not in known)
+        far = sorted(word for word in ordinary if stem(word) not in known)
+        near = sorted(word for word in words_near if stem(word) not in self._skip)
+        self._foreign = (far, far, near, near, (UNKNOWN,))
+        """Words of other subjects; a word that nobody knows is one of them, too."""
 
     def contrasts(self, tokens: Tokens) -> Iterator[Tokens]:
         """Yield what the phrasing is when it is about something else."""
@@ -78,7 +81,7 @@ class Contrasts:
         if not subjects:
             places = [at for at, word in enumerate(tokens) if self._says_something(word)]
             subjects = {draw(places, tokens, "place")} if places else set()
-        source = self._far if chance(tokens, "far") % 100 < 60 else self._near
+        source = self._foreign[chance(tokens, "far") % len(self._foreign)]
         return tuple(draw(source, tokens, at) if at in subjects else word for at, word in enumerate(tokens))
 
     def _says_something(self, word: str) -> bool:

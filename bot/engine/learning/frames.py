@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from bot.engine.fuzzy import digest
 
+Item = TypeVar("Item")
+
 Fills = Mapping[str, Sequence[str]]
 """Name of a list to the words that may stand in its hole."""
+
+LIFT = "lift"
+"""The list that every frame of what is not ours may draw from: names of other lifts and machines."""
+
+SUBJECT, HEAD, TAIL = "subject", "head", "tail"
+"""Lists of the turns: what also draws from concepts and phrasings, and what is put around every act alike."""
 
 OR = "|"
 """Stands between the words of a hole that names no list: ``{today|tonight}``; one side may be empty."""
@@ -47,7 +56,7 @@ def holes(frame: str) -> Iterator[str]:
         yield from holes(_HOLE.sub(lambda hole: "" if OR not in hole[1] else hole[1], frame))
 
 
-def draw(items: Sequence[str], *key: object) -> str:
+def draw(items: Sequence[Item], *key: object) -> Item:
     """Return the one of ``items`` that ``key`` decides."""
     return items[chance(*key, "draw") % len(items)]
 

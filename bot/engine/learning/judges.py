@@ -7,26 +7,29 @@ from array import array
 from bot.engine.judges import Judges
 from bot.engine.learning.ours import learn_ours
 from bot.engine.learning.signs import learn_signs
+from bot.engine.learning.turns import learn_turns
 from bot.engine.likeness import NONE, SIGN, SYMPTOM
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
 from bot.engine.ours import LABELS
 from bot.engine.triage import TriageStep
+from bot.engine.turns import ACTS
 
 _CERTAIN = 20.0
 
 
 def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) -> Judges:
-    """Return the models; where a fact base says nothing of what is not ours, all is ours.
+    """Return the models; where a fact base says nothing of the others, all is ours and asks, and nothing is a sign.
 
     :param triage: the warning-sign step, as it is without what is learned here.
     """
     ours = learn_ours(knowledge, words) if knowledge.not_ours.kinds else _always_first(LABELS)
+    turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(("asks", *ACTS[:-2], "goes_on"))
     if not knowledge.triage.phrasings:
-        return Judges(ours, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)))
+        return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)))
     signs = learn_signs(knowledge, triage)
-    return Judges(ours, signs.describes, signs.which)
+    return Judges(ours, turns, signs.describes, signs.which)
 
 
 def _always_first(labels: tuple[str, ...]) -> Logistic:

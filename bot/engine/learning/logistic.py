@@ -23,7 +23,7 @@ LEAST_WORD, LEAST_PAIR = 2, 3
 """Messages that must hold a word, or a pair, before it is learned."""
 PAIR_VALUE = 0.5
 """What a pair counts beside a word."""
-PASSES, GROUP = 8, 512
+PASSES, GROUP = 6, 1024
 RATE, SHRINKAGE = 0.5, 0.03
 """Size of the first steps, and the share of every weight that a pass takes away."""
 NEGLIGIBLE = 0.03
@@ -157,18 +157,18 @@ def learn(examples: Examples, shares: Mapping[str, float], values: Mapping[str, 
 class _Group(NamedTuple):
     """Some messages that are learned from together, and where their features stand."""
 
-    columns: Numbers
-    starts: Numbers
+    columns: NDArray[np.int32]
+    starts: NDArray[np.int32]
     """Where the features of each message begin."""
-    messages: Numbers
+    messages: NDArray[np.int32]
     """The message of each feature."""
-    order: Numbers
+    order: NDArray[np.int32]
     """The features by column."""
-    changed: Numbers
+    changed: NDArray[np.int32]
     """Each column once."""
-    at: Numbers
+    at: NDArray[np.int32]
     """Where it begins in ``order``."""
-    owners: Numbers
+    owners: NDArray[np.int32]
     importance: Floats
 
 
@@ -181,7 +181,15 @@ def _groups(table: _Table, importance: Floats) -> Iterator[_Group]:
         changed, at = np.unique(columns[order], return_index=True)
         messages = np.repeat(np.arange(last - first), np.diff(starts))
         owners = table.owners[first:last]
-        yield _Group(columns, starts[:-1], messages, order, changed, at, owners, importance[first:last, np.newaxis])
+        yield _Group(
+            _small(columns), _small(starts[:-1]), _small(messages), _small(order), _small(changed), _small(at),
+            _small(owners), importance[first:last, np.newaxis],
+        )  # fmt: skip
+
+
+def _small(numbers: Numbers) -> NDArray[np.int32]:
+    """Return ``numbers`` in half the memory: all groups are kept for all passes."""
+    return numbers.astype(np.int32)
 
 
 def _descend(table: _Table, importance: Floats, scale: Floats, labels: int) -> tuple[Floats, Floats]:
@@ -240,13 +248,15 @@ def _flat(labels: tuple[str, ...], table: _Table, weights: Floats, biases: Float
 def _once(numbers: Numbers) -> Numbers:
     """Return each of ``numbers`` once, rising."""
     rising = np.sort(numbers)
-    return rising[np.diff(rising, prepend=-1) != 0]
+    once: Numbers = rising[np.diff(rising, prepend=-1) != 0]
+    return once
 
 
 def _rows(ends: array[int]) -> Numbers:
     """Return the number of the message of every item of a stream."""
     last = np.frombuffer(ends, dtype=np.int32).astype(np.int64)
-    return np.repeat(np.arange(len(last)), np.diff(last, prepend=0))
+    rows: Numbers = np.repeat(np.arange(len(last)), np.diff(last, prepend=0))
+    return rows
 
 
 def _framed(words: Numbers, rows: Numbers, count: int) -> tuple[Numbers, Numbers]:

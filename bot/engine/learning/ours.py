@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.engine.learning.contrasts import Contrasts, Tokens, lifts_of
-from bot.engine.learning.frames import draw, expand
+from bot.engine.learning.frames import LIFT, draw, expand
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
@@ -19,13 +19,14 @@ from bot.engine.ours import LABELS, NEARLY, NOT, OURS, features_of
 from bot.engine.questions import without_preamble
 from bot.engine.text import SENTENCE_MARKS, stem, tokenise
 
-DRAWS = 12
+DRAWS = 10
 """Messages made of one frame."""
-STORIES = 3000
+TALK_DRAWS = 4
+REPLIED = frozenset({"thanks", "greets", "bye", "praises", "insults", "jokes", "reports", "requests", "about_bot"})
+"""Acts of ``turns.yaml`` whose messages are never ours, and the messages made of one of their frames."""
+STORIES = 1500
 """Messages made of two or three others: not ours from end to end."""
-LIFT = "lift"
-"""The list every frame may draw from: the names of other lifts and machines."""
-SHARES = {OURS: 1.0, NEARLY: 0.15, NOT: 0.85}
+SHARES = {OURS: 1.0, NEARLY: 0.3, NOT: 0.7}
 """How much all messages of a label count together."""
 
 
@@ -64,7 +65,7 @@ def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
         for other in contrasts.contrasts(tokens):
             if _core(other) not in own:
                 yield Labelled(NOT, other, source)
-    for one in _of_kinds(knowledge):
+    for one in (*_of_kinds(knowledge), *_talk(knowledge)):
         if _core(one.tokens) not in own:
             yield one
 
@@ -83,9 +84,18 @@ def _of_kinds(knowledge: Knowledge) -> Iterator[Labelled]:
                     yield Labelled(NEARLY if kind.nearly else NOT, as_read(text), kind.id)
     kinds = sorted(by_kind)
     for number in range(STORIES if kinds else 0):
-        kind = draw(kinds, "story", number)
-        parts = [draw(by_kind[kind], "part", number, place) for place in range(2 + number % 2)]
-        yield Labelled(NOT, as_read(draw((" . ", " , ", " and ", " but "), number).join(parts)), kind)
+        source = draw(kinds, "story", number)
+        parts = [draw(by_kind[source], "part", number, place) for place in range(2 + number % 2)]
+        yield Labelled(NOT, as_read(draw((" . ", " , ", " and ", " but "), number).join(parts)), source)
+
+
+def _talk(knowledge: Knowledge) -> Iterator[Labelled]:
+    """Yield what members say that asks nothing of a fact base, whoever is spoken to."""
+    for act in knowledge.turns.kinds:
+        for frame in act.frames if act.id in REPLIED else ():
+            if "{subject}" not in frame:
+                for text in expand(frame, knowledge.turns.fills, TALK_DRAWS):
+                    yield Labelled(NOT, as_read(text), act.id)
 
 
 def as_read(text: str) -> Tokens:

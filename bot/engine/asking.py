@@ -1,0 +1,296 @@
+"""Answers what a message asks about the exercise: one question or several, alone or after the last turn.
+
+The whole message decides where it is clear; its sentences are looked at one by one only where it is not,
+or where they are questions of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import takewhile
+
+from bot.engine.conditions import Conditions
+from bot.engine.conversation import Conversation, Turns
+from bot.engine.denials import Denials
+from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Reply, Trace
+from bot.engine.parts import SHORT, Part, PartReader
+from bot.engine.questions import (
+    MAX_QUESTIONS,
+    is_question,
+    shared,
+    split,
+    split_at_joints,
+    without_preamble,
+    word_count,
+)
+from bot.engine.text import SENTENCE_MARKS, Query, tokenise
+from bot.engine.understanding import Understanding
+from bot.engine.work import TooMuchWorkError
+
+FRAGMENT = 5
+"""A message of so few words is tried together with the last question."""
+
+COMPARISONS = "comparison"
+"""The group of topics that set the exercise beside other lifts."""
+
+_REASONS: dict[str, DeclineReason] = {"exercise": "other_exercise", "personal": "personal"}
+"""Kind of another subject to why it is declined; out of scope for any other kind."""
+
+
+class Asking:
+    """Answers questions about the exercises of one fact base."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        reader: PartReader,
+        understanding: Understanding,
+        conditions: Conditions,
+        turns: Turns,
+    ) -> None:
+        self._facts = {fact.id: fact for fact in knowledge.facts}
+        self._groups = {topic.id: topic.group for topic in knowledge.topics}
+        self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
+        self._denials = Denials(understanding, knowledge.lexicon.deniable_concepts)
+        self.default = max(
+            (exercise.id for exercise in knowledge.exercises),
+            key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
+        )
+
+    def reply(self, query: Query, before: Conversation, trace: Trace) -> Reply:
+        """Return the reply to ``query``."""
+        corrected = self._turns.without_correction(query.tokens) if before.facts or before.options else None
+        tokens = corrected or query.tokens
+        if before.facts or before.options:
+            tokens = self._turns.without_return(tokens)
+        tokens = self._denials.without(without_preamble(tokens))
+        lately = [token for one in before.queries for token in one.tokens]
+        lately += self._denials.without(query.tokens)
+        now = self._conditions.named(query.tokens)
+        conditions = together(before.conditions, now)
+        barred = self._conditions.barred(lately, before.conditions, now)
+        if corrected:
+            trace.follow_up = "a correction: the last answer is not meant"
+            barred |= {fact.id for fact in before.facts}
+        whole = self.part(tokens, before, barred=barred)
+        trace.gate = whole.verdict.record
+        if before.conditions and self._asks_for_what_is_barred(tokens, before, conditions):
+            trace.follow_up = f'after "{" ".join(before.conditions)}": a clinician decides on that'
+            meant = self._conditions.barred(lately, (), conditions)
+            return self._decide(replace(self.part(tokens, before, conditions, meant), settled=True), before, trace)
+        several = None if whole.worded else self._several(tokens, whole, before, barred, trace)
+        if several is not None:
+            return several
+        best = self._best_reading(tokens, whole, before, barred, trace, corrected=bool(corrected))
+        self._explain(best, trace)
+        return self._decide(best, before, trace)
+
+    def part(
+        self,
+        tokens: Sequence[str],
+        before: Conversation,
+        lent: Sequence[str] = (),
+        barred: frozenset[str] = frozenset(),
+    ) -> Part:
+        """Return ``tokens`` read as one question."""
+        unnamed = tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self.default,)
+        return self._reader.read(tokens, unnamed, lent, barred)
+
+    def _several(
+        self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str], trace: Trace
+    ) -> Answer | None:
+        """Return one answer for several questions, if the message holds several that are clear.
+
+        A sentence without a question word counts only where the whole message is about its topic, too.
+        """
+        texts = [without_preamble(text) for text in split(tokens)]
+        may_ask = [text for text in texts if is_question(text) or word_count(text) <= SHORT]
+        parts = [self.part(text, before, barred=barred) for text in may_ask]
+        asked = [part for part in parts if part.asks or (part.plain and part.topic in whole.topics)]
+        clear = [part for part in asked if part.clear]
+        if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):
+            asked = clear = self._sharing(tokens, whole, before, barred) or clear
+        facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
+        missed = [part for part in asked if not part.likely and not self._turns.points_back(part.tokens)]
+        if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
+            return None
+        if sum(part.asks for part in asked) <= 1:
+            facts = tuple(sorted(facts, key=lambda fact: fact.topic != whole.topic))
+        trace.decision = f"{len(asked)} questions, {len(facts)} clear"
+        trace.parts = tuple(self._part_trace(part) for part in asked)
+        left_out = [part.tokens for part in missed] + [part.tokens for part in clear[MAX_QUESTIONS:]]
+        return Answer(
+            facts[:MAX_QUESTIONS],
+            score=min(part.sure for part in clear),
+            missed=tuple(_readable(tokens) for tokens in left_out),
+        )
+
+    def _sharing(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
+        """Return two or more clear questions that "and" or a comma joins without a question word between.
+
+        Nothing unless every one of them is clear, they are about different topics, and so is the whole message.
+        """
+        if whole.refused or whole.reading.certain:
+            return []
+        for texts in (shared(tokens, self._understanding.spans(tokens)), split_at_joints(tokens)):
+            read = (self.part(text, before, barred=barred) for text in texts)
+            parts = list(takewhile(lambda part: part.clear and not part.refused, read))
+            topics = {part.topic for part in parts}
+            if len(parts) == len(texts) and len(topics) > 1 and topics <= whole.topics:
+                return parts
+        return []
+
+    def _part_trace(self, part: Part) -> Trace:
+        trace = Trace(text=_readable(part.tokens), normalised=" ".join(part.tokens), gate=part.verdict.record)
+        self._explain(part, trace)
+        trace.decision = f"confidence {part.sure:.2f}"
+        return trace
+
+    def _explain(self, part: Part, trace: Trace) -> None:
+        reading = part.reading
+        trace.concepts = reading.concepts
+        trace.rules = (reading.certain,) if reading.certain else ()
+        trace.alike = reading.alike
+        trace.explain = partial(self._understanding.explained, reading)
+        trace.thresholds = part.choice.thresholds
+
+    def _best_reading(
+        self,
+        tokens: Sequence[str],
+        whole: Part,
+        before: Conversation,
+        barred: frozenset[str],
+        trace: Trace,
+        *,
+        corrected: bool,
+    ) -> Part:
+        """Return the surest reading: the whole message if it is clear, one sentence of it, or with the last turn.
+
+        A refused whole stays refused: a sentence of it may not slip past the gate.
+        """
+        if whole.refused and self._goes_on_comparing(tokens, whole, before):
+            trace.follow_up = "goes on comparing"
+            whole = replace(whole, verdict=replace(whole.verdict, other=None))
+        if whole.refused:
+            return whole
+        best = whole if whole.clear else self._surest(tokens, whole, before, barred)
+        if before.options and not best.reading.certain and not best.clear:
+            picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)
+            if picked.clear:
+                trace.follow_up = "read among what was offered"
+                return picked
+        return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
+
+    def _surest(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> Part:
+        """Return the whole message or one sentence of it that is about our subject."""
+        alone = self._alone(split(tokens), before, barred)
+        ours = [part for part in alone if part.reading.subjects and not part.refused]
+        return max((whole, *ours), key=lambda part: part.sure)
+
+    def _alone(self, texts: Sequence[Sequence[str]], before: Conversation, barred: frozenset[str]) -> Iterator[Part]:
+        """Yield the sentences of a message, if it has several, read one by one as far as the budget goes."""
+        try:
+            for text in texts if len(texts) > 1 else ():
+                yield self.part(text, before, barred=barred)
+        except TooMuchWorkError:
+            return
+
+    def _asks_for_what_is_barred(self, tokens: Sequence[str], before: Conversation, conditions: Sequence[str]) -> bool:
+        """Whether they clearly ask for what may not answer somebody with ``conditions``."""
+        asked = self.part(tokens, before)
+        return (
+            asked.clear
+            and asked.reading.best is not None
+            and asked.reading.best.fact.id in self._conditions.barred((), conditions, ())
+        )
+
+    def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation) -> bool:
+        """Whether "and hack squats?" follows a comparison, and names another lift we compare with."""
+        if not before.facts or self._groups[before.facts[-1].topic] != COMPARISONS or word_count(tokens) > FRAGMENT:
+            return False
+        other = part.verdict.other
+        return other is not None and other.compared and self._turns.without_continuation(tokens) is not None
+
+    def _follow_up(
+        self,
+        tokens: Sequence[str],
+        best: Part,
+        before: Conversation,
+        barred: frozenset[str],
+        trace: Trace,
+        *,
+        corrected: bool,
+    ) -> Part:
+        """Return ``best``, or what the message means after the last answer if it leans on that.
+
+        Words that say nothing alone stay with its topic; so does an unclear message with a pronoun.
+        "And ..." goes on near it. A correction stays with nothing.
+        """
+        last = before.facts[-1]
+        lent = tokenise(last.question)
+        going_on = self._turns.without_continuation(tokens)
+        leans = going_on is not None
+        if going_on and not best.clear:
+            rest = self.part(going_on, before, barred=barred)
+            if rest.sure > best.sure and rest.reading.concepts:  # "and for strength" is about the last turn's subject
+                best = rest
+        stays = self._turns.points_back(tokens)
+        if not stays and not best.clear and (leans or word_count(tokens) <= FRAGMENT):
+            joined = self.part(tokens, before, lent, barred)
+            if joined.sure > best.sure:
+                trace.follow_up = f'read together with "{last.question}"'
+                best = joined
+        if corrected or (not stays and (best.clear or best.refused)):
+            return best
+        offered = [match.fact.topic for match in best.reading.candidates] if leans else []
+        if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and word_count(tokens) <= SHORT):
+            trace.follow_up = f'stays with "{last.question}"'
+            return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
+        near = next((topic for topic in offered if self._groups[topic] == self._groups[last.topic]), None)
+        if near is None:
+            return best
+        trace.follow_up = f'stays near "{last.question}"'
+        return replace(self._within({near}, tokens, lent, before, barred), settled=True)
+
+    def _within(
+        self,
+        topics: set[str],
+        tokens: Sequence[str],
+        lent: Sequence[str],
+        before: Conversation,
+        barred: frozenset[str],
+    ) -> Part:
+        """Return the message read as a question on one of ``topics``."""
+        others = {fact.id for fact in self._facts.values() if fact.topic not in topics}
+        return self.part(tokens, before, lent, barred | others)
+
+    def _decide(self, part: Part, before: Conversation, trace: Trace) -> Reply:
+        sure = part.sure
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in part.confidence.parts)
+        trace.decision = f"confidence {sure:.2f} ({parts})"
+        if part.refused and part.verdict.other is not None:
+            other = part.verdict.other
+            closest = self._facts.get(other.closest) if other.closest else None
+            return Decline(_REASONS.get(other.kind, "out_of_scope"), subject=other.name, closest=closest)
+        best = part.reading.best
+        if best is None:
+            return Decline("unclear")
+        options = part.reading.candidates
+        if part.clear:
+            others = tuple(match.fact for match in options[1:])
+            return Answer((best.fact,), score=sure, alternatives=others)
+        if part.likely and len(options) > 1 and not before.options:
+            return Clarify(tuple(match.fact for match in options), score=sure)
+        closest = best.fact if part.likely else None
+        return Decline("unclear", closest=closest, score=sure)
+
+
+def together(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
+    """Return both without repeats."""
+    return tuple(dict.fromkeys((*before, *now)))
+
+
+def _readable(tokens: Sequence[str]) -> str:
+    return " ".join(token for token in tokens if token not in SENTENCE_MARKS)

@@ -1,0 +1,39 @@
+"""What may be said to somebody who states a symptom that is no warning sign: the net below the signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.engine import policy
+from bot.engine.models import Answer, Decline, Greeting, Knowledge, Reply, Trace, Triage
+from bot.engine.triage import Symptom
+from bot.engine.understanding import Understanding
+
+
+class Care:
+    """Keeps training advice from standing alone where a symptom is stated."""
+
+    def __init__(self, knowledge: Knowledge, understanding: Understanding) -> None:
+        self._understanding = understanding
+        facts = {fact.id: fact for fact in knowledge.facts}
+        self._safe = frozenset(fact.id for topic in knowledge.topics if topic.symptoms for fact in topic.facts)
+        self._others = frozenset(facts) - self._safe
+        self._exercises = tuple(exercise.id for exercise in knowledge.exercises)
+        named = (exercise.any_symptom for exercise in knowledge.exercises)
+        self._any_symptom = next((facts[id_] for id_ in named if id_), None)
+
+    def taken(self, reply: Reply, tokens: Sequence[str], symptom: Symptom, trace: Trace) -> Reply:
+        """Return ``reply`` with when to call for help, and a safety fact in the place of any other.
+
+        Where a symptom is only suspected the answer stays, but not alone.
+        """
+        if not symptom or isinstance(reply, (Triage, Greeting)):
+            return reply
+        safe = isinstance(reply, Answer) and all(fact.id in self._safe for fact in reply.facts)
+        if symptom == "suspected" or safe or isinstance(reply, Decline):
+            return replace(reply, caution=True)
+        reading = self._understanding.read(tokens, self._exercises, self._others)
+        fact = reading.best.fact if reading.best and reading.best.score >= policy.CLOSE else self._any_symptom
+        trace.decision = "a symptom: the closest safety fact instead of training advice"
+        return Answer((fact,), score=1.0, caution=True) if fact else Decline("unclear", caution=True)

@@ -1,0 +1,132 @@
+"""One question of a message, read: whose it is, what it asks, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.engine import policy
+from bot.engine.gate import Gate, Verdict
+from bot.engine.ours import Ours
+from bot.engine.questions import is_question, without_preamble, word_count
+from bot.engine.understanding import Reading, Understanding
+from bot.engine.work import Work
+
+PLAIN = 0.9
+"""So sure of a part without a question word that it counts as a question of its own."""
+
+SHORT = 9
+"""Longer parts without a question word are a story around the question; in longer messages a pronoun
+need not stand for what the last turn was about."""
+
+_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str]]
+"""What a part is read from: its tokens, the exercises if it names none, what is lent, what is barred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a message, read."""
+
+    tokens: tuple[str, ...]
+    verdict: Verdict
+    reading: Reading
+    confidence: policy.Confidence
+    choice: policy.Choice
+    settled: bool = False
+    """Whether the conversation has settled the topic, so that the words need not."""
+
+    @property
+    def named(self) -> bool:
+        """Whether it names an exercise of ours."""
+        return bool(self.verdict.exercises)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the gate keeps this part out; an exact wording of ours overrules it."""
+        return self.verdict.other is not None and not self.worded
+
+    @property
+    def worded(self) -> bool:
+        """Whether this is, word for word, a wording of the best fact."""
+        return self.reading.certain == "wording"
+
+    @property
+    def topic(self) -> str:
+        """The topic of the best candidate; empty if there is none."""
+        return self.reading.best.fact.topic if self.reading.best else ""
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics of all candidates."""
+        return frozenset(match.fact.topic for match in self.reading.candidates)
+
+    @property
+    def sure(self) -> float:
+        """How sure we are of the best candidate; nothing if the part is not ours."""
+        return 0.0 if self.refused else self.confidence.value
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is a question put without a question word: "feet hip width or wider"."""
+        return self.clear and self.sure >= PLAIN and word_count(self.tokens) <= SHORT
+
+    @property
+    def asks(self) -> bool:
+        """Whether it reads like a question."""
+        return is_question(self.tokens)
+
+    @property
+    def likely(self) -> bool:
+        """Whether one of the candidates is worth offering."""
+        return policy.worth_offering(self.reading, self.sure, self.choice, named=self.named)
+
+    @property
+    def clear(self) -> bool:
+        """Whether this part can be answered without asking back."""
+        if self.settled and not self.refused:
+            return self.reading.best is not None
+        return policy.clear(self.reading, self.sure, self.choice, named=self.named)
+
+
+class PartReader:
+    """Reads parts of messages, each once.
+
+    :param choice: how sure is sure enough.
+    :param ours: whose a question is.
+    """
+
+    def __init__(self, gate: Gate, understanding: Understanding, choice: policy.Choice, ours: Ours) -> None:
+        self._gate, self._understanding, self._choice, self._ours = gate, understanding, choice, ours
+        self._kept: dict[_Key, Part] = {}
+        self._work = Work()
+
+    def begin(self, work: Work) -> None:
+        """Begin another message: nothing is kept of the last one, and ``work`` is what its readings may cost."""
+        self._kept, self._work = {}, work
+
+    def read(
+        self,
+        tokens: Sequence[str],
+        unnamed: tuple[str, ...],
+        lent: Sequence[str] = (),
+        barred: frozenset[str] = frozenset(),
+    ) -> Part:
+        """Return one question, read.
+
+        :param unnamed: ids of the exercises it is about if it names none.
+        :param lent: words of the last turn that it is read with.
+        :param barred: ids of facts that may not answer.
+        """
+        key = (tuple(tokens), unnamed, tuple(lent), barred)
+        if key not in self._kept:  # the same words are asked for as a whole, as a question and as what they share
+            self._work.spend(len(lent) + len(tokens))
+            self._kept[key] = self._read(*key)
+        return self._kept[key]
+
+    def _read(
+        self, tokens: tuple[str, ...], unnamed: tuple[str, ...], lent: tuple[str, ...], barred: frozenset[str]
+    ) -> Part:
+        verdict = self._gate.judge(tokens)
+        reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
+        whose = self._ours.judge(without_preamble(tokens), leans=bool(lent))
+        return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice)

@@ -1,0 +1,129 @@
+"""Replies to what asks nothing of the fact base: talk, requests, and questions that are not ours.
+
+Every message is read for what it does and for whose it is before its topic is looked up. What does
+nothing for us gets words of its own, never a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.engine.conditions import Conditions
+from bot.engine.conversation import Conversation
+from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace
+from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
+from bot.engine.parts import PLAIN, Part
+from bot.engine.questions import split, without_preamble
+from bot.engine.text import Query
+from bot.engine.turns import Turn, TurnReader
+
+Tokens = tuple[str, ...]
+
+CERTAIN = 0.9
+"""Chance of talk at which its own reply says more than a refusal by the closed list, if that is of a kind of these."""
+_SAID_BETTER = ("world", "personal", "aside")
+
+
+class Talking:
+    """Decides what is talk, what is not ours, and what has been said already.
+
+    :param read: reads words as a question of their own.
+    :param ours: whose a message is.
+    :param acts: what a message does.
+    :param conditions: whether it says that a condition is over.
+    """
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        read: Callable[[Tokens, Conversation], Part],
+        ours: Ours,
+        acts: TurnReader,
+        conditions: Conditions,
+    ) -> None:
+        self._topics = knowledge.topics
+        self._read, self._ours, self._acts, self._conditions = read, ours, acts, conditions
+
+    def chat(self, query: Query, trace: Trace) -> Greeting:
+        """Return the reply to words that are known to ask nothing: "lol"."""
+        trace.decision = "talk that asks nothing"
+        return Greeting(self._acts.read(query.tokens).reply or "noted")
+
+    def reply(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
+        """Return the reply to what asks nothing of the fact base; None where it may ask something."""
+        turn = self._acts.read(query.tokens)
+        follows = bool(before.facts or before.options)
+        if not turn.talks(follows=follows):
+            return None
+        alone = self._read(query.tokens, Conversation())
+        if _may_ask(alone, turn, follows=follows):
+            return None
+        trace.gate = alone.verdict.record
+        trace.decision = f"asks nothing: {turn.act} {turn.chances[turn.act]:.2f}"
+        if turn.reply == "lost" and before.facts:
+            return Answer(before.facts, score=1.0, asked_for="detail")
+        if turn.act == "requests":
+            return Decline("request")
+        return Greeting(turn.reply) if turn.reply else Decline("unclear")
+
+    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
+        """Return the reply to a message that says only that a condition named before is over."""
+        if not before.conditions or not self._conditions.over(query.tokens):
+            return None
+        trace.follow_up = "the condition named before is over"
+        return Greeting("well_again") if self._acts.read(query.tokens).talks(follows=True) else None
+
+    def turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
+        """Return the refusal of what is surely not ours; it points to a question of ours where it comes near.
+
+        What the closed list refuses is left to it, for it can say what the message is about.
+        """
+        least = REFUSED_LATER if before.facts or before.options else REFUSED
+        judgement = self._ours.judge(without_preamble(query.tokens))
+        questions = (self._ours.judge(without_preamble(one)) for one in split(query.tokens))
+        if any(one.chance >= least for one in (judgement, *questions)):
+            return None
+        alone = self._read(query.tokens, Conversation())
+        if alone.worded or alone.refused:
+            return None
+        trace.gate, trace.decision = alone.verdict.record, f"not ours: {judgement.record}"
+        return Decline("out_of_scope", closest=_nearest(alone, judgement))
+
+    def pointed(self, reply: Reply, query: Query) -> Reply:
+        """Return a refusal of what comes near with a question of ours to point to; any other reply as it is."""
+        if not isinstance(reply, Decline) or reply.reason != "unclear" or reply.closest is not None:
+            return reply
+        tokens = without_preamble(query.tokens)
+        closest = _nearest(self._read(tokens, Conversation()), self._ours.judge(tokens))
+        return reply if closest is None else Decline("out_of_scope", closest=closest)
+
+    def not_again(self, reply: Reply, before: Conversation, trace: Trace) -> Reply:
+        """Return ``reply``; where it would say the last answer again its detail, and after that no more of it."""
+        if not isinstance(reply, Answer) or not reply.facts or reply.facts != before.facts:
+            return reply
+        if reply.asked_for == "sources" or reply.asked_for not in before.told:
+            return reply
+        if "detail" not in before.told:
+            trace.follow_up = f"{trace.follow_up}; said already: the detail".removeprefix("; ")
+            return Answer(reply.facts, score=reply.score, asked_for="detail")
+        trace.decision = "said already, and its detail, too"
+        return Decline("told", closest=self._beside(reply.facts[0]))
+
+    def _beside(self, fact: Fact) -> Fact | None:
+        """Return a fact to go on with: the first of a related topic."""
+        return next((topic.facts[0] for topic in self._topics if topic.id in fact.related), None)
+
+
+def _nearest(alone: Part, judgement: Judgement) -> Fact | None:
+    """Return the fact to point to, where the message comes near our subject."""
+    best = alone.reading.best
+    return best.fact if best is not None and judgement.nearest == NEARLY else None
+
+
+def _may_ask(alone: Part, turn: Turn, *, follows: bool) -> bool:
+    """Whether what reads like talk has an answer, read by itself, or a refusal that says what it is about."""
+    if alone.refused and alone.verdict.other is not None and alone.verdict.other.kind in _SAID_BETTER:
+        return turn.talk < CERTAIN
+    if alone.worded or alone.refused or (alone.clear and alone.named) or (not follows and alone.sure >= PLAIN):
+        return True
+    return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it

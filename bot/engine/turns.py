@@ -1,0 +1,107 @@
+"""What does a message do? A learned reading of every turn, before anything asks what it is about.
+
+Knows the acts of a conversation and how members put them (``turns.yaml``); the replies to them are
+sentences of ``messages.yaml``, and what to do with an act is decided in ``engine.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from bot.engine.logistic import Logistic
+from bot.engine.message_words import MessageWords
+from bot.engine.models import GreetingKind
+from bot.engine.questions import OPENERS
+from bot.engine.text import SENTENCE_MARKS
+
+Act = Literal[
+    "thanks", "greets", "bye", "praises", "insults", "jokes", "reports", "complains", "did_not_understand",
+    "requests", "says_yes_or_no", "about_bot", "states", "corrects", "returns", "picks", "acknowledges",
+    "answer_checked", "asks", "goes_on",
+]  # fmt: skip
+"""``answer_checked`` asks about the last answer (why, says who); ``goes_on`` is only made of phrasings."""
+
+ACTS: tuple[Act, ...] = get_args(Act)
+
+ASKING: frozenset[Act] = frozenset({"asks", "goes_on", "corrects", "returns", "picks", "answer_checked"})
+"""Acts that may want a fact."""
+
+REPLIES: Mapping[Act, GreetingKind] = {
+    "greets": "hello", "thanks": "thanks", "bye": "bye", "praises": "praise", "insults": "insult", "jokes": "joke",
+    "reports": "report", "complains": "complaint", "acknowledges": "noted", "says_yes_or_no": "noted",
+    "about_bot": "who", "states": "statement", "did_not_understand": "lost",
+}  # fmt: skip
+"""Acts with a reply of their own; a request is declined."""
+
+TALK_FIRST, TALK_LATER = 0.85, 0.5
+"""Chance of talk from which a message is taken for it, first in a conversation and after an answer."""
+SURE = 0.5
+"""Chance of one reply's acts at which it is given; below, all we say is that we did not understand."""
+
+LENGTHS = (1, 2, 3, 5, 8, 12)
+MOST_CONCEPTS = 3
+_POINTING = frozenset({"it", "that", "this", "they", "them", "those", "these"})
+_SPEAKER, _BOT = frozenset({"i", "my", "me", "mine", "we", "our"}), frozenset({"you", "your", "bot"})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a message does, as chances of the acts."""
+
+    chances: Mapping[str, float]
+    known: float
+    """Share of its words that the model has learned, 0 to 1: "asdf qwer" thanks for nothing."""
+
+    @property
+    def talk(self) -> float:
+        """Chance that it asks nothing of the fact base."""
+        return 1 - sum(self.chances[act] for act in ASKING)
+
+    @property
+    def act(self) -> Act:
+        """The likeliest act that asks nothing."""
+        return max((act for act in ACTS if act not in ASKING), key=lambda act: self.chances[act])
+
+    @property
+    def reply(self) -> GreetingKind | None:
+        """The reply whose acts are likely enough together; None where no single one is."""
+        kinds: dict[GreetingKind, float] = {}
+        for act, kind in REPLIES.items():
+            kinds[kind] = kinds.get(kind, 0.0) + self.chances[act]
+        best = max(kinds, key=lambda kind: kinds[kind])
+        return best if kinds[best] >= SURE * self.talk and 2 * self.known >= 1 else None
+
+    def talks(self, *, follows: bool) -> bool:
+        """Whether it is talk. :param follows: whether it follows an answer or a choice."""
+        return self.talk >= (TALK_LATER if follows else TALK_FIRST)
+
+
+class TurnReader:
+    """Reads what messages do with a learned model."""
+
+    def __init__(self, words: MessageWords, model: Logistic) -> None:
+        self._words, self._model = words, model
+
+    def read(self, tokens: Sequence[str]) -> Turn:
+        """Return what a message does."""
+        words, others = turn_features(self._words, tokens)
+        known = sum(map(self._model.knows, words)) / max(1, len(words))
+        return Turn(self._model.chances(self._model.features(words, others)), known)
+
+
+def turn_features(words: MessageWords, tokens: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the words of a message; how many they are, how many concepts, and who or what is spoken of."""
+    found = words.words(tokens)
+    bare = [token for token in tokens if token not in SENTENCE_MARKS]
+    length = next((limit for limit in LENGTHS if len(bare) <= limit), "more")
+    others = [f"length:{length}", f"concepts:{min(len(words.concepts(tokens)), MOST_CONCEPTS)}"]
+    marks = {
+        "asked": "?" in tokens,
+        "opened": bool(bare) and bare[0] in OPENERS,
+        "pointing": not _POINTING.isdisjoint(bare),
+        "speaker": not _SPEAKER.isdisjoint(bare),
+        "bot": not _BOT.isdisjoint(bare),
+    }
+    return found, [*others, *(f"mark:{name}" for name, holds in marks.items() if holds)]

@@ -1,0 +1,60 @@
+"""Checks the frames of ``not_ours/`` and ``turns.yaml``: what they draw from, and that each stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import process
+
+from bot.engine.learning.frames import HEAD, LIFT, SUBJECT, TAIL, holes
+from bot.factbase.loaded import LANGUAGE, Loaded
+from bot.factbase.reader import Location
+
+TURNS_FILE = f"{LANGUAGE}/turns.yaml"
+
+
+def check_frames(loaded: Loaded) -> None:
+    """Note every frame that cannot be filled, and lists and kinds that stand in two files."""
+    files = {name: file for name, file in loaded.not_ours.items() if file is not None}
+    lists = {LIFT, *(fill for file in files.values() for fill in file.fills)}
+    for under in ("fills", "kinds"):
+        _check_twice(loaded, under)
+    for name, file in files.items():
+        frames = ((("kinds", id_, "frames"), kind.frames) for id_, kind in file.kinds.items())
+        _check_holes(loaded, name, frames, lists)
+    if loaded.turns is not None:
+        acts = ((("acts", act), frames) for act, frames in loaded.turns.acts.items())
+        _check_holes(loaded, TURNS_FILE, acts, loaded.turns.fills)
+        for needed in (SUBJECT, HEAD, TAIL):
+            if needed not in loaded.turns.fills:
+                text = f'the list "{needed}" is missing. Every act draws from it: add it under fills.'
+                loaded.say(loaded.documents[TURNS_FILE], ("fills",), text)
+
+
+def _check_twice(loaded: Loaded, under: str) -> None:
+    """Note what stands under one name in two files: a frame would draw from either."""
+    owners: dict[str, str] = {}
+    for name, file in loaded.not_ours.items():
+        for key in getattr(file, under, ()):
+            if owners.setdefault(key, name) != name:
+                text = f'"{key}" stands in {owners[key]} already. Put the two together or give it another name.'
+                loaded.problems.append(loaded.documents[name].problem((under, key), text, at_key=True))
+
+
+def _check_holes(loaded: Loaded, file: str, frames: Iterable[tuple[Location, list[str]]], lists: Iterable[str]) -> None:
+    known = sorted(lists)
+    for location, texts in frames:
+        for number, text in enumerate(texts):
+            for problem in _problems(text, known):
+                loaded.say(loaded.documents[file], (*location, number), problem)
+
+
+def _problems(frame: str, known: list[str]) -> Iterator[str]:
+    if frame.count("{") != frame.count("}"):
+        yield "a brace is open. Close every { with a }."
+        return
+    for name in holes(frame):
+        if name not in known:
+            meant = process.extractOne(name, known, score_cutoff=75)
+            hint = f' Did you mean "{meant[0]}"?' if meant else " Add it under fills, or write words as {one|other}."
+            yield f'there is no list "{name}".{hint}'

@@ -1,0 +1,43 @@
+"""What a message only denies is no part of its question."""
+
+import pytest
+
+from bot.engine.denials import Denials
+from bot.engine.understanding import Understanding
+
+
+@pytest.fixture(scope="module")
+def denials(engine):
+    understanding = Understanding(engine.knowledge, engine.learned)
+    return Denials(understanding, engine.knowledge.lexicon.deniable_concepts)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("no knee pain , how deep", "how deep"),
+        ("how deep , no knee pain", "how deep ,"),
+        ("i do not have any pain , how heavy should i go", "how heavy should i go"),
+        ("i am not injured , just bored of squats", "just bored of squats"),
+        ("no pain just a weird click in the knee", "just a weird click in the knee"),
+    ],
+)
+def test_denied_complaints_are_taken_away(denials, text, left):
+    """At the front, at the end, and before "just"."""
+    assert denials.without(text.split()) == tuple(left.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why does it not hurt",
+        "does it not hurt the knees , or does it",
+        "not feeling it in my glutes , why",
+        "not deep enough , how do i fix it",
+        "no pain",
+        "my knee hurts , not my back",
+    ],
+)
+def test_other_negations_stay(denials, text):
+    """A question, what is missing, a denial that is all there is, and a body part that is fine."""
+    assert denials.without(text.split()) == tuple(text.split())

@@ -1,0 +1,155 @@
+"""Whether anything is asked of us: talk, requests, what is not ours, and what has been said."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine.engine import Engine
+from bot.engine.models import Answer, Decline, Greeting, Reply
+from bot.wording import Wording
+
+
+def turns(engine: Engine, *texts: str) -> list[Reply]:
+    """Return the replies of one conversation."""
+    conversation, replies = None, []
+    for text in texts:
+        reply, _, conversation = engine.ask(text, conversation)
+        replies.append(reply)
+    return replies
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ideas what to wear on leg day", "who is the strongest human alive", "how can i fix my rounded shoulders",
+        "log this: leg press 100 kg x 15", "where can i buy a cheap leg press", "my brother proposed at the leg press",
+        "is it going to snow in madrid", "what is the best phone", "how do i cook rice", "set an alarm for six",
+    ],
+)  # fmt: skip
+def test_what_is_not_ours_gets_no_fact(engine, text):
+    """Neither an answer nor a choice, whether it names the leg press or not."""
+    assert isinstance(engine.ask(text)[0], Decline | Greeting)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("how deep should i go", "technique.depth"), ("does it grow the glutes", "muscles.glutes"),
+        ("where do i put my feet on the leg press", "technique.foot_placement"),
+    ],
+)  # fmt: skip
+def test_what_is_ours_is_answered(engine, text, topic):
+    """The judge lets our own questions pass."""
+    reply = engine.ask(text)[0]
+    assert isinstance(reply, Answer)
+    assert reply.topics == (topic,)
+
+
+def test_the_trace_names_the_words_that_said_no(engine):
+    """A refusal can be explained from the words of the message."""
+    trace = engine.ask("outfit ideas for leg day")[1]
+    assert "not ours" in trace.decision
+    assert "outfit" in trace.decision
+
+
+def test_what_comes_near_is_declined_with_a_pointer(engine, knowledge):
+    """General leg training is not ours; one question on the leg press is named."""
+    reply = engine.ask("give me a full leg day routine at home")[0]
+    assert isinstance(reply, Decline)
+    assert reply.closest is not None
+    said = Wording(knowledge.messages).say(reply).text
+    assert f"On the leg press: {reply.closest.question}" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("thanks a lot mate", "thanks"), ("brilliant bot, love it", "praise"), ("you are so useless", "insult"),
+        ("i did three sets of ten this morning", "report"), ("that was not my question", "complaint"),
+    ],
+)  # fmt: skip
+def test_talk_after_an_answer_gets_words_of_its_own(engine, text, kind):
+    """Never the last answer again."""
+    _, reply = turns(engine, "how deep should i go", text)
+    assert isinstance(reply, Greeting)
+    assert reply.kind == kind
+
+
+@pytest.mark.parametrize("text", ["remind me tomorrow to train", "can you look at my form video", "make me a plan"])
+def test_what_asks_for_a_doing_is_declined_as_such(engine, text):
+    """The bot answers; it logs, reminds and watches nothing."""
+    _, reply = turns(engine, "how deep should i go", text)
+    assert isinstance(reply, Decline)
+    assert reply.reason in ("request", "personal")
+
+
+def test_the_same_words_are_not_sent_twice_in_a_row(engine, knowledge):
+    """Thanks twice are answered in two wordings, and a third time in a third."""
+    wording = Wording(knowledge.messages)
+    said = [wording.say(reply).text for reply in turns(engine, "thanks", "thanks", "thanks")]
+    assert len(set(said)) == 3
+
+
+def test_a_fact_is_not_told_twice(engine):
+    """Asked again, its detail comes; after that, that this is all."""
+    first, second, third = turns(engine, *["how deep should i go"] * 3)
+    assert isinstance(first, Answer)
+    assert isinstance(second, Answer)
+    assert (first.asked_for, second.asked_for) == ("answer", "detail")
+    assert isinstance(third, Decline)
+    assert third.reason == "told"
+
+
+@pytest.mark.parametrize("text", ["huh?", "i dont get it", "can you say that in simpler words"])
+def test_who_did_not_understand_gets_the_detail(engine, text):
+    """The same fact in other words."""
+    first, second = turns(engine, "how deep should i go", text)
+    assert isinstance(second, Answer)
+    assert second.facts == first.facts
+    assert second.asked_for == "detail"
+
+
+def test_a_condition_bars_load_and_not_the_rest(engine):
+    """After it is named, feet are answered as for anyone, and a load is the clinician's."""
+    replies = turns(engine, "im pregnant can i do it", "how wide should my feet be", "how heavy should i go")
+    assert [reply.topics for reply in replies] == [
+        ("safety.pregnancy",),
+        ("technique.stance_width",),
+        ("safety.pregnancy",),
+    ]
+
+
+def test_a_condition_ends_when_it_is_corrected(engine):
+    """What is no condition, or no more, bars nothing."""
+    *_, well, load = turns(engine, "my wife is pregnant can she do it", "she isn't pregnant", "how heavy should i go")
+    assert well == Greeting("well_again", 1)
+    assert isinstance(load, Answer)
+    assert load.topics[0].startswith("load.")
+
+
+def test_a_denied_condition_is_none(engine):
+    """Who says that nothing is wrong is answered as anyone."""
+    *_, load = turns(engine, "im not pregnant, how deep should i go", "how heavy should i go")
+    assert load.topics[0].startswith("load.")
+
+
+@pytest.mark.parametrize(
+    ("text", "picked"),
+    [
+        ("the second one", [1]), ("number 1", [0]), ("the last", [-1]), ("both", [0, 1]), ("the first two", None),
+        ("option b please", [1]),
+    ],
+)  # fmt: skip
+def test_options_are_picked_by_number_place_or_both(engine, vague, text, picked):
+    """However a member names them; what names none is read anew."""
+    clarify, _, conversation = engine.ask(vague)
+    reply = engine.ask(text, conversation)[0]
+    if picked is not None:
+        assert isinstance(reply, Answer)
+        assert [*reply.facts] == [clarify.options[place] for place in picked]
+
+
+def test_neither_is_none_of_them(engine, vague):
+    """And says so."""
+    conversation = engine.ask(vague)[2]
+    assert engine.ask("neither", conversation)[0] == Decline("none_of_these", turn=1)
