@@ -15,6 +15,7 @@ import sys
 import zipfile
 from array import array
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -118,6 +119,8 @@ def _read_by_judges(knowledge: Knowledge) -> str:
     others = [(other.kind, other.surfaces) for other in knowledge.others]
     words = sorted(knowledge.lexicon.ordinary_words)
     texts = [kinds.dump_json(one).decode() for one in (knowledge.not_ours, knowledge.turns)]
+    signs = [(sign.warning.id, sign.warning.level, sign.patterns) for sign in knowledge.triage.signs]
+    texts += [TypeAdapter(type(one)).dump_json(one).decode() for one in (signs, replace(knowledge.triage, signs=()))]
     return json.dumps([_read_by_learning(knowledge), sorted(knowledge.lexicon.general_concepts), others, words, texts])
 
 
