@@ -14,6 +14,7 @@ from bot.engine.conversation import Conversation, Turns
 from bot.engine.gate import Gate, Verdict
 from bot.engine.glossary import Glossary
 from bot.engine.judges import Judges
+from bot.engine.language import Languages
 from bot.engine.likeness import Likeness, SignModels
 from bot.engine.message_words import MessageWords
 from bot.engine.models import (
@@ -124,7 +125,8 @@ class Engine:
         self._triage = TriageStep(knowledge.triage, likeness)
         self._ours = Ours(words, self.judges.ours)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
-        self._speller = Speller(vocabulary, self._triage.prefixes)
+        self._languages = Languages(knowledge.languages, vocabulary)
+        self._speller = Speller(vocabulary, self._triage.prefixes | knowledge.triage.foreign)
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._for_symptoms = frozenset(fact.id for topic in knowledge.topics if topic.symptoms for fact in topic.facts)
@@ -146,10 +148,13 @@ class Engine:
         """Return the reply to ``text``, its trace, and the conversation after it."""
         before = conversation or Conversation()
         trace = Trace(text=text[:MAX_CHARACTERS], data_hash=self.knowledge.data_hash)
-        tokens, repairs = self._speller.repair(tokenise(text[:MAX_TRIAGED_CHARACTERS]))
+        language = self._languages.of(text[:MAX_TRIAGED_CHARACTERS])
+        tokens, repairs = tokenise(text[:MAX_TRIAGED_CHARACTERS]), ()
+        if language is None:  # a word of another language is no misspelt English one
+            tokens, repairs = self._speller.repair(tokens)
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
-        reply = self._reply(query, before, trace)
+        reply = self._reply(query, before, trace, language)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
         conditions = _together(before.conditions, self._understanding.conditions(tokens))
@@ -180,15 +185,17 @@ class Engine:
         first = [match.fact for match in reading.candidates]
         return tuple(dict.fromkeys([*first, *ranked]))[:limit]
 
-    def _reply(self, query: Query, before: Conversation, trace: Trace) -> Reply:
+    def _reply(self, query: Query, before: Conversation, trace: Trace, language: str | None) -> Reply:
         finding = self._triage.check(query, before.queries)
         trace.triage = finding.record
         if finding.signs:
             trace.decision = "a warning sign: help instead of advice"
-            return Triage(finding.signs)
+            return Triage(finding.signs, language)
         if len(query.text) > MAX_CHARACTERS:
             trace.decision = f"longer than {MAX_CHARACTERS} characters: read for warning signs only"
-            return Decline("too_long")
+            return Decline("too_long", language=language)
+        if language is not None:
+            return self._in_another_language(query, trace, language, caution=finding.symptom)
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
@@ -206,6 +213,15 @@ class Engine:
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
         return reply
+
+    def _in_another_language(self, query: Query, trace: Trace, language: str, *, caution: bool) -> Reply:
+        """Return what is understood here, to whoever writes in ``language`` and describes no warning sign."""
+        kind = self._turns.greeting(query.tokens)
+        if kind is not None and not caution:
+            trace.decision = f"a greeting: {kind}"
+            return Greeting(kind, language)
+        trace.decision = f'in another language ("{language}"): read for warning signs only'
+        return Decline("other_language", caution=caution, language=language)
 
     def _with_care(self, reply: Reply, query: Query, trace: Trace) -> Reply:
         """Return what may be said to somebody who states a symptom: a safety fact, and when to call for help."""

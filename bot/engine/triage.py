@@ -86,7 +86,7 @@ class TriageStep:
         patterns = [*(pattern for _, pattern in self._patterns), *self._symptoms]
         self._reporting = frozenset(group for pattern in patterns for group in pattern.all)
         surfaces = (self._groups, self._frames, self._idioms)
-        self.vocabulary = frozenset(word for one in surfaces for word in one.words)
+        self.vocabulary = frozenset(word for one in surfaces for word in one.words) - data.foreign
         self.prefixes = frozenset(prefix for one in surfaces for prefix in one.prefixes)
 
     def check(self, query: Query, earlier: Sequence[Query] = ()) -> TriageFinding:

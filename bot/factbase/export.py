@@ -14,16 +14,16 @@ from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
     ExerciseFile,
     GlossaryFile,
+    LanguagesFile,
     LexiconFile,
     MessagesFile,
     OrdinaryWordsFile,
     OthersFile,
     PhrasingsFile,
-    SignTranslationsFile,
     SourcesFile,
     TopicsFile,
 )
-from bot.factbase.triage_schema import TriageFile
+from bot.factbase.triage_schema import SignTranslationsFile, TriageFile
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
@@ -35,6 +35,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "ordinary_words": OrdinaryWordsFile,
     "others": OthersFile,
     "messages": MessagesFile,
+    "languages": LanguagesFile,
     "triage": TriageFile,
     "sign_translations": SignTranslationsFile,
     **{f"picture_{kind}": model for kind, model in PICTURE_FILES.items()},

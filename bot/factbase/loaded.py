@@ -16,20 +16,23 @@ from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
     GlossaryFile,
+    LanguagesFile,
     LexiconFile,
     MessagesFile,
     NotOursFile,
     OrdinaryWordsFile,
     OthersFile,
-    SignTranslationsFile,
     TopicEntry,
     TopicsFile,
 )
 from bot.factbase.shape import shape_problem
-from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile
+from bot.factbase.triage_schema import SignTranslationsFile, TriageFile, WarningPhrasingsFile
 
 LANGUAGE = "en"
 """The language of the facts; the bot's own sentences may stand in others too."""
+
+WARNINGS = "warnings"
+"""The folder of a language with phrasings of the warning signs."""
 
 FileModel = TypeVar("FileModel", bound=BaseModel)
 
@@ -127,6 +130,8 @@ class Loaded:
     """Every glossary of the right shape by the name of its file."""
     translations: dict[str, tuple[MessagesFile | None, SignTranslationsFile | None]] = field(default_factory=dict)
     """What the bot says in every other language, by its folder; None where the file has problems."""
+    languages: LanguagesFile | None = None
+    """The commonest words of each language; None where there is no such file."""
     knowledge: Knowledge | None = None
 
     def phrasings(self) -> Iterator[tuple[str, Document, Location, str, str]]:

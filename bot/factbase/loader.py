@@ -27,7 +27,7 @@ from bot.engine.models import (
     Topic,
 )
 from bot.errors import FactBaseError
-from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, MorePhrasings, text_of
+from bot.factbase.loaded import LANGUAGE, WARNINGS, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import Problem
 from bot.factbase.references import check_references
@@ -35,6 +35,7 @@ from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
     GlossaryFile,
+    LanguagesFile,
     LexiconFile,
     MessagesFile,
     NotOursFile,
@@ -45,14 +46,11 @@ from bot.factbase.schema import (
     TopicEntry,
     TopicsFile,
 )
-from bot.factbase.translations import check_translations, read_translations
+from bot.factbase.translations import check_translations, read_translations, sign_words, translations
 from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data
 
 NOT_OURS = "not_ours"
 """The folder with kinds of messages that are not ours."""
-
-WARNINGS = "warnings"
-"""The folder with phrasings of the warning signs."""
 
 SAFETY_GROUP = "safety"
 """The group whose facts may all answer people with a condition: general facts, and who decides."""
@@ -109,6 +107,8 @@ def _read_shared_files(loaded: Loaded) -> None:
                     f'source "{entry.id}" stands here twice. Keep one of them.',
                 )
             loaded.sources[entry.id] = Source(**entry.model_dump())
+    if (loaded.folder / "languages.yaml").exists():
+        loaded.languages = loaded.model(loaded.folder / "languages.yaml", LanguagesFile)
     loaded.messages = loaded.model(shared / "messages.yaml", MessagesFile)
     loaded.lexicon = loaded.model(shared / "lexicon.yaml", LexiconFile)
     loaded.ordinary_words = loaded.model(shared / "ordinary_words.yaml", OrdinaryWordsFile)
@@ -195,7 +195,9 @@ def _assemble(loaded: Loaded) -> Knowledge:
             OtherSubject(entry.id, entry.name, tuple(entry.surfaces), entry.kind, entry.closest, entry.compared)
             for entry in sorted(loaded.others.others, key=lambda entry: entry.id)
         ),
-        triage=triage_data(loaded.triage, loaded.sources, [file for file in loaded.warnings.values() if file]),
+        triage=triage_data(
+            loaded.triage, loaded.sources, [file for file in loaded.warnings.values() if file], sign_words(loaded)
+        ),
         sources=tuple(sorted(loaded.sources.values(), key=lambda source: source.id)),
         messages=dict(loaded.messages.messages),
         data_hash=data_hash(loaded.folder),
@@ -206,6 +208,10 @@ def _assemble(loaded: Loaded) -> Knowledge:
             for entry in sorted(glossary.terms, key=lambda entry: entry.id)
         ),
         not_ours=_not_ours(loaded),
+        languages={id_: tuple(text.split()) for id_, text in loaded.languages.languages.items()}
+        if loaded.languages
+        else {},
+        translations=translations(loaded),
     )
 
 

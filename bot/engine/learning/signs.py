@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.engine.learning.frames import chance, draw, expand, holes
 from bot.engine.learning.logistic import Examples, learn
+from bot.engine.language import Languages
 from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
 from bot.engine.models import Knowledge
 from bot.engine.text import tokenise
@@ -55,11 +56,16 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
 def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Yield what is described, a sign's id, a symptom or none, and a message."""
     ordinary = _ordinary(knowledge)
+    languages = Languages(knowledge.languages, knowledge.lexicon.ordinary_words)
+    talk: dict[str | None, list[str]] = {None: ordinary}
+    for text in knowledge.triage.phrasings.get(NONE, ()):
+        if (language := languages.of(text)) is not None:
+            talk.setdefault(language, []).append(text)
     for what, texts in sorted(knowledge.triage.phrasings.items()):
         for text in texts:
             yield what, text
             for number in range(STORIES if what != NONE else 0):
-                yield what, _beside(text, number, ordinary)
+                yield what, _beside(text, number, talk.get(languages.of(text), ordinary))
     for text in (*ordinary, *_of_kinds(knowledge)):
         yield NONE, text
 
