@@ -25,6 +25,7 @@ from bot.engine.models import (
     Greeting,
     Knowledge,
     Match,
+    Repair,
     Reply,
     Trace,
     Triage,
@@ -149,7 +150,8 @@ class Engine:
         before = conversation or Conversation()
         trace = Trace(text=text[:MAX_CHARACTERS], data_hash=self.knowledge.data_hash)
         language = self._languages.of(text[:MAX_TRIAGED_CHARACTERS])
-        tokens, repairs = tokenise(text[:MAX_TRIAGED_CHARACTERS]), ()
+        tokens = tokenise(text[:MAX_TRIAGED_CHARACTERS])
+        repairs: tuple[Repair, ...] = ()
         if language is None:  # a word of another language is no misspelt English one
             tokens, repairs = self._speller.repair(tokens)
         query = Query(text, tokens, repairs)
@@ -194,12 +196,13 @@ class Engine:
         if len(query.text) > MAX_CHARACTERS:
             trace.decision = f"longer than {MAX_CHARACTERS} characters: read for warning signs only"
             return Decline("too_long", language=language)
-        if language is not None:
-            return self._in_another_language(query, trace, language, caution=finding.symptom)
-        if not query.words:
+        if not query.words and language is None:
             trace.decision = "no words"
             return Decline("empty")
-        about = self._about_conversation(query, before, trace)
+        if language is None:
+            about = self._about_conversation(query, before, trace)
+        else:
+            about = self._in_another_language(query, trace, language, caution=finding.symptom)
         if about is not None:
             return about
         reply = (

@@ -46,7 +46,7 @@ from bot.factbase.schema import (
     TopicEntry,
     TopicsFile,
 )
-from bot.factbase.translations import check_translations, read_translations, sign_words, translations
+from bot.factbase.translations import check_translations, common_words, read_translations, sign_words, translations
 from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data
 
 NOT_OURS = "not_ours"
@@ -208,9 +208,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
             for entry in sorted(glossary.terms, key=lambda entry: entry.id)
         ),
         not_ours=_not_ours(loaded),
-        languages={id_: tuple(text.split()) for id_, text in loaded.languages.languages.items()}
-        if loaded.languages
-        else {},
+        languages=common_words(loaded),
         translations=translations(loaded),
     )
 

@@ -37,6 +37,17 @@ def sign_words(loaded: Loaded) -> list[SignWordsEntry]:
     return [signs.words for _, signs in loaded.translations.values() if signs is not None]
 
 
+def common_words(loaded: Loaded) -> dict[str, tuple[str, ...]]:
+    """Return the words by which each language is known: its commonest, and those of its warning signs."""
+    if loaded.languages is None:
+        return {}
+    words = {language: text.split() for language, text in loaded.languages.languages.items()}
+    for language, (_, signs) in loaded.translations.items():
+        if signs is not None and language in words:
+            words[language] += sorted(signs.words.plain)
+    return {language: tuple(dict.fromkeys(own)) for language, own in words.items()}
+
+
 def read_translations(loaded: Loaded) -> None:
     """Read every folder beside English that has messages."""
     for path in sorted(loaded.folder.glob("*/messages.yaml")):

@@ -138,6 +138,12 @@ class SignWordsEntry(_Strict):
     idioms: PlainWords | None = None
     parts: dict[str, PlainWords] = {}
 
+    @property
+    def plain(self) -> frozenset[str]:
+        """Every whole word of the groups."""
+        surfaces = (surface for words in (*self.groups.values(), *self.parts.values()) for surface in words)
+        return frozenset(word for surface in surfaces for word in surface.split() if word.isalpha())
+
 
 class SignTranslationsFile(_Strict):
     """``triage.yaml`` of another language: what to say on each warning sign, and how to recognise it there."""
@@ -238,8 +244,7 @@ def _words_of(data: TriageData) -> frozenset[str]:
 
 def _triggers(content: TriggersEntry, parts: Mapping[str, Sequence[str]]) -> tuple[Trigger, ...]:
     return tuple(
-        Trigger(one.reason, one.reach, _written_out(one.words, parts), frozenset(one.ends))
-        for _, _, one in content.all
+        Trigger(one.reason, one.reach, _written_out(one.words, parts), frozenset(one.ends)) for _, _, one in content.all
     )
 
 

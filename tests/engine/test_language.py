@@ -7,9 +7,9 @@ import pytest
 from bot.engine.language import Languages
 
 WORDS = {
-    "en": "the is how should i me no do".split(),
-    "es": "el la los me no como en que de una duele puedo".split(),
-    "pt": "o a os me no como em que de uma doi posso".split(),
+    "en": ["the", "is", "how", "should", "i", "me", "no", "do"],
+    "es": ["el", "la", "los", "me", "no", "como", "en", "que", "de", "una", "duele", "puedo"],
+    "pt": ["o", "a", "os", "me", "no", "como", "em", "que", "de", "uma", "doi", "posso"],
 }
 LANGUAGES = Languages(WORDS, {"deep", "leg", "press", "mate", "come", "chat", "sets"})
 

@@ -62,7 +62,11 @@ def test_no_word_of_another_language_is_repaired_into_english(engine, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["how deep should i go, jose?", "my buddy juan says no mas, how many sets", "is el camino gym any good for leg press"],
+    [
+        "how deep should i go, jose?",
+        "my buddy juan says no mas, how many sets",
+        "is el camino gym any good for leg press",
+    ],
 )
 def test_a_borrowed_word_makes_no_other_language(engine, text):
     """A name or a phrase of another language in an English question leaves it English."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.engine.language import Languages
 from bot.engine.learning.frames import chance, draw, expand, holes
 from bot.engine.learning.logistic import Examples, learn
-from bot.engine.language import Languages
 from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
 from bot.engine.models import Knowledge
 from bot.engine.text import tokenise
@@ -64,10 +64,16 @@ def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for what, texts in sorted(knowledge.triage.phrasings.items()):
         for text in texts:
             yield what, text
-            for number in range(STORIES if what != NONE else 0):
-                yield what, _beside(text, number, talk.get(languages.of(text), ordinary))
+            language = languages.of(text)
+            for number in range(_stories(what, language)):
+                yield what, _beside(text, number, talk.get(language, ordinary))
     for text in (*ordinary, *_of_kinds(knowledge)):
         yield NONE, text
+
+
+def _stories(what: str, language: str | None) -> int:
+    """Return how many copies of a phrasing are learned with something beside it; other languages get by with one."""
+    return 0 if what == NONE else STORIES if language is None else 1
 
 
 def _of_kinds(knowledge: Knowledge) -> Iterator[str]:
