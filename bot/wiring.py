@@ -34,7 +34,8 @@ def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]
     gc.freeze()
     gc.enable()
     house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
-    return Assistant(engine, log), Wording(engine.knowledge.messages, house)
+    knowledge = engine.knowledge
+    return Assistant(engine, log), Wording(knowledge.messages, house, translations=knowledge.translations)
 
 
 def build_desk(database: Database, *, reads_channels: bool) -> Desk:
@@ -43,7 +44,6 @@ def build_desk(database: Database, *, reads_channels: bool) -> Desk:
 
     from bot.deliveries import Deliveries
     from bot.discord_app.desk import Desk
-    from bot.factbase.translations import load_translations
     from bot.feedback import Feedback
     from bot.guild_settings import Guilds
     from bot.pictures.gallery import Gallery
@@ -60,8 +60,7 @@ def build_desk(database: Database, *, reads_channels: bool) -> Desk:
         wording,
         StoredState(database),
         translations={
-            language: wording.translated(said.messages, said.signs)
-            for language, said in load_translations(knowledge_dir()).items()
+            language: wording.translated(said) for language, said in assistant.knowledge.translations.items()
         },
         deliveries=Deliveries(StoredDeliveries(database)),
         feedback=Feedback(StoredFeedback(database)),

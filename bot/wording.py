@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Reply, Term, Triage
+from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Reply, Term, Translation, Triage
 
 POUNDS_PER_KILOGRAM = 2.2046226
 """1 / 0.45359237, the international pound (1959)."""
@@ -74,14 +74,20 @@ class Wording:
     :param messages: the bot's sentences by key, in one language.
     :param house: the gym's own emergency number, staff contact and unit order.
     :param signs: what to say on a warning sign, by its id; the fact base's own words for those not in it.
+    :param translations: what the bot says in other languages, for messages that are written in one.
     """
 
     def __init__(
-        self, messages: Mapping[str, str], house: House | None = None, signs: Mapping[str, str] | None = None
+        self,
+        messages: Mapping[str, str],
+        house: House | None = None,
+        signs: Mapping[str, str] | None = None,
+        translations: Mapping[str, Translation] | None = None,
     ) -> None:
         self._messages = messages
         self._house = house or House()
         self._signs = signs or {}
+        self._translations = translations or {}
 
     def at_home(
         self, *, emergency_number: str | None = None, staff: str | None = None, pounds_first: bool | None = None
@@ -92,11 +98,11 @@ class Wording:
             staff or self._house.staff,
             self._house.pounds_first if pounds_first is None else pounds_first,
         )
-        return Wording(self._messages, house, self._signs)
+        return Wording(self._messages, house, self._signs, self._translations)
 
-    def translated(self, messages: Mapping[str, str], signs: Mapping[str, str]) -> Wording:
+    def translated(self, said: Translation) -> Wording:
         """Return the sentences of another language for the same house."""
-        return Wording(messages, self._house, signs)
+        return Wording(said.messages, self._house, said.signs, self._translations)
 
     @property
     def house(self) -> House:
@@ -181,7 +187,18 @@ class Wording:
         return () if note is None else (note,)
 
     def say(self, reply: Reply) -> Said:
-        """Return ``reply`` in words."""
+        """Return ``reply`` in words: those of the language the message is in, where the bot speaks it.
+
+        Help is said in both, that of the message first: whoever needs it reads the one, and whoever
+        stands by, or a message whose language was mistaken, the other.
+        """
+        own = self._translations.get(getattr(reply, "language", None) or "")
+        if own is None or own.messages is self._messages:
+            return self._say(reply)
+        said = self.translated(own)._say(reply)  # noqa: SLF001 - the same class
+        return Said((*said.blocks, *self._say(reply).blocks)) if isinstance(reply, Triage) else said
+
+    def _say(self, reply: Reply) -> Said:
         match reply:
             case Answer():
                 return self._answer(reply)

@@ -8,9 +8,7 @@ import pytest
 
 from bot.engine.engine import Engine
 from bot.engine.models import Clarify, Knowledge
-from bot.factbase import default_knowledge_dir
 from bot.factbase.compiled import load_engine
-from bot.factbase.translations import load_translations
 from bot.wording import Wording
 from tests.small_fact_base import write_small_fact_base
 
@@ -30,11 +28,8 @@ def engine() -> Engine:
 @pytest.fixture(scope="session")
 def translations(knowledge: Knowledge) -> dict[str, Wording]:
     """Return the words of the shipped fact base in the languages beside English."""
-    english = Wording(knowledge.messages)
-    return {
-        language: english.translated(said.messages, said.signs)
-        for language, said in load_translations(default_knowledge_dir()).items()
-    }
+    english = Wording(knowledge.messages, translations=knowledge.translations)
+    return {language: english.translated(said) for language, said in knowledge.translations.items()}
 
 
 @pytest.fixture(scope="session")

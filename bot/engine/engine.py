@@ -17,6 +17,7 @@ from bot.engine.frame import Frames
 from bot.engine.gate import Gate
 from bot.engine.glossary import Glossary
 from bot.engine.judges import Judges
+from bot.engine.language import Languages
 from bot.engine.learned import Learned
 from bot.engine.likeness import Likeness, SignModels
 from bot.engine.message_words import MessageWords
@@ -27,6 +28,7 @@ from bot.engine.models import (
     Fact,
     Greeting,
     Knowledge,
+    Repair,
     Reply,
     Trace,
     Triage,
@@ -76,7 +78,9 @@ class Engine:
         self._triage = TriageStep(knowledge.triage, likeness)
         self._care = Care(knowledge, self._understanding)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
-        self._speller = Speller(vocabulary, self._triage.prefixes, knowledge.lexicon.real_words)
+        self._languages = Languages(knowledge.languages, vocabulary)
+        prefixes = self._triage.prefixes | knowledge.triage.foreign
+        self._speller = Speller(vocabulary, prefixes, knowledge.lexicon.real_words)
         ours = Ours(words, self.judges.ours)
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         self._asking = Asking(knowledge, reader, self._understanding, self._conditions, self._turns)
@@ -94,10 +98,14 @@ class Engine:
         """Return the reply to ``text``, its trace, and the conversation after it."""
         before = conversation or Conversation()
         trace = Trace(text=text[:MAX_CHARACTERS], data_hash=self.knowledge.data_hash)
-        tokens, repairs = self._speller.repair(tokenise(text[:MAX_TRIAGED_CHARACTERS]))
+        language = self._languages.of(text[:MAX_TRIAGED_CHARACTERS])
+        tokens = tokenise(text[:MAX_TRIAGED_CHARACTERS])
+        repairs: tuple[Repair, ...] = ()
+        if language is None:  # a word of another language is no misspelt English one
+            tokens, repairs = self._speller.repair(tokens)
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
-        reply = self._reply(query, before, trace)
+        reply = self._reply(query, before, trace, language)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
         if isinstance(reply, Decline | Greeting):
@@ -133,15 +141,19 @@ class Engine:
         first = [match.fact for match in self.read(wanted.split()).candidates]
         return tuple(dict.fromkeys([*first, *ranked]))[:limit]
 
-    def _reply(self, query: Query, before: Conversation, trace: Trace) -> Reply:
+    def _reply(self, query: Query, before: Conversation, trace: Trace, language: str | None) -> Reply:
         finding = self._triage.check(query, before.queries)
         trace.triage = finding.record
         if finding.signs:
             trace.decision = "a warning sign: help instead of advice"
-            return Triage(finding.signs)
+            return Triage(finding.signs, language)
         try:
             self._reader.begin(Work())
-            reply = self._beside_signs(query, before, trace)
+            reply = (
+                self._beside_signs(query, before, trace)
+                if language is None
+                else self._in_another_language(query, trace, language, caution=bool(finding.symptom))
+            )
         except TooMuchWorkError:
             trace.decision = "too many parts to read: read for warning signs only"
             reply = Decline("too_long")
@@ -176,6 +188,15 @@ class Engine:
         """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""
         text = unwrapped(query.text)
         return query.tokens if text == query.text else self._speller.repair(tokenise(text[:MAX_CHARACTERS]))[0]
+
+    def _in_another_language(self, query: Query, trace: Trace, language: str, *, caution: bool) -> Reply:
+        """Return what is understood here, to whoever writes in ``language`` and describes no warning sign."""
+        kind = self._turns.greeting(query.tokens)
+        if kind is not None and not caution:
+            trace.decision = f"a greeting: {kind}"
+            return Greeting(kind, language=language)
+        trace.decision = f'in another language ("{language}"): read for warning signs only'
+        return Decline("other_language", caution=caution, language=language)
 
     def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to a greeting, a pick or a question about the last answer."""

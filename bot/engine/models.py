@@ -20,7 +20,16 @@ LEVELS: tuple[Level, ...] = ("emergency", "same_day", "professional")
 """The levels, most urgent first."""
 
 DeclineReason = Literal[
-    "other_exercise", "out_of_scope", "personal", "unclear", "empty", "too_long", "request", "told", "none_of_these"
+    "other_exercise",
+    "out_of_scope",
+    "personal",
+    "unclear",
+    "empty",
+    "too_long",
+    "request",
+    "told",
+    "none_of_these",
+    "other_language",
 ]
 """Why a question is not answered."""
 
@@ -315,6 +324,8 @@ class TriageData:
     """What a symptom is made of that is no warning sign: the net below the signs."""
     phrasings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """How people describe each sign, by its id; ``symptom`` are other complaints, ``none`` only look like one."""
+    foreign: frozenset[str] = frozenset()
+    """Words that only surfaces of other languages have: no English word is ever read as a misspelling of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +406,8 @@ class Triage:
 
     signs: tuple[WarningSign, ...]
     """What was recognised, most urgent first, of one level as the fact base orders them."""
+    language: str | None = None
+    """What the message is written in, if not in English: ``es``."""
 
     @property
     def level(self) -> Level:
@@ -422,6 +435,8 @@ class Decline:
     """Whether a symptom was stated: the reply says when to call for help."""
     turn: int = 0
     """How many messages of the conversation came before: picks the wording, so that none comes twice in a row."""
+    language: str | None = None
+    """What the message is written in, if not in English: ``es``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +446,8 @@ class Greeting:
     kind: GreetingKind
     turn: int = 0
     """As that of :class:`Decline`."""
+    language: str | None = None
+    """What the message is written in, if not in English: ``es``."""
 
 
 Reply = Answer | Clarify | Triage | Decline | Greeting
@@ -493,6 +510,16 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What the bot says in one more language."""
+
+    messages: Mapping[str, str]
+    """The bot's own sentences by key."""
+    signs: Mapping[str, str]
+    """What to say on a warning sign, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """The loaded fact base of one language."""
 
@@ -511,6 +538,10 @@ class Knowledge:
     """Every picture by its id."""
     glossary: tuple[Term, ...] = ()
     not_ours: Kinds = Kinds()
+    languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language to its commonest words, English among them; empty where every message counts as English."""
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    """What the bot says in other languages, by language: ``es``."""
     """What is not asked of us, by kind."""
     turns: Kinds = Kinds()
     """What a message does in a conversation, by act."""

@@ -273,6 +273,11 @@ def _visible(text: str) -> str:
     return "".join(kept)
 
 
+def plain_letters(text: str) -> str:
+    """Return ``text`` in small letters without accents, emoji, links and Discord's own marks."""
+    return _visible(_LINK.sub(" ", _DISCORD_MARKUP.sub(" ", text))).casefold()
+
+
 def normalise(text: str) -> str:
     """Return ``text`` as lower-case words, numbers and sentence marks, one space apart.
 

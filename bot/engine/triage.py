@@ -108,7 +108,7 @@ class TriageStep:
             word for texts in data.phrasings.values() for text in texts for word in set(text.lower().split())
         )
         often = {word for word, count in known.items() if count >= KNOWN_FROM and word.isalpha()}
-        self.vocabulary = frozenset(often.union(*(one.words for one in surfaces)))
+        self.vocabulary = frozenset(often.union(*(one.words for one in surfaces))) - data.foreign
         self.prefixes = frozenset(prefix for one in surfaces for prefix in one.prefixes)
 
     def check(self, query: Query, earlier: Sequence[Query] = ()) -> TriageFinding:

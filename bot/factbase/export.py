@@ -14,18 +14,18 @@ from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
     ExerciseFile,
     GlossaryFile,
+    LanguagesFile,
     LexiconFile,
     MessagesFile,
     NotOursFile,
     OrdinaryWordsFile,
     OthersFile,
     PhrasingsFile,
-    SignTranslationsFile,
     SourcesFile,
     TopicsFile,
     TurnsFile,
 )
-from bot.factbase.triage_schema import TriageFile
+from bot.factbase.triage_schema import SignTranslationsFile, TriageFile
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
@@ -39,6 +39,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "not_ours": NotOursFile,
     "turns": TurnsFile,
     "messages": MessagesFile,
+    "languages": LanguagesFile,
     "triage": TriageFile,
     "sign_translations": SignTranslationsFile,
     **{f"picture_{kind}": model for kind, model in PICTURE_FILES.items()},

@@ -16,21 +16,24 @@ from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
     GlossaryFile,
+    LanguagesFile,
     LexiconFile,
     MessagesFile,
     NotOursFile,
     OrdinaryWordsFile,
     OthersFile,
-    SignTranslationsFile,
     TopicEntry,
     TopicsFile,
     TurnsFile,
 )
 from bot.factbase.shape import shape_problem
-from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile
+from bot.factbase.triage_schema import SignTranslationsFile, TriageFile, WarningPhrasingsFile
 
 LANGUAGE = "en"
 """The language of the facts; the bot's own sentences may stand in others too."""
+
+WARNINGS = "warnings"
+"""The folder of a language with phrasings of the warning signs."""
 
 FileModel = TypeVar("FileModel", bound=BaseModel)
 
@@ -129,6 +132,8 @@ class Loaded:
     translations: dict[str, tuple[MessagesFile | None, SignTranslationsFile | None]] = field(default_factory=dict)
     """What the bot says in every other language, by its folder; None where the file has problems."""
     turns: TurnsFile | None = None
+    languages: LanguagesFile | None = None
+    """The commonest words of each language; None where there is no such file."""
     knowledge: Knowledge | None = None
 
     def phrasings(self) -> Iterator[tuple[str, Document, Location, str, str]]:

@@ -29,7 +29,7 @@ from bot.engine.models import (
 )
 from bot.errors import FactBaseError
 from bot.factbase.frames import check_frames
-from bot.factbase.loaded import LANGUAGE, GroupFile, Loaded, MorePhrasings, text_of
+from bot.factbase.loaded import LANGUAGE, WARNINGS, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import Problem, content, first_of
 from bot.factbase.references import check_references
@@ -37,6 +37,7 @@ from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
     GlossaryFile,
+    LanguagesFile,
     LexiconFile,
     MessagesFile,
     NotOursFile,
@@ -48,14 +49,11 @@ from bot.factbase.schema import (
     TopicsFile,
     TurnsFile,
 )
-from bot.factbase.translations import check_translations, read_translations
+from bot.factbase.translations import check_translations, common_words, read_translations, sign_words, translations
 from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data, written_out
 
 NOT_OURS = "not_ours"
 """The folder with kinds of messages that are not ours."""
-
-WARNINGS = "warnings"
-"""The folder with phrasings of the warning signs."""
 
 MAX_FILES = 1_000
 """YAML files of one fact base; the shipped one has about forty."""
@@ -121,6 +119,8 @@ def _read_shared_files(loaded: Loaded) -> None:
                     f'source "{entry.id}" stands here twice. Keep one of them.',
                 )
             loaded.sources[entry.id] = Source(**entry.model_dump())
+    if (loaded.folder / "languages.yaml").exists():
+        loaded.languages = loaded.model(loaded.folder / "languages.yaml", LanguagesFile)
     loaded.messages = loaded.model(shared / "messages.yaml", MessagesFile)
     loaded.lexicon = loaded.model(shared / "lexicon.yaml", LexiconFile)
     loaded.ordinary_words = loaded.model(shared / "ordinary_words.yaml", OrdinaryWordsFile)
@@ -217,7 +217,9 @@ def _assemble(loaded: Loaded) -> Knowledge:
             OtherSubject(entry.id, entry.name, tuple(entry.surfaces), entry.kind, entry.closest, entry.compared)
             for entry in sorted(loaded.others.others, key=lambda entry: entry.id)
         ),
-        triage=triage_data(loaded.triage, loaded.sources, [file for file in loaded.warnings.values() if file]),
+        triage=triage_data(
+            loaded.triage, loaded.sources, [file for file in loaded.warnings.values() if file], sign_words(loaded)
+        ),
         sources=tuple(sorted(loaded.sources.values(), key=lambda source: source.id)),
         messages=dict(loaded.messages.messages),
         data_hash=data_hash(loaded.folder),
@@ -229,6 +231,8 @@ def _assemble(loaded: Loaded) -> Knowledge:
         ),
         not_ours=_not_ours(loaded),
         turns=_turns(loaded.turns),
+        languages=common_words(loaded),
+        translations=translations(loaded),
     )
 
 

@@ -254,7 +254,7 @@ class MessagesFile(Strict):
     messages: dict[Identifier, Text]
 
 
-class SignTranslationsFile(Strict):
-    """``triage.yaml`` of another language: what to say on each warning sign, by its id."""
+class LanguagesFile(Strict):
+    """``languages.yaml``: the commonest words of each language, one space apart, without accents."""
 
-    say: dict[Identifier, Annotated[Text, Field(max_length=MAX_SAY)]]
+    languages: dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], Annotated[Text, Field(pattern=r"^[a-z\s]+$")]]

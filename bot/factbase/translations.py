@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 from rapidfuzz import process
 
-from bot.errors import FactBaseError
-from bot.factbase.loaded import LANGUAGE, Loaded
+from bot.engine.models import Translation
+from bot.factbase.loaded import LANGUAGE, WARNINGS, Loaded
 from bot.factbase.message_limits import problem_of
-from bot.factbase.reader import first_of
-from bot.factbase.schema import MessagesFile, SignTranslationsFile
+from bot.factbase.schema import MessagesFile
+from bot.factbase.triage_schema import SignTranslationsFile, SignWordsEntry, WarningPhrasingsFile, word_problems
 
 FACTS_NOTE = "facts_in_english"
 """The one message that English has not: it is said below facts to whoever reads another language."""
@@ -25,31 +23,29 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 _COMMAND = re.compile(r"command_(?!.*_about$).*")
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """What the bot says in one more language."""
-
-    messages: Mapping[str, str]
-    """The bot's own sentences by key."""
-    signs: Mapping[str, str]
-    """What to say on a warning sign, by its id."""
-
-
-def load_translations(folder: Path) -> dict[str, Translation]:
-    """Return what the bot says in other languages, by language: ``{"es": ...}``.
-
-    :param folder: a fact base; whether it says all that English says is checked where the facts are loaded.
-    :raises FactBaseError: for a file that cannot be read.
-    """
-    loaded = Loaded(folder)
-    read_translations(loaded)
-    if loaded.problems:
-        raise FactBaseError(*first_of(loaded.problems))
+def translations(loaded: Loaded) -> dict[str, Translation]:
+    """Return what the bot says in other languages, by language: ``{"es": ...}``."""
     return {
         language: Translation(messages.messages, {id_: " ".join(text.split()) for id_, text in signs.say.items()})
         for language, (messages, signs) in loaded.translations.items()
         if messages is not None and signs is not None
     }
+
+
+def sign_words(loaded: Loaded) -> list[SignWordsEntry]:
+    """Return what warning signs are made of in each other language."""
+    return [signs.words for _, signs in loaded.translations.values() if signs is not None]
+
+
+def common_words(loaded: Loaded) -> dict[str, tuple[str, ...]]:
+    """Return the words by which each language is known: its commonest, and those of its warning signs."""
+    if loaded.languages is None:
+        return {}
+    words = {language: text.split() for language, text in loaded.languages.languages.items()}
+    for language, (_, signs) in loaded.translations.items():
+        if signs is not None and language in words:
+            words[language] += sorted(signs.words.plain)
+    return {language: tuple(dict.fromkeys(own)) for language, own in words.items()}
 
 
 def read_translations(loaded: Loaded) -> None:
@@ -61,6 +57,8 @@ def read_translations(loaded: Loaded) -> None:
                 loaded.model(path, MessagesFile),
                 loaded.model(path.with_name("triage.yaml"), SignTranslationsFile),
             )
+            for file in sorted((path.parent / WARNINGS).glob("*.yaml")):
+                loaded.warnings[loaded.name(file)] = loaded.model(file, WarningPhrasingsFile)
 
 
 def check_translations(loaded: Loaded) -> None:
@@ -77,6 +75,9 @@ def check_translations(loaded: Loaded) -> None:
             _check_texts(loaded, language, messages.messages)
         if signs is not None:
             _compare(loaded, f"{language}/triage.yaml", "say", signs.say, said)
+            for place, text in word_problems(signs.words, loaded.triage):
+                document = loaded.documents[f"{language}/triage.yaml"]
+                loaded.problems.append(document.problem(("words", *place), text, at_key=True))
 
 
 def _compare(loaded: Loaded, file: str, under: str, texts: Mapping[str, str], english: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from math import prod
 from typing import Annotated, Literal
@@ -127,6 +128,37 @@ class TriageFile(_Strict):
     signs: Annotated[list[SignEntry], Field(min_length=1)]
 
 
+PlainWords = Annotated[list[Annotated[str, Field(pattern=r"^[a-z0-9 .*@_]+$")]], Field(min_length=1)]
+"""Surfaces without capitals and accents, as messages arrive."""
+
+
+class SignWordsEntry(_Strict):
+    """What warning signs are made of in another language: more surfaces for the groups of ``en/triage.yaml``."""
+
+    groups: Annotated[dict[str, PlainWords], Field(description="By the group of en/triage.yaml.")] = {}
+    triggers: TriggersEntry = TriggersEntry(polarity=[], experiencer=[], time=[])
+    grammar: Annotated[
+        dict[str, PlainWords], Field(description="More words for the closed classes of en/triage.yaml.")
+    ] = {}
+    pseudo: PlainWords | None = None
+    present: PlainWords | None = None
+    idioms: PlainWords | None = None
+    parts: dict[str, PlainWords] = {}
+
+    @property
+    def plain(self) -> frozenset[str]:
+        """Every whole word of the groups."""
+        surfaces = (surface for words in (*self.groups.values(), *self.parts.values()) for surface in words)
+        return frozenset(word for surface in surfaces for word in surface.split() if word.isalpha())
+
+
+class SignTranslationsFile(_Strict):
+    """``triage.yaml`` of another language: what to say on each warning sign, and how to recognise it there."""
+
+    say: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Annotated[str, Field(min_length=1, max_length=MAX_SAY)]]
+    words: SignWordsEntry = SignWordsEntry()
+
+
 class WarningPhrasingsFile(_Strict):
     """``warnings/<level>.yaml``: how people describe each sign, in their own words."""
 
@@ -136,14 +168,30 @@ class WarningPhrasingsFile(_Strict):
     ]
 
 
+GRAMMAR = tuple(GrammarEntry.model_fields)
+"""The closed classes of words."""
+
 NO_SIGNS = ("symptom", "none")
 """What phrasings may stand for beside the signs."""
 
 
 def triage_data(
-    content: TriageFile, sources: Mapping[str, Source], phrasings: Iterable[WarningPhrasingsFile] = ()
+    content: TriageFile,
+    sources: Mapping[str, Source],
+    phrasings: Iterable[WarningPhrasingsFile] = (),
+    words: Sequence[SignWordsEntry] = (),
 ) -> TriageData:
-    """Return the engine's data. Every reference was checked by :func:`reference_problems`."""
+    """Return the engine's data. Every reference was checked by :func:`reference_problems`.
+
+    :param words: the same of other languages.
+    """
+    english = _english(content, sources, phrasings)
+    return english if not words else _with_words(english, words)
+
+
+def _english(
+    content: TriageFile, sources: Mapping[str, Source], phrasings: Iterable[WarningPhrasingsFile]
+) -> TriageData:
     return TriageData(
         groups={name: written_out(words, content.parts) for name, words in sorted(content.groups.items())},
         signs=tuple(
@@ -175,6 +223,37 @@ def triage_data(
         compounds=tuple(content.compounds),
         symptoms=_patterns(content.symptoms),
         phrasings=_phrasings(phrasings),
+    )
+
+
+def _with_words(english: TriageData, others: Sequence[SignWordsEntry]) -> TriageData:
+    """Return ``english`` with the words of other languages beside its own."""
+    data = english
+    for one in others:
+        data = replace(
+            data,
+            groups={
+                name: (*words, *written_out(one.groups.get(name, ()), one.parts)) for name, words in data.groups.items()
+            },
+            triggers=(*data.triggers, *_triggers(one.triggers, one.parts)),
+            grammar=Grammar(
+                **{name: getattr(data.grammar, name) | {*map(_joined, one.grammar.get(name, ()))} for name in GRAMMAR}
+            ),
+            pseudo=(*data.pseudo, *written_out(one.pseudo or (), one.parts)),
+            present=(*data.present, *written_out(one.present or (), one.parts)),
+            idioms=(*data.idioms, *written_out(one.idioms or (), one.parts)),
+        )
+    return replace(data, foreign=_words_of(data) - _words_of(english))
+
+
+def _words_of(data: TriageData) -> frozenset[str]:
+    lists = [*data.groups.values(), data.pseudo, data.present, data.idioms, *(one.words for one in data.triggers)]
+    return frozenset(word for surfaces in lists for surface in surfaces for word in surface.split() if word.isalpha())
+
+
+def _triggers(content: TriggersEntry, parts: Mapping[str, Sequence[str]]) -> tuple[Trigger, ...]:
+    return tuple(
+        Trigger(one.reason, one.reach, written_out(one.words, parts), frozenset(one.ends)) for _, _, one in content.all
     )
 
 
@@ -264,6 +343,30 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
                 text = f'sign "{sign.id}" names the unknown source "{source.id}". See sources.yaml.'
                 problems.append((("signs", number, "sources", position, "id"), text))
     return problems
+
+
+def word_problems(words: SignWordsEntry, content: TriageFile) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return (place below ``words``, what is wrong) for every group, class or part that is none."""
+    problems: list[tuple[tuple[str | int, ...], str]] = [
+        (("groups", name), f'en/triage.yaml has no group "{name}". Name one of its groups.')
+        for name in words.groups
+        if name not in content.groups
+    ]
+    problems += [
+        (("grammar", name), f'en/triage.yaml has no class of words "{name}". Choose one of {", ".join(GRAMMAR)}.')
+        for name in words.grammar
+        if name not in GRAMMAR
+    ]
+    lists: dict[tuple[str | int, ...], Sequence[str]] = {
+        (name,): getattr(words, name) or () for name in ("pseudo", "present", "idioms")
+    }
+    lists.update({("triggers", name, number, "words"): one.words for name, number, one in words.triggers.all})
+    lists.update({("groups", name): surfaces for name, surfaces in words.groups.items()})
+    return problems + [
+        (place, f'"{part}" is no part. Define it under parts.')
+        for place, surfaces in lists.items()
+        for part in unknown_parts(surfaces, words.parts)
+    ]
 
 
 def _unknown_groups(

@@ -160,7 +160,7 @@ def make_bot(engine, knowledge, translations, log, state, delivered, chosen, vot
     def build() -> CoachBot:
         desk = Desk(
             Assistant(engine, log, chance=random.Random(7)),
-            Wording(knowledge.messages),
+            Wording(knowledge.messages, translations=knowledge.translations),
             state,
             translations=translations,
             deliveries=Deliveries(delivered, lambda: SIMULATED_DAY),

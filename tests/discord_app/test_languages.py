@@ -197,3 +197,22 @@ async def test_another_translation_is_synced(simcord_env, make_bot, channel, tra
     bot.desk.translations = {"es": spanish, "de": spanish}
     await simcord_env.restart_bot(bot)
     assert sent_commands(simcord_env)["ask"]["name_localizations"]["de"] == "preguntar"
+
+
+async def test_a_spanish_mention_is_helped_in_spanish_and_in_english(mention):
+    """The one is for whoever wrote it, the other for whoever stands by; no locale is known of either."""
+    shown = texts(await mention("no puedo respirar"))
+    assert shown.index("Para. Esto necesita ayuda ya.") < shown.index("Stop. This needs help now.")
+
+
+async def test_spanish_learns_in_spanish_what_is_understood(mention):
+    """Whatever the server's language is."""
+    shown = texts(await mention("como pongo los pies en la prensa"))
+    assert "Pregunta en inglés" in shown
+    assert "Ask in English" not in shown
+
+
+async def test_a_language_the_bot_does_not_speak_is_answered_in_the_readers(ana, channel):
+    """A question in Portuguese by somebody who reads Spanish."""
+    result = await ana.slash(channel, "ask", question="quanto peso devo usar na academia")
+    assert "Pregunta en inglés" in texts(result.response)

@@ -9,7 +9,6 @@ import pytest
 from bot.errors import FactBaseError
 from bot.factbase import default_knowledge_dir, load_knowledge
 from bot.factbase.loader import load
-from bot.factbase.translations import load_translations
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def test_a_language_is_a_folder_of_two_files(bilingual):
     shutil.copytree(bilingual / "es", bilingual / "de")
     (bilingual / "drafts").mkdir()
     assert load(bilingual).problems == []
-    translations = load_translations(bilingual)
+    translations = load_knowledge(bilingual).translations
     assert set(translations) == {"de", "es"}
     assert translations["es"].messages["command_ask"] == "preguntar"
     assert translations["es"].signs["sickle"].startswith("Para y llama ya")
@@ -33,7 +32,7 @@ def test_a_language_is_a_folder_of_two_files(bilingual):
 def test_english_alone_is_whole(small_fact_base):
     """A fact base without other languages loads."""
     assert load(small_fact_base).problems == []
-    assert load_translations(small_fact_base) == {}
+    assert load_knowledge(small_fact_base).translations == {}
 
 
 LONG = "x" * 95
@@ -43,6 +42,10 @@ FAULTS = {
     "missing note": ("messages", "  facts_in_english: ", "  # facts_in_english: ", '"facts_in_english" is missing'),
     "missing sign": ("triage", "  clot: ", "  # clot: ", '"clot" is missing'),
     "misspelt key": ("messages", "  bye: ", "  by: ", 'has no "by". Did you mean "bye"?'),
+    "unknown group": ("triage", "    chest: ", "    chestt: [x]\n    chest: ", 'has no group "chestt"'),
+    "unknown class": ("triage", "    joints: ", "    hinges: [x]\n    joints: ", 'has no class of words "hinges"'),
+    "unknown part": ("triage", '"@se_duerme"', '"@se_durmio"', '"@se_durmio" is no part'),
+    "accent": ("triage", "chest: [pecho", "chest: [corazón", "should match pattern"),
     "extra sign": ("triage", "  clot: ", "  toothache: x\n  clot: ", 'has no "toothache". Take it out.'),
     "lost placeholder": ("messages", "en {seconds} s", "pronto", '"cooldown" lacks: {seconds}'),
     "invented placeholder": ("messages", "Un momento.", "Un {rato}.", '"cooldown" has beyond English: {rato}'),
@@ -74,14 +77,20 @@ def test_each_fault_is_named_with_its_line(bilingual, file, old, new, says):
     assert problem.line == (at_the_head if "missing" in says else before.count("\n") + 1)
 
 
+def test_phrasings_of_an_unknown_sign_are_named(bilingual):
+    """A phrasing that teaches no sign teaches nothing."""
+    path = bilingual / "es" / "warnings" / "emergency.yaml"
+    path.write_text(path.read_text().replace("  breathing:", "  breating:"))
+    (problem,) = load(bilingual).problems
+    assert (problem.file, '"breating" is no warning sign' in problem.text) == ("es/warnings/emergency.yaml", True)
+
+
 def test_a_missing_file_is_named(bilingual):
     """Messages alone would leave warning signs in English."""
     (bilingual / "es" / "triage.yaml").unlink()
     assert [str(problem) for problem in load(bilingual).problems] == [
         "es/triage.yaml:1:1: the file cannot be read (No such file or directory). Check that it is there."
     ]
-    with pytest.raises(FactBaseError):
-        load_translations(bilingual)
 
 
 def test_english_must_fit_too(small_fact_base):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.engine.language import Languages
 from bot.engine.learning.frames import chance, draw, expand, holes
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
@@ -55,13 +56,24 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
 def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Yield what is described, a sign's id, a symptom or none, and a message."""
     ordinary = _ordinary(knowledge)
+    languages = Languages(knowledge.languages, knowledge.lexicon.ordinary_words)
+    talk: dict[str | None, list[str]] = {None: ordinary}
+    for text in knowledge.triage.phrasings.get(NONE, ()):
+        if (language := languages.of(text)) is not None:
+            talk.setdefault(language, []).append(text)
     for what, texts in sorted(knowledge.triage.phrasings.items()):
         for text in texts:
             yield what, text
-            for number in range(STORIES if what != NONE else 0):
-                yield what, _beside(text, number, ordinary)
+            language = languages.of(text)
+            for number in range(_stories(what, language)):
+                yield what, _beside(text, number, talk.get(language, ordinary))
     for text in (*ordinary, *_of_kinds(knowledge)):
         yield NONE, text
+
+
+def _stories(what: str, language: str | None) -> int:
+    """Return how many copies of a phrasing are learned with something beside it; other languages get by with one."""
+    return 0 if what == NONE else STORIES if language is None else 1
 
 
 def _of_kinds(knowledge: Knowledge) -> Iterator[str]:
