@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.engine import policy
 from bot.engine.gate import Gate, Verdict
-from bot.engine.questions import is_question, word_count
+from bot.engine.questions import asks_anyone, is_question, word_count
 from bot.engine.understanding import Reading, Understanding
 
 PLAIN = 0.9
@@ -41,8 +41,12 @@ class Part:
 
     @property
     def refused(self) -> bool:
-        """Whether the gate keeps this part out; an exact wording of ours overrules it."""
-        return self.verdict.other is not None and not self.worded
+        """Whether the gate keeps this part out; a wording of ours overrules it.
+
+        So does one that is ours but for "you": "how do you find your max" is no small talk.
+        """
+        ours = self.worded or (self.reading.certain == "phrasing" and asks_anyone(self.tokens))
+        return self.verdict.other is not None and not ours
 
     @property
     def worded(self) -> bool:
