@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
+from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation, Turns
 from bot.engine.denials import Denials
@@ -244,7 +245,7 @@ class Asking:
                 best = joined
         if corrected or (not stays and (best.clear or best.refused)):
             return best
-        offered = [match.fact.topic for match in best.reading.candidates] if leans else []
+        offered = [match.fact.topic for match in policy.options(best.reading)] if leans else []
         if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and word_count(tokens) <= SHORT):
             trace.follow_up = f'stays with "{last.question}"'
             return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
@@ -277,7 +278,7 @@ class Asking:
         best = part.reading.best
         if best is None:
             return Decline("unclear")
-        options = part.reading.candidates
+        options = policy.options(part.reading)
         if part.clear:
             others = tuple(match.fact for match in options[1:])
             return Answer((best.fact,), score=sure, alternatives=others)

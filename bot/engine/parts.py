@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.engine import policy
 from bot.engine.gate import Gate, Verdict
 from bot.engine.ours import Ours
-from bot.engine.questions import is_question, without_preamble, word_count
+from bot.engine.questions import asks_anyone, is_question, without_preamble, word_count
 from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import Work
 
@@ -42,8 +42,12 @@ class Part:
 
     @property
     def refused(self) -> bool:
-        """Whether the gate keeps this part out; an exact wording of ours overrules it."""
-        return self.verdict.other is not None and not self.worded
+        """Whether the gate keeps this part out; a wording of ours overrules it.
+
+        So does one that is ours but for "you": "how do you find your max" is no small talk.
+        """
+        ours = self.worded or (self.reading.certain == "phrasing" and asks_anyone(self.tokens))
+        return self.verdict.other is not None and not ours
 
     @property
     def worded(self) -> bool:

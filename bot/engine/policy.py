@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.engine.models import Match
 from bot.engine.ours import Judgement
 from bot.engine.understanding import Reading
 
@@ -61,13 +62,15 @@ balanced is best; cautious and eager are for those to whom a wrong answer matter
 
 DEFAULT: ChoiceName = "balanced"
 
+OPTION = 0.005
+"""Share of belief below which a candidate is no choice worth offering."""
+
 MOST_MARGIN = 2.5
 """A longer lead says nothing more."""
 
-_INTERCEPT = -2.09
-_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE = 1.59, 1.11, 0.67, 1.24, -0.37
-"""Logistic calibration of confidence, fitted on the development questions and, a tenth as weighty each,
-on held-out phrasings; docs/evaluation.md."""
+_INTERCEPT = -2.49
+_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE = 0.51, 1.58, 0.35, 1.88, 0.13
+"""Logistic calibration of confidence, fitted by ``bench/confidence.py`` on phrasings that learning had not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,8 @@ def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool
 def worth_offering(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
     """Whether it is likely enough that one of the candidates is meant."""
     return sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
+
+
+def options(reading: Reading) -> tuple[Match, ...]:
+    """Return the candidates worth offering, best first."""
+    return tuple(match for match in reading.candidates if match.score >= OPTION)

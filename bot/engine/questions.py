@@ -99,6 +99,11 @@ def is_question(tokens: Sequence[str]) -> bool:
     return bool(words) and (words[0] in OPENERS or words[0] in _ORDERS)
 
 
+def asks_anyone(tokens: Sequence[str]) -> bool:
+    """Whether "you" is anybody: "how do you find your max"."""
+    return tuple(tokens[:3]) == ("how", "do", "you")
+
+
 def without_preamble(tokens: Sequence[str]) -> tuple[str, ...]:
     """Return ``tokens`` from the question word on if only empty words stand before it: "btw how deep"."""
     for position, token in enumerate(tokens):

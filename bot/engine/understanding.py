@@ -23,7 +23,7 @@ from bot.engine.topics import UNHELD, Topics
 MAX_CANDIDATES = 4
 """Topics of a reading: as many as may be offered."""
 
-MIN_BELIEF = 0.005
+MIN_BELIEF = 0.001
 """Share of belief below which a topic is no candidate."""
 
 MAX_SEEN = 64

@@ -42,6 +42,9 @@ def topics(reply) -> list[str]:
             "saw a clip of some guy bouncing twenty plates a hand's width up and down, is that real training",
             "technique.depth",
         ),
+        ("no knee pain, how deep should I go?", "technique.depth"),
+        ("how do you find your max", "load.one_rep_max"),
+        ("lp where do my feet go", "technique.foot_placement"),
         ("is squat better than leg press", "comparison.squat"),
         ("is leg press better than squat", "comparison.squat"),
     ],
@@ -49,6 +52,23 @@ def topics(reply) -> list[str]:
 def test_answers(engine, question, topic):
     """Typos, wrong premises, negation, stories and both directions of a comparison."""
     assert topics(engine.ask(question)[0]) == [topic]
+
+
+def test_the_trace_says_what_a_close_call_reads_like(engine):
+    """Where the weights hesitate, the phrasing that decided is named; where they do not, none is."""
+    trace = engine.ask("the front bit of my legs on this or the back bit, which one grows more")[1]
+    assert trace.alike in {text for fact in engine.knowledge.facts for text in (fact.question, *fact.phrasings)}
+    assert not engine.ask("how deep should i go")[1].alike
+
+
+def test_an_answer_carries_what_else_may_be_meant(engine):
+    """At most three other facts, of other topics."""
+    found = [engine.ask(text)[0] for text in ("will it grow my thighs", "feet high or low", "is it safe")]
+    answers = [reply for reply in found if isinstance(reply, Answer)]
+    assert any(reply.alternatives for reply in answers)
+    for reply in answers:
+        assert len(reply.alternatives) <= 3
+        assert reply.facts[0].topic not in {fact.topic for fact in reply.alternatives}
 
 
 @pytest.mark.parametrize(

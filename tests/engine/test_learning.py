@@ -36,7 +36,12 @@ def phrasings():
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("deep how deep", "depth"), ("the feet where", "feet"), ("resting for minutes", "rest"), ("go down deeper", "depth")],
+    [
+        ("deep how deep", "depth"),
+        ("the feet where", "feet"),
+        ("resting for minutes", "rest"),
+        ("go down deeper", "depth"),
+    ],
 )
 def test_unseen_wordings_are_told_apart(phrasings, text, label):
     """Words, neighbours and letters that a label's phrasings share speak for it."""
