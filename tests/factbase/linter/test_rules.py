@@ -37,7 +37,7 @@ FAULTS = {
     "too-sure": (
         "muscles.yaml",
         "evidence: moderate\n        sources:\n          - {id: ace,",
-        "evidence: strong\n        sources:\n          - {id: haugen_2023, locator: a}\n          - {id: ace,",
+        "evidence: strong\n        sources:\n          - {id: idfa_leg_press, locator: a}\n          - {id: ace,",
     ),
     "uneven-evidence": ("muscles.yaml", "evidence: moderate", "evidence: weak"),
     "unsearched": ("muscles.yaml", "Seventeen untrained adults over 12 weeks.", "No study of bands was found."),
@@ -121,7 +121,7 @@ def test_ten_phrasings_are_enough(small_fact_base):
 def test_what_may_be_said_to_people_with_a_condition(small_fact_base, text, rules):
     """Findings and referrals pass; being told what one has, or how much to lift, does not."""
     before = found(small_fact_base, grade=False)
-    break_it(small_fact_base, "muscles.yaml", ANSWER + "\n", f"{text}\n        for_conditions: 'true'\n")
+    break_it(small_fact_base, "muscles.yaml", ANSWER + "\n", f"Yes. {text}\n        for_conditions: 'true'\n")
     assert list(found(small_fact_base, grade=False) - before) == rules
 
 
