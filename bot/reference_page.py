@@ -72,6 +72,8 @@ class _Page:
         notes = [f"`{fact.id}`", f"reviewed {fact.reviewed}"]
         if fact.related:
             notes.append("see also " + ", ".join(_link(self._titles[topic], topic) for topic in fact.related))
+        if fact.searched:
+            notes.append(f"searched {fact.searched.on} for {_plain(fact.searched.what)}")
         if fact.picture:
             notes.append(f"picture `{fact.picture}`")
         yield " · ".join(notes)

@@ -13,6 +13,7 @@ sources:
     citation: ACE exercise library, seated leg press
     design: Exercise page
     access: page
+    weight: moderate
 """
 
 EXERCISE = """\

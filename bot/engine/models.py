@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Evidence = Literal["strong", "moderate", "weak", "opinion"]
-"""How sure we are: settled, one or two good studies, small or mixed studies, custom."""
+Evidence = Literal["strong", "moderate", "weak", "custom", "opinion"]
+"""How sure we are: settled, one or two good studies, small or mixed studies, usual coaching advice, opinion."""
+
+EVIDENCE: tuple[Evidence, ...] = ("strong", "moderate", "weak", "custom", "opinion")
+"""The levels, surest first."""
 
 Level = Literal["emergency", "same_day", "professional"]
 """How urgent a warning sign is: call now, be seen today, make an appointment."""
@@ -56,6 +59,8 @@ class Source:
     """What kind of evidence it is: "MRI trial, 17 untrained adults, 12 weeks"."""
     access: str
     """How much of it the curators read: full text, abstract, page, summary, own."""
+    weight: Evidence
+    """How sure a fact may be that rests on it alone."""
     url: str | None = None
 
 
@@ -70,7 +75,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the seed article claims, what is right, and why."""
+    """What a popular article claims, what is right, and why."""
 
     claim: str
     right: str
@@ -83,6 +88,15 @@ class Tip:
 
     text: str
     goals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked for and not found, so that a fact may say that there is no study."""
+
+    what: str
+    on: str
+    """The day, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,7 @@ class Fact:
     picture: str | None = None
     for_conditions: bool = False
     """Whether it may answer somebody who names an injury, an illness, an operation or a pregnancy."""
+    searched: Searched | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot.engine.models import (
     Lexicon,
     OtherSubject,
     Rule,
+    Searched,
     Source,
     Term,
     Tip,
@@ -298,6 +299,7 @@ def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry, phrasi
         related=tuple(entry.related),
         picture=entry.picture,
         for_conditions=entry.for_conditions or group.group == SAFETY_GROUP,
+        searched=Searched(entry.searched.what, entry.searched.on.isoformat()) if entry.searched else None,
     )
 
 

@@ -40,7 +40,7 @@ TOPIC = """\
         question: {question}
         answer: TODO one to three plain sentences, at most 300 characters
         detail: TODO what stands behind "More", at most 900 characters
-        evidence: opinion                      # strong | moderate | weak | opinion
+        evidence: opinion                      # strong | moderate | weak | custom | opinion
         sources:
           - {{id: TODO, locator: TODO}}          # an id from sources.yaml, and the place in it
         reviewed: TODO                         # the day you checked it: 2026-11-24

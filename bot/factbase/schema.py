@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.engine.models import Evidence
 from bot.engine.turns import Act
 
 MAX_ANSWER = 300
@@ -42,6 +43,7 @@ class SourceEntry(Strict):
     citation: Annotated[Text, Field(max_length=500)]
     design: Annotated[Text, Field(max_length=200, description="Kind of evidence, number and kind of people.")]
     access: Literal["full text", "abstract", "page", "summary", "own", "unread"]
+    weight: Annotated[Evidence, Field(description="How sure a fact may be that rests on it alone.")]
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
 
 
@@ -59,7 +61,7 @@ class CitationEntry(Strict):
 
 
 class CorrectionEntry(Strict):
-    """Where the article is wrong or oversimplified."""
+    """Where a popular article is wrong or oversimplified."""
 
     claim: Annotated[Text, Field(max_length=300)]
     right: Annotated[Text, Field(max_length=300)]
@@ -71,6 +73,13 @@ class TipEntry(Strict):
 
     text: Annotated[Text, Field(max_length=220)]
     goals: Annotated[list[Goal], Field(min_length=1)]
+
+
+class SearchedEntry(Strict):
+    """What was looked for and not found."""
+
+    what: Annotated[Text, Field(max_length=120)]
+    on: dt.date
 
 
 class RuleEntry(Strict):
@@ -88,7 +97,7 @@ class FactEntry(Strict):
     question: Annotated[Text, Field(max_length=MAX_QUESTION)]
     answer: Annotated[Text, Field(max_length=MAX_ANSWER)]
     detail: Annotated[Text, Field(max_length=MAX_DETAIL)]
-    evidence: Literal["strong", "moderate", "weak", "opinion"]
+    evidence: Evidence
     sources: Annotated[list[CitationEntry], Field(min_length=1)]
     correction: CorrectionEntry | None = None
     tip: TipEntry | None = None
@@ -98,6 +107,9 @@ class FactEntry(Strict):
         bool, Field(description="Whether it may answer somebody who names an injury, illness or pregnancy.")
     ] = False
     reviewed: dt.date
+    searched: Annotated[
+        SearchedEntry | None, Field(description="The search behind a statement that there is no study.")
+    ] = None
     phrasings: Annotated[list[Phrasing], Field(min_length=MIN_FACT_PHRASINGS, description="Typical wordings.")]
     rules: list[RuleEntry] = []
 

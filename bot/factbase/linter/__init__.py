@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.factbase.linter import upkeep, utterances, wording, wordings
+from bot.factbase.linter import evidence, upkeep, utterances, wording, wordings
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.linter.reading import syllable_counter
 from bot.factbase.loaded import Loaded
@@ -22,7 +22,7 @@ __all__ = ["LOAD", "RULES", "Inspection", "Report", "Rule", "check", "lint"]
 LOAD = Rule("load", "A file that is broken, incomplete or points nowhere stops the bot.", lambda _: iter(()))
 """What the loader itself finds; if there is any, no other rule runs."""
 
-RULES: tuple[Rule, ...] = (*wording.RULES, *wordings.RULES, *utterances.RULES, *upkeep.RULES)
+RULES: tuple[Rule, ...] = (*wording.RULES, *evidence.RULES, *wordings.RULES, *utterances.RULES, *upkeep.RULES)
 """Every other rule, in the order they run."""
 
 

@@ -11,7 +11,7 @@ from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.linter.reading import Reader
 from bot.factbase.loader import SAFETY_GROUP
 from bot.factbase.reader import Problem
-from bot.factbase.schema import MAX_ANSWER
+from bot.factbase.schema import MAX_ANSWER, FactEntry
 
 MAX_GRADE = 8.0
 """The school year in which most readers follow an answer: a member of 13."""
@@ -34,6 +34,21 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 """An instruction that holds a load, a number of sets, a range or a time."""
+
+_ASKS = re.compile(
+    r"(?:is|are|am|do|does|did|can|could|should|will|would|must|may|have|has)\b(?!.*\bor\b)[^?]*\?$", re.IGNORECASE
+)
+"""A question of yes or no; one with "or" asks for a choice."""
+
+_SAYS = re.compile(
+    r"(?:yes|no|not|neither|either|only|hardly|partly|in part|a little|mostly|mainly|somewhat|perhaps|possibly|probably"
+    r"|usually|often|better not|you (?:can|may|need not|do not|don't)|it depends)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says which."""
+
+_REFERS = re.compile(r"(?:ask|your \w+ or \w+ decides?)\b", re.IGNORECASE)
+"""How it begins where a clinician decides."""
 
 _ONE_UNIT = re.compile(r"\b\d+(?:\.\d+)?\s?(?:kg|kilos?|lbs?|pounds?)\b", re.IGNORECASE)
 _BOTH_UNITS = re.compile(r"\d\s?kg\b.{0,12}\d\s?lb\b|\d\s?lb\b.{0,12}\d\s?kg\b", re.IGNORECASE)
@@ -124,10 +139,28 @@ def _grade(inspection: Inspection) -> Iterator[Problem]:
             )
 
 
+def _evasive(inspection: Inspection) -> Iterator[Problem]:
+    for group, location, _, fact in inspection.facts():
+        if _asks(fact.question) and not _answered(fact, group.group):
+            text = f'the answer of "{fact.id}" does not begin with yes or no, or what comes near: "{fact.question}"'
+            yield group.document.problem((*location, "answer"), text, rule="yes-or-no")
+
+
+def _asks(question: str) -> bool:
+    return bool(_ASKS.match(re.split(r"(?<=[.?!]) ", question)[-1]))
+
+
+def _answered(fact: FactEntry, group: str) -> bool:
+    answer = fact.answer.strip()
+    refers = fact.for_conditions or group == SAFETY_GROUP
+    return bool(_SAYS.match(answer) or (refers and _REFERS.match(answer)))
+
+
 RULES = (
     Rule("reading-grade", f"An answer above grade {MAX_GRADE:g} loses many readers.", _grade, needs="syllables"),
     Rule("answer-length", "A long answer is not read between two sets.", _length),
     Rule("certainty", "Words like always or proven need strong evidence.", _certainty),
+    Rule("yes-or-no", "A question of yes or no gets a first sentence that says which.", _evasive),
     Rule("banned", 'Wording like "studies show" says nothing that can be checked.', _banned),
     Rule("diagnosis", "The bot must not tell a member what condition they have.", _diagnosis),
     Rule("prescription", "A fact for people with a condition gives no load, sets, range or date.", _prescription),
