@@ -45,7 +45,9 @@ def _sarif(report: Report, folder: Path) -> dict[str, Any]:
     places = {rule.id: number for number, rule in enumerate(rules)}
     invocation = {
         "executionSuccessful": True,
-        "toolExecutionNotifications": [{"level": "note", "message": {"text": note}} for note in (*report.notes, *report.hints)],
+        "toolExecutionNotifications": [
+            {"level": "note", "message": {"text": note}} for note in (*report.notes, *report.hints)
+        ],
     }
     run = {
         "tool": {"driver": {"name": "legpress check", "rules": [_rule(rule) for rule in rules]}},
