@@ -39,7 +39,7 @@ async def take_pictures() -> None:
         await take("clarification", visitor, says="Which of these")
         await visitor.become("Sam")
         await visitor.write("does the leg press work hamstrings")
-        await take("correction", visitor, says="The article says otherwise")
+        await take("correction", visitor, says="A popular article says")
         await visitor.become("Robin")
         await visitor.write("my chest hurts and my left arm is numb")
         await take("emergency", visitor, says="This needs help now")

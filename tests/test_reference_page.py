@@ -19,7 +19,9 @@ def test_every_fact_stands_on_the_page(knowledge):
     page = page_of(knowledge)
     for fact in knowledge.facts:
         assert f"`{fact.id}` · reviewed {fact.reviewed}" in page
-    assert page.count("*Correction of the article.*") == sum(fact.correction is not None for fact in knowledge.facts)
+    assert page.count("*Correction of a popular article.*") == sum(
+        fact.correction is not None for fact in knowledge.facts
+    )
     assert page.count("*Try this.*") == sum(fact.tip is not None for fact in knowledge.facts)
     assert page.count('<a id="source-') == len(knowledge.sources)
     assert "{kg:" not in page
@@ -37,7 +39,8 @@ def test_a_fact_in_full(small_fact_base):
     """Question, answer, detail, correction, tip, evidence and sources, in this order."""
     muscles = small_fact_base / EXERCISE_DIR / "muscles.yaml"
     correction = "correction: {claim: 'It is *not* true.', right: It is., reason: One study looked.}"
-    muscles.write_text(muscles.read_text().replace("reviewed:", f"{correction}\n        reviewed:"))
+    searched = "searched: {what: trials of bands, on: 2026-11-24}"
+    muscles.write_text(muscles.read_text().replace("reviewed:", f"{correction}\n        {searched}\n        reviewed:"))
     page = page_of(load_knowledge(small_fact_base))
     start = page.index("### Does it work the glutes?")
     blocks = page[start:].split("\n\n")[:7]
@@ -45,8 +48,8 @@ def test_a_fact_in_full(small_fact_base):
         "### Does it work the glutes?",
         "**Yes. One small trial found that they grew.**",
         "Seventeen untrained adults over 12 weeks.",
-        r"*Correction of the article.* Claimed: It is \*not\* true. Right: It is. Why: One study looked.",
+        r"*Correction of a popular article.* Claimed: It is \*not\* true. Right: It is. Why: One study looked.",
         "*Try this.* Pause at the bottom with 45–60 kg (99–132 lb). (glutes)",
         "*Moderate evidence.* Sources: [ACE](#source-ace), exercise page.",
-        "`muscles.glutes.works` · reviewed 2026-11-24",
+        "`muscles.glutes.works` · reviewed 2026-11-24 · searched 2026-11-24 for trials of bands",
     ]

@@ -149,7 +149,7 @@ class MusclesWorkedLabels(Strict):
 
 
 class MusclesWorkedNumbers(Numbers):
-    """How much each muscle works: 3 most, 2 clearly, 1 a little."""
+    """How much each muscle is trained: 3 mainly, 2 as well, 1 a little."""
 
     quads: Level
     adductors: Level
@@ -159,7 +159,7 @@ class MusclesWorkedNumbers(Numbers):
 
 
 class MusclesWorked(PictureFile):
-    """The muscles, shaded by how much they work."""
+    """The muscles, shaded by how much they are trained."""
 
     kind: Literal["muscles_worked"]
     labels: MusclesWorkedLabels
@@ -185,8 +185,9 @@ class HipRangeNumbers(Numbers):
     knee_bend: Annotated[float, Field(ge=60, le=110, allow_inf_nan=False)]
 
     def worked_out(self) -> dict[str, float]:
-        """Return the hip's bend with the leg along the rails, in degrees."""
-        return {"top_bend": self.rail_angle + self.backrest_angle}
+        """Return the hip's bend at the top, with the leg along the rails, and at the bottom, in degrees."""
+        top = self.rail_angle + self.backrest_angle
+        return {"top_bend": top, "bottom_bend": top + self.knee_bend / 2}
 
 
 class HipRange(PictureFile):
@@ -248,9 +249,10 @@ class SingleLeg(PictureFile):
 
 
 class SafetyStopsLabels(Strict):
-    """At the stop, and the steps."""
+    """At the stop and the handle, and the steps."""
 
-    stop: Annotated[Text, Field(max_length=36)]
+    handle: Annotated[Text, Field(max_length=20)]
+    stop: Annotated[Text, Field(max_length=48)]
     end: Label
     step_1: Label
     step_2: Label
@@ -258,7 +260,7 @@ class SafetyStopsLabels(Strict):
 
 
 class SafetyStops(PictureFile):
-    """Where the stops sit, and how a set ends."""
+    """Where lock handles and bottom stops sit, and how a set ends."""
 
     kind: Literal["safety_stops"]
     labels: SafetyStopsLabels

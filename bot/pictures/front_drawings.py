@@ -60,7 +60,7 @@ def knee_tracking(picture: Picture) -> str:
 def single_leg(picture: Picture) -> str:
     """Draw one foot near the middle of the plate, the other out of its path, and level hips."""
     working = FrontLeg(46 - 40j, 40 + 166j, 44 + 226j)
-    idle = FrontLeg(176 + 96j, 214 + 268j, 246 + 306j)
+    idle = FrontLeg(176 + 102j, 214 + 280j, 244 + 317j)
     plate = box(-150 + 62j, 300 + 222j, radius=22, fill=BLUE_LIGHT, stroke=BLUE, width=6)
     hips = line(-100 + 8j, 100 + 8j, stroke=BLUE, width=9) + "".join(
         circle(complex(side * 100, 8), 16, fill=BLUE, stroke=CARD, width=5) for side in (-1, 1)
@@ -78,7 +78,7 @@ def single_leg(picture: Picture) -> str:
     callouts = (
         (complex(118, 8), complex(780, 372), complex(800, 385), "hips"),
         (complex(78, 232), complex(780, 562), complex(800, 575), "foot"),
-        (complex(-262, 280), complex(170, 560), complex(60, 430), "idle"),
+        (complex(-258, 292), complex(170, 560), complex(60, 430), "idle"),
     )
     words = "".join(
         line(at + point * scale, end, stroke=QUIET, width=5)
@@ -103,6 +103,7 @@ def foot_placement(picture: Picture) -> str:
         (234, "high", "high_shift", INK),
         (400, "middle", "middle_shift", BLUE),
         (566, "low", "low_shift", INK),
+        (708, "width", "width_shift", INK),
     )
     words = "".join(
         text(complex(716, y - 4), labels[name], size=44, weight=BOLD, fill=colour)
@@ -118,10 +119,8 @@ def foot_placement(picture: Picture) -> str:
         arrow(664 + 300j, 664 + 200j, stroke=INK),
         circle(664 + 400j, 16, fill=BLUE),
         arrow(664 + 500j, 664 + 600j, stroke=INK),
-        arrow(200 + 704j, 80 + 704j, stroke=INK),
-        arrow(480 + 704j, 600 + 704j, stroke=INK),
-        text(340 + 717j, labels["width"], size=40, weight=BOLD, anchor="middle"),
-        text(716 + 717j, labels["width_shift"], size=38, fill=QUIET),
+        arrow(300 + 704j, 80 + 704j, stroke=INK),
+        arrow(380 + 704j, 600 + 704j, stroke=INK),
     )
 
 

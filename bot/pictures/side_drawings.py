@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.engine.models import Picture
-from bot.pictures.side_view import BONE, TORSO, Pose, flexion, leg, machine, pose, upper_body
+from bot.pictures.side_view import BONE, TORSO, Pose, arm_joints, flexion, leg, machine, pose, upper_body
 from bot.pictures.svg import (
     BLUE,
     BODY,
@@ -48,7 +48,7 @@ def depth(picture: Picture) -> str:
     seat = machine(deep, floor=FLOOR, top=352)
     left = (
         seat
-        + upper_body(deep)
+        + upper_body(deep, far_arm=True)
         + leg(deep)
         + _spine(deep, tuck=0, fill=BLUE)
         + arc(deep.knee, 62, -90, 0, stroke=BLUE, width=7)
@@ -58,7 +58,7 @@ def depth(picture: Picture) -> str:
     middle = (too_deep.hip + deep.shoulder) / 2
     right = (
         machine(moved, floor=FLOOR, top=352)
-        + upper_body(too_deep, bend=middle + polar(270 - BACKREST, 34))
+        + upper_body(too_deep, bend=middle + polar(270 - BACKREST, 34), far_arm=True)
         + leg(too_deep)
         + _spine(too_deep, tuck=38, fill=VERMILION)
         + arrow(complex(66, 84), complex(58, 16), stroke=VERMILION, width=13)
@@ -187,15 +187,18 @@ def _push(at: Pose) -> str:
 
 
 def safety_stops(picture: Picture) -> str:
-    """Draw the stops just below the lowest point, and the three steps that end a set."""
+    """Draw the lock handle, the bottom stops just below the lowest point, and the three steps that end a set."""
     lowest = pose(0j, push=RAIL, backrest=BACKREST, knee_bend=88)
     along, aside = polar(RAIL), polar(RAIL - 90)
     stop = lowest.ankle + aside * 118 + along * 4
     catch = line(stop + aside * 30, stop - aside * 40, stroke=VERMILION, width=26)
-    scene = machine(lowest, floor=FLOOR, top=370) + catch + upper_body(lowest) + leg(lowest)
+    hand = arm_joints(lowest)[1]
+    foot = hand + complex(-6, 118)
+    handle = line(hand - 26j, foot, stroke=BLUE, width=20)
+    scene = machine(lowest, floor=FLOOR, top=370) + catch + handle + upper_body(lowest) + leg(lowest)
     labels = picture.labels
     at = 316 + 412j
-    mark = at + stop * SCENE
+    mark, pivot = at + stop * SCENE, at + foot * SCENE
     steps = "".join(
         numbered(complex(752, 346 + 116 * number), number + 1)
         + text(complex(808, 346 + 13 + 116 * number), labels[name], size=40)
@@ -206,6 +209,8 @@ def safety_stops(picture: Picture) -> str:
         placed(scene, at, SCENE),
         line(mark + 34j, complex(mark.real, 634), stroke=VERMILION, width=6),
         text(complex(mark.real - 62, 684), labels["stop"], size=40, weight=BOLD, fill=VERMILION, anchor="middle"),
+        line(pivot + 16j, complex(120, 634), stroke=BLUE, width=6),
+        text(complex(60, 684), labels["handle"], size=40, weight=BOLD, fill=BLUE),
         line(676 + 190j, 676 + 740j, stroke=STEEL_LIGHT, width=4),
         text(716 + 250j, labels["end"], size=44, weight=BOLD),
         steps,

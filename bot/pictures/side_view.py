@@ -83,7 +83,7 @@ def pads(at: Pose) -> tuple[str, str]:
     up_back = polar(180 - at.backrest)
     behind = polar(270 - at.backrest)
     corner = at.hip + behind * 64
-    back = line(corner + up_back * 24, corner + up_back * (TORSO + 72), stroke=PAD, width=26)
+    back = line(corner + up_back * 24, corner + up_back * (TORSO + 122), stroke=PAD, width=26)
     seat_start = at.hip + polar(-98, 64)
     seat = line(seat_start, seat_start + polar(14, 104), stroke=PAD, width=26)
     return back, seat
@@ -114,19 +114,29 @@ def leg(at: Pose, *, fill: str = BODY) -> str:
     return shoe + limb(at.knee, at.ankle, 33, 20, fill=fill) + limb(at.hip, at.knee, 47, 34, fill=fill)
 
 
-def upper_body(at: Pose, *, bend: complex | None = None) -> str:
-    """Return torso, head and the arm that holds the handle; ``bend`` pulls the torso into a curve."""
+def upper_body(at: Pose, *, bend: complex | None = None, far_arm: bool = False) -> str:
+    """Return torso, head on the pad and the arm that holds the handle.
+
+    :param bend: where the torso is pulled to, as a curve.
+    :param far_arm: whether the arm is the one behind the torso, so that the torso is free to draw on.
+    """
     up_back, behind = polar(180 - at.backrest), polar(270 - at.backrest)
-    head = at.shoulder + up_back * 88 - behind * 2
+    head = at.shoulder + up_back * 86 + behind * 7
     neck = line(at.shoulder, head, stroke=BODY, width=34)
     if bend is None:
         torso = limb(at.hip, at.shoulder, 50, 53, fill=BODY)
     else:
         torso = curve(at.hip, bend, at.shoulder, stroke=BODY, width=92)
-    elbow = at.shoulder + polar(-62 + (at.backrest - 30) * 0.4, 98)
-    hand = elbow + polar(-8, 92)
+    elbow, hand = arm_joints(at)
     arm = limb(at.shoulder, elbow, 25, 20, fill=BODY_FAR) + limb(elbow, hand, 20, 15, fill=BODY_FAR)
-    return neck + circle(head, 42, fill=BODY, stroke=CARD, width=5) + torso + arm
+    body = neck + circle(head, 42, fill=BODY, stroke=CARD, width=5) + torso
+    return arm + body if far_arm else body + arm
+
+
+def arm_joints(at: Pose) -> tuple[complex, complex]:
+    """Return elbow and hand."""
+    elbow = at.shoulder + polar(-62 + (at.backrest - 30) * 0.4, 98)
+    return elbow, elbow + polar(-8, 92)
 
 
 def flexion(at: Pose) -> float:

@@ -108,13 +108,17 @@ def test_the_share_of_the_load_is_the_sine_and_the_facts(knowledge):
 
 
 def test_the_hip_bend_at_the_top_is_the_facts_and_is_drawn(knowledge):
-    """About 75 degrees with a 30 degree backrest: in the label, in the fact, and between the drawn joints."""
+    """From about 120 to about 75 degrees with a 30 degree backrest: in label, alt text, fact and drawn joints."""
     picture = knowledge.pictures["hip_range"]
     numbers = picture.numbers
     top = pose(0j, push=numbers["rail_angle"], backrest=numbers["backrest_angle"], knee_bend=0)
     assert picture.labels["top"].endswith(f"{flexion(top):.0f}°")
     said = fact(knowledge, "muscles.hip_extension.arc")
-    assert f"about {flexion(top):.0f} with a {numbers['backrest_angle']:.0f} degree one" in said
+    assert f"the backrest at {numbers['backrest_angle']:.0f}," in said
+    bottom = pose(0j, push=numbers["rail_angle"], backrest=numbers["backrest_angle"], knee_bend=numbers["knee_bend"])
+    assert f"from about {flexion(bottom):.0f} degrees of bend to about {flexion(top):.0f}" in said
+    assert f"about {flexion(bottom) - flexion(top):.0f} degrees of movement" in said
+    assert f"after about {flexion(bottom):.0f} at the bottom" in picture.alt
 
 
 def test_the_knee_bend_is_the_facts_and_is_drawn(knowledge):

@@ -21,25 +21,38 @@ FAULTS = {
     "reading-grade": (
         "muscles.yaml",
         ANSWER,
-        "Investigators demonstrated considerable hypertrophic adaptation following systematic resistance intervention.",
+        "Yes. Investigators demonstrated considerable hypertrophic adaptation following resistance intervention.",
     ),
     "answer-length": ("muscles.yaml", ANSWER, "Yes. No. Yes. No. Yes."),
-    "certainty": ("muscles.yaml", ANSWER, "It always works."),
-    "banned": ("muscles.yaml", ANSWER, "Studies show it."),
-    "diagnosis": ("muscles.yaml", ANSWER, "That is probably sciatica."),
+    "certainty": ("muscles.yaml", ANSWER, "Yes. It always works."),
+    "banned": ("muscles.yaml", ANSWER, "Yes. Studies show it."),
+    "yes-or-no": ("muscles.yaml", ANSWER, "One small trial found that they grew."),
+    "diagnosis": ("muscles.yaml", ANSWER, "Yes. That is probably sciatica."),
     "prescription": (
         "muscles.yaml",
         ANSWER + "\n",
-        "Do 3 sets of 10 reps.\n        for_conditions: 'true'\n",
+        "Yes. Do 3 sets of 10 reps.\n        for_conditions: 'true'\n",
     ),
     "units": ("muscles.yaml", ANSWER, "Yes, with 45 kg."),
+    "too-sure": (
+        "muscles.yaml",
+        "evidence: moderate\n        sources:\n          - {id: ace,",
+        "evidence: strong\n        sources:\n          - {id: idfa_leg_press, locator: a}\n          - {id: ace,",
+    ),
+    "uneven-evidence": ("muscles.yaml", "evidence: moderate", "evidence: weak"),
+    "unsearched": ("muscles.yaml", "Seventeen untrained adults over 12 weeks.", "No study of bands was found."),
+    "source-address": (
+        "../../sources.yaml",
+        "    url: https://doi.org/10.3390/sym14101993",
+        "    url: https://dx.doi.org/10.3390/sym14101993",
+    ),
     "near-duplicate": ("muscles.yaml", LAST, LAST + "          - should my knees touch the chest\n"),
     "taken-phrasing": ("muscles.yaml", LAST, LAST + "          - glutes after knee surgery\n"),
     "stale-review": ("muscles.yaml", "reviewed: 2026-11-24", "reviewed: 2025-05-01"),
     "unused-source": (
         "../../sources.yaml",
         "sources:\n",
-        "sources:\n  - {id: spare, short: Spare, citation: Spare, design: Page, access: page}\n",
+        "sources:\n  - {id: spare, short: Spare, citation: Spare, design: Page, access: page, weight: weak}\n",
     ),
     "empty-topic": ("exercise.yaml", "muscles.glutes]", "muscles.glutes, muscles.calves]"),
 }
@@ -108,7 +121,7 @@ def test_ten_phrasings_are_enough(small_fact_base):
 def test_what_may_be_said_to_people_with_a_condition(small_fact_base, text, rules):
     """Findings and referrals pass; being told what one has, or how much to lift, does not."""
     before = found(small_fact_base, grade=False)
-    break_it(small_fact_base, "muscles.yaml", ANSWER + "\n", f"{text}\n        for_conditions: 'true'\n")
+    break_it(small_fact_base, "muscles.yaml", ANSWER + "\n", f"Yes. {text}\n        for_conditions: 'true'\n")
     assert list(found(small_fact_base, grade=False) - before) == rules
 
 
@@ -118,6 +131,87 @@ def test_the_claim_of_the_article_may_be_certain(small_fact_base):
     correction = "correction: {claim: It always works., right: It may., reason: One study looked.}"
     break_it(small_fact_base, "muscles.yaml", "reviewed:", f"{correction}\n        reviewed:")
     assert found(small_fact_base) == before
+
+
+def test_two_small_studies_together_are_moderate(small_fact_base):
+    """One weak source carries a weak fact, two carry a moderate one."""
+    change = ("muscles.yaml", "          - {id: ace, locator: exercise page}\n        tip")
+    break_it(small_fact_base, *change, "          - {id: clark_2019, locator: abstract}\n        tip")
+    assert found(small_fact_base)["too-sure"] == 1
+    more = (
+        "          - {id: clark_2019, locator: abstract}\n          - {id: stien_2021, locator: abstract}\n        tip"
+    )
+    break_it(small_fact_base, "muscles.yaml", "          - {id: clark_2019, locator: abstract}\n        tip", more)
+    assert found(small_fact_base)["too-sure"] == 0
+
+
+@pytest.mark.parametrize("level", ["strong", "moderate", "weak"])
+def test_custom_is_called_what_it_is(small_fact_base, level):
+    """What rests on an exercise page, custom or general guidance alone is usual coaching advice, and no more."""
+    pages = ("ace_leg_press", "coaching_custom", "standard_guidance")
+    sources = "".join(f"          - {{id: {page}, locator: all}}\n" for page in pages)
+    old = "        evidence: moderate\n        sources:\n          - {id: ace, locator: exercise page}\n"
+    break_it(small_fact_base, "muscles.yaml", old, f"        evidence: {level}\n        sources:\n{sources}")
+    assert found(small_fact_base)["too-sure"] == 1
+    break_it(small_fact_base, "muscles.yaml", f"evidence: {level}", "evidence: custom")
+    assert found(small_fact_base)["too-sure"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("We found no trial of bands.", 1),
+        ("We know of no injury data.", 1),
+        ("No injury rates were found.", 1),
+        ("No trial of bands is in our base.", 0),
+        ("In one study, no difference was found.", 0),
+        ("A review found no difference between machines and free weights in five studies.", 0),
+    ],
+)
+def test_only_who_searched_may_say_that_there_is_nothing(small_fact_base, text, count):
+    """A missing study is no missing difference; a noted search is enough."""
+    break_it(small_fact_base, "muscles.yaml", "Seventeen untrained adults over 12 weeks.", text)
+    assert found(small_fact_base)["unsearched"] == count
+    searched = "searched: {what: bands on the leg press, on: 2026-11-24}\n        reviewed:"
+    break_it(small_fact_base, "muscles.yaml", "reviewed:", searched)
+    assert found(small_fact_base)["unsearched"] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://doi.org/10.3390/sym14101993", "https://doi.org/sym14101993"),
+        ("(2022). Why sports", "(2072). Why sports"),
+        ("(2022). Why sports", "(2020). Why sports"),
+        ("Why sports should", "doi 10.3390/sym14101993. Why sports should"),
+        ("(2022). Why sports", ". Why sports"),
+        ("(2019). Systematic review of intra", "(2009). Systematic review of intra"),
+    ],
+)
+def test_a_wrong_address_or_year_is_found(small_fact_base, old, new):
+    """A DOI of the wrong form or in the wrong place; a year that is missing, to come, or not that of name or DOI."""
+    before = found(small_fact_base)["source-address"]
+    break_it(small_fact_base, "../../sources.yaml", old, new)
+    assert found(small_fact_base)["source-address"] > before
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "count"),
+    [
+        ("Does it work the glutes?", "Partly. One small trial found that they grew.", 0),
+        ("Does it work the glutes?", "Higher feet shift the work.", 1),
+        ("Does it work the glutes or the quads?", "Both of them.", 0),
+        ("My butt is small. Will it grow?", "The glutes grew in a trial.", 1),
+        ("Which muscles does it work?", "The glutes.", 0),
+        ("Does it work the glutes?", "Ask your doctor.", 1),
+        ("Does it work the glutes?", "Ask your doctor.\n        for_conditions: 'true'", 0),
+    ],
+)
+def test_a_question_of_yes_or_no_is_answered(small_fact_base, question, answer, count):
+    """The first sentence says which; whoever has a condition is sent to who decides; a choice needs neither."""
+    break_it(small_fact_base, "muscles.yaml", "Does it work the glutes?", question)
+    break_it(small_fact_base, "muscles.yaml", ANSWER, answer)
+    assert found(small_fact_base)["yes-or-no"] == count
 
 
 def test_review_dates_are_held_against_the_day_given(small_fact_base):
