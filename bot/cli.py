@@ -110,8 +110,8 @@ def check(
     folder = folder or knowledge_dir()
     report = checked(folder, datetime.now().astimezone().date(), utterances=utterances, ask=ask)
     typer.echo(written(report, form, folder))
-    for note in report.notes:
-        typer.echo(note, err=True)
+    for line in (*report.notes, *(f"hint: {hint}" for hint in report.hints)):
+        typer.echo(line, err=True)
     raise typer.Exit(1 if report.problems else 0)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.factbase.linter import evidence, upkeep, utterances, wording, wordings
 from bot.factbase.linter.inspection import Inspection, Rule
+from bot.factbase.linter.parked import parked
 from bot.factbase.linter.reading import syllable_counter
 from bot.factbase.loaded import Loaded
 from bot.factbase.loader import load
@@ -35,6 +36,8 @@ class Report:
     notes: tuple[str, ...]
     """One line for each rule that did not run."""
     summary: str
+    hints: tuple[str, ...] = ()
+    """Where to read first: what may be wrong and is no fault, worst first."""
 
 
 def lint(inspection: Inspection) -> Report:
@@ -42,7 +45,8 @@ def lint(inspection: Inspection) -> Report:
     missing = inspection.missing
     problems = [problem for rule in RULES if rule.needs not in missing for problem in rule.find(inspection)]
     notes = [f"{rule.id} did not run: {missing[rule.needs]}." for rule in RULES if rule.needs in missing]
-    return Report(tuple(first_of(problems)[0]), tuple(notes), _summary(inspection.loaded, len(problems)))
+    hints = tuple(str(one) for one in parked(inspection))
+    return Report(tuple(first_of(problems)[0]), tuple(notes), _summary(inspection.loaded, len(problems)), hints)
 
 
 def check(

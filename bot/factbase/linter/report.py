@@ -34,6 +34,7 @@ def _plain(report: Report) -> dict[str, Any]:
     return {
         "problems": [{key: getattr(problem, key) for key in keys} for problem in report.problems],
         "notes": list(report.notes),
+        "hints": list(report.hints),
         "summary": report.summary,
     }
 
@@ -44,7 +45,9 @@ def _sarif(report: Report, folder: Path) -> dict[str, Any]:
     places = {rule.id: number for number, rule in enumerate(rules)}
     invocation = {
         "executionSuccessful": True,
-        "toolExecutionNotifications": [{"level": "note", "message": {"text": note}} for note in report.notes],
+        "toolExecutionNotifications": [
+            {"level": "note", "message": {"text": note}} for note in (*report.notes, *report.hints)
+        ],
     }
     run = {
         "tool": {"driver": {"name": "legpress check", "rules": [_rule(rule) for rule in rules]}},

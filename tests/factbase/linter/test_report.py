@@ -34,7 +34,7 @@ def test_text_names_place_fault_and_rule(report, small_fact_base):
 def test_json_holds_every_field(report, small_fact_base):
     """Programs get place, rule and text of each problem."""
     content = json.loads(written(report, "json", small_fact_base))
-    assert content.keys() == {"problems", "notes", "summary"}
+    assert content.keys() == {"problems", "notes", "hints", "summary"}
     assert len(content["problems"]) == len(report.problems)
     assert {tuple(problem) for problem in content["problems"]} == {("file", "line", "column", "rule", "text")}
 

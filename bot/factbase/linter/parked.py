@@ -1,0 +1,105 @@
+"""Wordings that speak more of another fact than of their own, read from what the facts say.
+
+A hint where to read first and no fault: slang and stories share few words with any answer.
+Knows nothing of what the engine has learned, or a wording would vouch for itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.engine.models import Fact, Knowledge
+from bot.engine.phrases import PhraseFinder
+from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.factbase.linter.inspection import Inspection
+
+WORST = 20
+"""Hints that are shown: as many as somebody reads."""
+
+_LONG = 0.15
+"""By how much each content word of a wording counts its lead down: stories meet every fact by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A wording, the fact it stands under, and the fact whose words fit it better."""
+
+    lead: float
+    """How much rarer and more numerous the shared words of the other fact are; above zero."""
+    phrasing: str
+    fact: str
+    other: str
+
+    def __str__(self) -> str:
+        return f'"{self.phrasing}" of "{self.fact}" speaks more of "{self.other}". Does its fact answer it?'
+
+
+def parked(inspection: Inspection, worst: int = WORST) -> tuple[Parked, ...]:
+    """Return the ``worst`` wordings whose words another topic's fact says rather than their own, worst first."""
+    knowledge = inspection.knowledge
+    own = _OwnWords(knowledge, {topic.id: f"{topic.title}. {topic.scope}" for topic in knowledge.topics})
+    found = (one for fact in knowledge.facts for one in _of(fact, own))
+    return tuple(sorted(found, key=lambda one: (-one.lead, one.phrasing))[:worst])
+
+
+def _of(fact: Fact, own: _OwnWords) -> Iterator[Parked]:
+    for phrasing in fact.phrasings:
+        said = own.reader.words(phrasing)
+        scores = own.scores(said)
+        others = ((score, other) for other, score in scores.items() if own.topics[other] != fact.topic)
+        best, other = max(others, default=(0.0, ""))
+        lead = (best - scores[fact.id]) / (1 + _LONG * len(said))
+        if lead > 0:
+            yield Parked(lead, phrasing, fact.id, other)
+
+
+class _OwnWords:
+    """What each fact says of itself: stems and concepts of its texts and of its topic's title and scope."""
+
+    def __init__(self, knowledge: Knowledge, scopes: dict[str, str]) -> None:
+        self.reader = _Reader(knowledge)
+        self.topics = {fact.id: fact.topic for fact in knowledge.facts}
+        self._facts: dict[str, list[str]] = {}
+        for fact in knowledge.facts:
+            for word in self.reader.words(" . ".join((scopes[fact.topic], *_texts(fact)))):
+                self._facts.setdefault(word, []).append(fact.id)
+
+    def scores(self, said: Iterable[str]) -> Counter[str]:
+        """Return the fact ids that share words with ``said``, each with the rarity of these words."""
+        scores: Counter[str] = Counter()
+        for word in said:
+            facts = self._facts.get(word, ())
+            for id_ in facts:
+                scores[id_] += math.log(len(self.topics) / len(facts))  # type: ignore[assignment]
+        return scores
+
+
+class _Reader:
+    """Reads a text as the stems of its content words and the ids of its concepts."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        lexicon = knowledge.lexicon
+        self._skip = {stem(word) for text in lexicon.skip_words for word in tokenise(text)}
+        self._concepts = PhraseFinder(
+            {id_: texts for id_, texts in lexicon.concepts.items() if id_ not in lexicon.general_concepts}
+        )
+        names = {one.id: (one.name, *one.aliases, *one.short_names) for one in knowledge.exercises}
+        self._names = PhraseFinder(names)
+
+    def words(self, text: str) -> set[str]:
+        """Return the stems of the content words of ``text``, and its concepts as ``#id``."""
+        tokens = tokenise(text)
+        named = {place for found in self._names.find(tokens) for place in range(found.start, found.end)}
+        stems = {stem(t) for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS}
+        return stems - self._skip | {f"#{found.id}" for found in self._concepts.find(tokens)}
+
+
+def _texts(fact: Fact) -> Iterator[str]:
+    yield from (fact.question, fact.answer, fact.detail)
+    if fact.tip:
+        yield fact.tip.text
+    if fact.correction:
+        yield from (fact.correction.claim, fact.correction.right, fact.correction.reason)
