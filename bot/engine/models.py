@@ -261,7 +261,8 @@ class Lexicon:
     """What a message says about the conversation: why, source, more, none, chat; correction, continuation, return;
     light and pointed words, which ask nothing without the last turn."""
     frames: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What stands around a question and is no part of it: ``before`` and ``after`` it, and the ``joints`` between."""
+    """What stands around a question and is no part of it: ``before`` it, ``asking`` before
+    a question word, ``after`` it, and the ``joints`` between."""
     definition_questions: tuple[str, ...] = ()
     """How members ask what a word means; ``TERM`` stands for the word."""
 

@@ -155,6 +155,7 @@ class FramesEntry(Strict):
 
     parts: dict[Identifier, list[Text]] = {}
     before: list[Text] = []
+    asking: list[Text] = []
     after: list[Text] = []
     joints: list[Text] = []
 
