@@ -209,6 +209,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
             turns={kind: tuple(texts) for kind, texts in loaded.lexicon.turns.items()},
             frames={
                 "before": written_out(loaded.lexicon.frames.before, loaded.lexicon.frames.parts),
+                "asking": written_out(loaded.lexicon.frames.asking, loaded.lexicon.frames.parts),
                 "after": written_out(loaded.lexicon.frames.after, loaded.lexicon.frames.parts),
                 "joints": tuple(loaded.lexicon.frames.joints),
             },

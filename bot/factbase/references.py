@@ -107,7 +107,7 @@ def _check_frames(loaded: Loaded) -> None:
     if loaded.lexicon is None:
         return
     frames = loaded.lexicon.frames
-    lists: dict[Location, list[str]] = {("frames", "before"): frames.before, ("frames", "after"): frames.after}
+    lists: dict[Location, list[str]] = {("frames", key): getattr(frames, key) for key in ("before", "asking", "after")}
     problems = [
         (place, f'"{part}" is no part. Define it under frames, parts.')
         for place, surfaces in lists.items()

@@ -176,6 +176,7 @@ class FramesEntry(Strict):
 
     parts: dict[Identifier, list[Text]] = {}
     before: list[Text] = []
+    asking: list[Text] = []
     after: list[Text] = []
     joints: list[Text] = []
 

@@ -13,7 +13,8 @@ LEXICON = Lexicon(
     skip_words=frozenset(),
     ordinary_words=frozenset(),
     frames={
-        "before": ("hey", "guys", "sorry if this is dumb", "can you tell me", "please"),
+        "before": ("hey", "guys", "sorry if this is dumb", "please"),
+        "asking": ("tell me", "can you tell me"),
         "after": ("thanks", "thanks guys", "any ideas"),
         "joints": ("but", "so"),
     },
@@ -26,6 +27,7 @@ LEXICON = Lexicon(
         ("hey guys, sorry if this is dumb but how deep should i go", "how deep should i go"),
         ("how deep should i go, any ideas? thanks guys", "how deep should i go ?"),
         ("can you tell me, please, how deep", "how deep"),
+        ("hey, tell me a joke", "tell me a joke"),  # no question word behind it
         ("hey so how deep thanks", "how deep"),
         ("so how deep", "so how deep"),  # a joint alone goes on from the last turn
         ("does it hit the hey guys", "does it hit the hey guys"),  # only units of that end
