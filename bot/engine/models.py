@@ -369,11 +369,10 @@ class Lexicon:
     """What a message says about the conversation: why, source, more, none, chat; correction, continuation, return;
     light and pointed words, which ask nothing without the last turn."""
     frames: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What stands around a question and is no part of it: ``before`` and ``after`` it, and the ``joints`` between."""
-    units: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What a number may count, to the words that say so: a number of pounds is no age."""
     """What stands around a question and is no part of it: ``before`` it, ``asking`` before
     a question word, ``after`` it, and the ``joints`` between."""
+    units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a number may count, to the words that say so: a number of pounds is no age."""
     definition_questions: tuple[str, ...] = ()
     """How members ask what a word means; ``TERM`` stands for the word."""
 

@@ -13,7 +13,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import PLAIN, Part
-from bot.engine.questions import split, without_preamble
+from bot.engine.questions import is_question, split, without_preamble
 from bot.engine.text import Query
 from bot.engine.turns import Turn, TurnReader
 
@@ -124,6 +124,8 @@ def _may_ask(alone: Part, turn: Turn, *, follows: bool) -> bool:
     """Whether what reads like talk has an answer, read by itself, or a refusal that says what it is about."""
     if alone.refused and alone.verdict.other is not None and alone.verdict.other.kind in _SAID_BETTER:
         return turn.talk < CERTAIN
-    if alone.worded or alone.refused or (alone.clear and alone.named) or (not follows and alone.sure >= PLAIN):
+    if alone.worded or alone.refused or (alone.clear and alone.named):
+        return True
+    if not follows and (alone.sure >= PLAIN or (alone.clear and any(is_question(one) for one in split(alone.tokens)))):
         return True
     return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it
