@@ -30,11 +30,8 @@ Symptom = Literal["", "suspected", "stated"]
 HELP = 0.6
 """At least so likely described by its words alone: a sign."""
 
-SYMPTOM = 0.35
-"""At least so likely a symptom of any kind: a safety fact instead of training advice, and when to call for help."""
-
 SUSPECTED = 0.15
-"""At least so likely a symptom: whatever is answered says when to call for help."""
+"""At least so likely a symptom of any kind: whatever is answered says when to call for help."""
 
 URGENT = 0.4
 """At least so likely of a level or a more urgent one: help of that level."""
@@ -194,7 +191,7 @@ class TriageStep:
         if likely.symptom < SUSPECTED:
             return ""
         heard.notes.append(f"reads like a symptom ({likely.symptom:.2f})")
-        return "stated" if likely.symptom >= SYMPTOM else "suspected"
+        return "suspected"
 
     def _without_frames(
         self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], said: frozenset[int], notes: list[str]

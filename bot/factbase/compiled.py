@@ -15,7 +15,7 @@ import sys
 import zipfile
 from array import array
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,7 +27,7 @@ from bot.engine.fuzzy import FeatureTable, Weights
 from bot.engine.judges import Judges
 from bot.engine.learned import Learned
 from bot.engine.logistic import Logistic
-from bot.engine.models import Kinds, Knowledge
+from bot.engine.models import Kinds, Knowledge, TriageData
 from bot.engine.wordings import Wordings
 from bot.factbase.loader import data_hash, default_knowledge_dir, load_knowledge
 
@@ -120,8 +120,14 @@ def _read_by_judges(knowledge: Knowledge) -> str:
     words = sorted(knowledge.lexicon.ordinary_words)
     texts = [kinds.dump_json(one).decode() for one in (knowledge.not_ours, knowledge.turns)]
     signs = [(sign.warning.id, sign.warning.level, sign.patterns) for sign in knowledge.triage.signs]
-    texts += [TypeAdapter(type(one)).dump_json(one).decode() for one in (signs, replace(knowledge.triage, signs=()))]
+    triage = TypeAdapter(TriageData).dump_python(replace(knowledge.triage, signs=()))
+    texts += [json.dumps([signs, triage], default=_plain)]
     return json.dumps([_read_by_learning(knowledge), sorted(knowledge.lexicon.general_concepts), others, words, texts])
+
+
+def _plain(value: object) -> object:
+    """Return a set in an order that is the same everywhere, and a record by its fields."""
+    return sorted(value) if isinstance(value, frozenset | set) else asdict(value)  # type: ignore[call-overload]
 
 
 def _opened(file: Path, read: Callable[[zipfile.ZipFile], T]) -> T | None:
