@@ -10,6 +10,9 @@ from bot.engine.models import Answer, Decline, Greeting, Knowledge, Reply, Trace
 from bot.engine.triage import Symptom
 from bot.engine.understanding import Understanding
 
+WORDED = 1.0
+"""The score of an answer to a wording of its own: it was written for whoever says just that."""
+
 
 class Care:
     """Keeps training advice from standing alone where a symptom is stated."""
@@ -30,7 +33,9 @@ class Care:
         """
         if not symptom or isinstance(reply, (Triage, Greeting)):
             return reply
-        safe = isinstance(reply, Answer) and all(fact.id in self._safe for fact in reply.facts)
+        safe = isinstance(reply, Answer) and (
+            reply.score == WORDED or all(fact.id in self._safe for fact in reply.facts)
+        )
         if symptom == "suspected" or safe or isinstance(reply, Decline):
             return replace(reply, caution=True)
         reading = self._understanding.read(tokens, self._exercises, self._others)

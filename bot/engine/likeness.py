@@ -23,6 +23,9 @@ SIGN, SYMPTOM, NONE = "sign", "symptom", "none"
 STRETCH, STRIDE = 14, 5
 """Words of a stretch, and how far the next one begins after it."""
 
+MOST_STRETCHES = 20
+"""About so many stretches of a message are read, as long as they leave no gap."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignModels:
@@ -78,11 +81,15 @@ class Likeness:
 
 
 def stretches(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where each stretch of ``tokens`` begins and ends; a short message is one."""
+    """Yield where each stretch of ``tokens`` begins and ends; a short message is one.
+
+    In a long message they overlap less, so that a wall of words costs no more than a few stories.
+    """
     if len(tokens) <= STRETCH + 2:
         yield 0, len(tokens)
         return
-    for first in range(0, len(tokens) - STRETCH + STRIDE, STRIDE):
+    stride = min(STRETCH, max(STRIDE, len(tokens) // MOST_STRETCHES))
+    for first in range(0, len(tokens) - STRETCH + stride, stride):
         yield first, min(first + STRETCH, len(tokens))
 
 

@@ -25,7 +25,7 @@ from bot.factbase.schema import (
     TopicsFile,
     TurnsFile,
 )
-from bot.factbase.triage_schema import SignTranslationsFile, TriageFile
+from bot.factbase.triage_schema import SignTranslationsFile, TriageFile, WarningPhrasingsFile
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
@@ -41,6 +41,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "messages": MessagesFile,
     "languages": LanguagesFile,
     "triage": TriageFile,
+    "warnings": WarningPhrasingsFile,
     "sign_translations": SignTranslationsFile,
     **{f"picture_{kind}": model for kind, model in PICTURE_FILES.items()},
 }

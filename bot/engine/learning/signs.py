@@ -19,13 +19,10 @@ from bot.engine.triage import TriageStep
 VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5, "skip": 0.4}
 """What the features count beside a word: those that come in numbers count less each."""
 
-KIND_DRAWS = 2
+KIND_DRAWS = 1
 """Messages of every frame of what is not ours that are learned as none: chat, food, other lifts."""
 
-STORIES = 2
-"""Copies of every phrasing with something said beside it."""
-
-ORDINARY = 5000
+ORDINARY = 4500
 """Questions of the fact base that are learned as none: enough to know training talk."""
 
 JOINTS = (" ", " ", ". ", ", ", " and ", " so ")
@@ -42,19 +39,19 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
     """
     signs = tuple(sign.warning.id for sign in knowledge.triage.signs)
     describes, which = Examples((SIGN, SYMPTOM, NONE)), Examples(signs)
-    for what, text in _messages(knowledge):
+    for what, text, alone in _messages(knowledge):
         label = what if what in (SYMPTOM, NONE) else SIGN
         tokens, hits = step.reported(tokenise(text))
         for first, last in stretches(tokens) if label == NONE else ((0, len(tokens)),):
             words, others = features(tokens, hits, first, last)
             describes.add(label, words, others)
-            if label == SIGN:
+            if label == SIGN and alone:
                 which.add(what, words, groups_among(others))
     return SignModels(learn(describes, SHARES, VALUES), learn(which, {}))
 
 
-def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    """Yield what is described, a sign's id, a symptom or none, and a message."""
+def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str, bool]]:
+    """Yield what is described, a sign's id, a symptom or none; a message; and whether nothing stands beside it."""
     ordinary = _ordinary(knowledge)
     languages = Languages(knowledge.languages, knowledge.lexicon.ordinary_words)
     talk: dict[str | None, list[str]] = {None: ordinary}
@@ -63,17 +60,11 @@ def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
             talk.setdefault(language, []).append(text)
     for what, texts in sorted(knowledge.triage.phrasings.items()):
         for text in texts:
-            yield what, text
-            language = languages.of(text)
-            for number in range(_stories(what, language)):
-                yield what, _beside(text, number, talk.get(language, ordinary))
+            yield what, text, True
+            if what != NONE:
+                yield what, _beside(text, talk.get(languages.of(text), ordinary)), False
     for text in (*ordinary, *_of_kinds(knowledge)):
-        yield NONE, text
-
-
-def _stories(what: str, language: str | None) -> int:
-    """Return how many copies of a phrasing are learned with something beside it; other languages get by with one."""
-    return 0 if what == NONE else STORIES if language is None else 1
+        yield NONE, text, True
 
 
 def _of_kinds(knowledge: Knowledge) -> Iterator[str]:
@@ -91,9 +82,9 @@ def _ordinary(knowledge: Knowledge) -> list[str]:
     return sorted(texts, key=lambda text: (chance("ordinary", text), text))[:ORDINARY]
 
 
-def _beside(text: str, number: int, ordinary: Sequence[str]) -> str:
+def _beside(text: str, ordinary: Sequence[str]) -> str:
     """Return ``text`` with something else said before or after it."""
     if not ordinary:
         return text
-    other, joint = draw(ordinary, text, number), draw(JOINTS, text, number, "joint")
-    return f"{other}{joint}{text}" if chance(text, number, "side") % 2 else f"{text}{joint}{other}"
+    other, joint = draw(ordinary, text), draw(JOINTS, text, "joint")
+    return f"{other}{joint}{text}" if chance(text, "side") % 2 else f"{text}{joint}{other}"
