@@ -204,17 +204,17 @@ class Engine:
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return the reply to a message without a warning sign."""
-        query = replace(query, tokens=self._frames.without(self._unwrapped(query)))
         if len(query.text) > MAX_CHARACTERS:
             trace.decision = f"longer than {MAX_CHARACTERS} characters: read for warning signs only"
             return Decline("too_long")
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
-        about = self._about_conversation(query, before, trace)
+        asked = replace(query, tokens=self._frames.without(self._unwrapped(query)))
+        about = self._about_conversation(query, before, trace) or self._about_conversation(asked, before, trace)
         if about is not None:
             return about
-        reply = self._about_word(query, trace) or self._about_exercise(query, before, trace)
+        reply = self._about_word(asked, trace) or self._about_exercise(asked, before, trace)
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)

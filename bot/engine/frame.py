@@ -29,6 +29,7 @@ class Frames:
         self._before = _Units(lexicon.frames.get("before", ()))
         self._asking = _Units(lexicon.frames.get("asking", ()))
         self._after = _Units(lexicon.frames.get("after", ()), backwards=True)
+        self._binding = frozenset(lexicon.frames.get("binding", ()))
         self._joints = frozenset(lexicon.frames.get("joints", ()))
 
     def without(self, tokens: Sequence[str]) -> tuple[str, ...]:
@@ -54,6 +55,8 @@ class Frames:
                 at += 1
                 past = at if past else 0
             elif length := units.longest_at(tokens, at):
+                if units is self._after and not self._binding.isdisjoint(tokens[at + length : at + length + 1]):
+                    break
                 past = at = at + length
             elif units is self._before and (length := self._asking.longest_at(tokens, at)):
                 if not self._asks(tokens, at + length):

@@ -262,7 +262,7 @@ class Lexicon:
     light and pointed words, which ask nothing without the last turn."""
     frames: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What stands around a question and is no part of it: ``before`` it, ``asking`` before
-    a question word, ``after`` it, and the ``joints`` between."""
+    a question word, ``after`` it, the ``joints`` between, and ``binding`` words that keep what follows."""
     definition_questions: tuple[str, ...] = ()
     """How members ask what a word means; ``TERM`` stands for the word."""
 

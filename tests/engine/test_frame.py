@@ -14,6 +14,7 @@ LEXICON = Lexicon(
     ordinary_words=frozenset(),
     frames={
         "before": ("hey", "guys", "sorry if this is dumb", "please"),
+        "binding": ("the", "for"),
         "asking": ("tell me", "can you tell me"),
         "after": ("thanks", "thanks guys", "any ideas"),
         "joints": ("but", "so"),
@@ -31,6 +32,7 @@ LEXICON = Lexicon(
         ("hey so how deep thanks", "how deep"),
         ("so how deep", "so how deep"),  # a joint alone goes on from the last turn
         ("does it hit the hey guys", "does it hit the hey guys"),  # only units of that end
+        ("is it ok for thanks", "is it ok for thanks"),  # bound to what stands before it
         ("hey guys", "hey guys"),  # nothing else is a greeting
         ("hey why", "hey why"),
         ("", ""),
