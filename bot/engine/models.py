@@ -261,8 +261,9 @@ class Lexicon:
     """What a message says about the conversation: why, source, more, none, chat; correction, continuation, return;
     light and pointed words, which ask nothing without the last turn."""
     frames: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What stands around a question and is no part of it: ``before`` it, ``asking`` before
-    a question word, ``after`` it, the ``joints`` between, and ``binding`` words that keep what follows."""
+    """What stands around a question and is no part of it: ``before`` it, ``asking`` before it
+    unless one of the ``objects`` follows, ``after`` it, the ``joints`` between, and ``binding`` words that
+    keep what follows."""
     definition_questions: tuple[str, ...] = ()
     """How members ask what a word means; ``TERM`` stands for the word."""
 

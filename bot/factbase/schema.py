@@ -157,6 +157,7 @@ class FramesEntry(Strict):
     before: list[Text] = []
     asking: list[Text] = []
     after: list[Text] = []
+    objects: list[Text] = []
     binding: list[Text] = []
     joints: list[Text] = []
 
