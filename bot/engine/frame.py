@@ -19,9 +19,9 @@ LEAST = 2
 class Frames:
     """Knows the units of frames.
 
-    :param lexicon: its ``frames`` hold the units: ``before`` and ``after`` a question, ``asking`` ones unless
-        one of the ``objects`` follows ("tell me a joke"), ``binding`` words that keep what follows, and the ``joints`` that belong to a
-        frame only beside another unit: "sorry, but", "hey so".
+    :param lexicon: its ``frames`` hold the units: ``before`` and ``after`` a question, and ``asking`` ones
+        unless one of the ``objects`` follows ("tell me a joke"); ``joints`` belong to a frame only
+        beside another unit ("sorry, but"), and ``binding`` words keep what follows ("for a big man").
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
