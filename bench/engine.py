@@ -25,6 +25,7 @@ from bot.engine.text import Query, normalise, tokenise
 from bot.engine.triage import TriageStep
 from bot.evaluation.hostile import KINDS, hostile, words_of
 from bot.factbase import load_knowledge
+from bot.factbase.compiled import load_engine
 
 QUESTIONS = 300
 
@@ -139,7 +140,7 @@ def main() -> None:
     if not wanted.only_hostile:
         print_growth(knowledge, questions)
     if wanted.hostile:
-        print_worst(Engine(knowledge), questions, wanted.hostile)
+        print_worst(load_engine(), questions, wanted.hostile)
 
 
 def print_growth(knowledge: Knowledge, questions: list[str]) -> None:

@@ -161,7 +161,6 @@ class Engine:
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return the reply to a message without a warning sign."""
-        query = replace(query, tokens=self._frames.without(self._unwrapped(query)))
         if len(query.text) > MAX_CHARACTERS:
             trace.decision = f"longer than {MAX_CHARACTERS} characters: read for warning signs only"
             return Decline("too_long")
@@ -170,15 +169,17 @@ class Engine:
             return Decline("empty")
         well = self._talking.well_again(query, before, trace)
         before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
+        asked = replace(query, tokens=self._frames.without(self._unwrapped(query)))
         reply = (
             well
             or self._about_conversation(query, before, trace)
-            or self._about_word(query, trace)
-            or self._talking.reply(query, before, trace)
-            or self._talking.turned_away(query, before, trace)
-            or self._asking.reply(query, before, trace)
+            or self._about_conversation(asked, before, trace)
+            or self._about_word(asked, trace)
+            or self._talking.reply(asked, before, trace)
+            or self._talking.turned_away(asked, before, trace)
+            or self._asking.reply(asked, before, trace)
         )
-        reply = self._talking.pointed(self._talking.not_again(reply, before, trace), query)
+        reply = self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.engine.models import Lexicon
-from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS, tokenise
 
 LEAST = 2
@@ -20,15 +19,17 @@ LEAST = 2
 class Frames:
     """Knows the units of frames.
 
-    :param lexicon: its ``frames`` hold the units: ``before`` and ``after`` a question, ``asking`` ones that
-        need a question word behind them ("tell me a joke" is none), and the ``joints`` that belong to a
-        frame only beside another unit: "sorry, but", "hey so".
+    :param lexicon: its ``frames`` hold the units: ``before`` and ``after`` a question, and ``asking`` ones
+        unless one of the ``objects`` follows ("tell me a joke"); ``joints`` belong to a frame only
+        beside another unit ("sorry, but"), and ``binding`` words keep what follows ("for a big man").
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._before = _Units(lexicon.frames.get("before", ()))
         self._asking = _Units(lexicon.frames.get("asking", ()))
         self._after = _Units(lexicon.frames.get("after", ()), backwards=True)
+        self._objects = frozenset(lexicon.frames.get("objects", ()))
+        self._binding = frozenset(lexicon.frames.get("binding", ()))
         self._joints = frozenset(lexicon.frames.get("joints", ()))
 
     def without(self, tokens: Sequence[str]) -> tuple[str, ...]:
@@ -54,6 +55,8 @@ class Frames:
                 at += 1
                 past = at if past else 0
             elif length := units.longest_at(tokens, at):
+                if units is self._after and not self._binding.isdisjoint(tokens[at + length : at + length + 1]):
+                    break
                 past = at = at + length
             elif units is self._before and (length := self._asking.longest_at(tokens, at)):
                 if not self._asks(tokens, at + length):
@@ -64,9 +67,8 @@ class Frames:
         return past
 
     def _asks(self, tokens: Sequence[str], start: int) -> bool:
-        """Whether a question word, or another unit, stands at ``start``, after marks at most."""
-        rest = [token for token in tokens[start:] if token not in SENTENCE_MARKS and token not in self._joints]
-        return bool(rest) and (rest[0] in OPENERS or bool(self._before.longest_at(rest, 0)))
+        """Whether a question may stand at ``start``: "tell me a joke" asks for an object."""
+        return start < len(tokens) and tokens[start] not in self._objects
 
 
 class _Units:

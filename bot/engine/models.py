@@ -369,8 +369,9 @@ class Lexicon:
     """What a message says about the conversation: why, source, more, none, chat; correction, continuation, return;
     light and pointed words, which ask nothing without the last turn."""
     frames: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What stands around a question and is no part of it: ``before`` it, ``asking`` before
-    a question word, ``after`` it, and the ``joints`` between."""
+    """What stands around a question and is no part of it: ``before`` it, ``asking`` before it
+    unless one of the ``objects`` follows, ``after`` it, the ``joints`` between, and ``binding`` words that
+    keep what follows."""
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What a number may count, to the words that say so: a number of pounds is no age."""
     definition_questions: tuple[str, ...] = ()

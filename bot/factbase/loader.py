@@ -211,6 +211,8 @@ def _assemble(loaded: Loaded) -> Knowledge:
                 "before": written_out(loaded.lexicon.frames.before, loaded.lexicon.frames.parts),
                 "asking": written_out(loaded.lexicon.frames.asking, loaded.lexicon.frames.parts),
                 "after": written_out(loaded.lexicon.frames.after, loaded.lexicon.frames.parts),
+                "objects": tuple(loaded.lexicon.frames.objects),
+                "binding": tuple(loaded.lexicon.frames.binding),
                 "joints": tuple(loaded.lexicon.frames.joints),
             },
             definition_questions=tuple(loaded.lexicon.definition_questions),

@@ -178,6 +178,8 @@ class FramesEntry(Strict):
     before: list[Text] = []
     asking: list[Text] = []
     after: list[Text] = []
+    objects: list[Text] = []
+    binding: list[Text] = []
     joints: list[Text] = []
 
 

@@ -14,6 +14,8 @@ LEXICON = Lexicon(
     ordinary_words=frozenset(),
     frames={
         "before": ("hey", "guys", "sorry if this is dumb", "please"),
+        "binding": ("the", "for"),
+        "objects": ("a",),
         "asking": ("tell me", "can you tell me"),
         "after": ("thanks", "thanks guys", "any ideas"),
         "joints": ("but", "so"),
@@ -27,10 +29,11 @@ LEXICON = Lexicon(
         ("hey guys, sorry if this is dumb but how deep should i go", "how deep should i go"),
         ("how deep should i go, any ideas? thanks guys", "how deep should i go ?"),
         ("can you tell me, please, how deep", "how deep"),
-        ("hey, tell me a joke", "tell me a joke"),  # no question word behind it
+        ("hey, tell me a joke", "tell me a joke"),  # an object, no question
         ("hey so how deep thanks", "how deep"),
         ("so how deep", "so how deep"),  # a joint alone goes on from the last turn
         ("does it hit the hey guys", "does it hit the hey guys"),  # only units of that end
+        ("is it ok for thanks", "is it ok for thanks"),  # bound to what stands before it
         ("hey guys", "hey guys"),  # nothing else is a greeting
         ("hey why", "hey why"),
         ("", ""),

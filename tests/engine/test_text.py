@@ -30,7 +30,9 @@ def test_normalise_is_idempotent(text):
         ("see https://example.org/x?y=1 ok", "see weblink ok"),
         ("sooooo deep!!!", "soo deep !"),
         ("🤸🏽‍♀️💪", ""),
-        ("line one\nline two", "line one . line two"),
+        ("line one\nline two", "line one , line two"),  # a line ends a clause, a blank line a sentence
+        ("line one\n\nline two", "line one . line two"),
+        ("one - two", "one , two"),
         ("my coach's idea", "my coach idea"),
         ("2.5 plates", "2.5 plates"),
     ],
