@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Evidence = Literal["strong", "moderate", "weak", "custom", "opinion"]
-"""How sure we are: settled, one or two good studies, small or mixed studies, usual coaching advice, opinion."""
+"""How sure we are: settled, one or two good studies, small or mixed studies, usual advice, opinion."""
 
 EVIDENCE: tuple[Evidence, ...] = ("strong", "moderate", "weak", "custom", "opinion")
 """The levels, surest first."""

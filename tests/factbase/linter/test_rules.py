@@ -147,7 +147,7 @@ def test_two_small_studies_together_are_moderate(small_fact_base):
 
 @pytest.mark.parametrize("level", ["strong", "moderate", "weak"])
 def test_custom_is_called_what_it_is(small_fact_base, level):
-    """What rests on an exercise page, custom or general guidance alone is usual coaching advice, and no more."""
+    """What rests on an exercise page, custom or general guidance alone is usual advice, and no more."""
     pages = ("ace_leg_press", "coaching_custom", "standard_guidance")
     sources = "".join(f"          - {{id: {page}, locator: all}}\n" for page in pages)
     old = "        evidence: moderate\n        sources:\n          - {id: ace, locator: exercise page}\n"
