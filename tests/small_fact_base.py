@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from bot.factbase import default_knowledge_dir
@@ -90,8 +91,16 @@ def write_small_fact_base(folder: Path) -> Path:
     )
     triage = (shipped / "en" / "triage.yaml").read_text()
     (folder / "en" / "triage.yaml").write_text(triage)
-    (folder / "sources.yaml").write_bytes((shipped / "sources.yaml").read_bytes() + SOURCES.split("\n", 1)[1].encode())
+    cited = _cited((shipped / "sources.yaml").read_text(), triage)
+    (folder / "sources.yaml").write_text(cited + SOURCES.split("\n", 1)[1])
     (folder / EXERCISE_DIR / "exercise.yaml").write_text(EXERCISE)
     (folder / EXERCISE_DIR / "technique.yaml").write_text(TECHNIQUE)
     (folder / EXERCISE_DIR / "muscles.yaml").write_text(MUSCLES)
     return folder
+
+
+def _cited(sources: str, triage: str) -> str:
+    """Return the shipped sources without those that no warning sign cites."""
+    head, *entries = re.split(r"^(?=  - id: )", sources, flags=re.MULTILINE)
+    named = set(re.findall(r"\{id: (\w+), locator", triage))
+    return head + "".join(entry for entry in entries if entry.split()[2] in named)
