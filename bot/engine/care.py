@@ -10,9 +10,6 @@ from bot.engine.models import Answer, Decline, Greeting, Knowledge, Reply, Trace
 from bot.engine.triage import Symptom
 from bot.engine.understanding import Understanding
 
-WORDED = 1.0
-"""The score of an answer to a wording of its own: it was written for whoever says just that."""
-
 
 class Care:
     """Keeps training advice from standing alone where a symptom is stated."""
@@ -34,7 +31,7 @@ class Care:
         if not symptom or isinstance(reply, (Triage, Greeting)):
             return reply
         safe = isinstance(reply, Answer) and (
-            reply.score == WORDED or all(fact.id in self._safe for fact in reply.facts)
+            all(fact.id in self._safe for fact in reply.facts) or self._worded(reply, tokens)
         )
         if symptom == "suspected" or safe or isinstance(reply, Decline):
             return replace(reply, caution=True)
@@ -42,3 +39,8 @@ class Care:
         fact = reading.best.fact if reading.best and reading.best.score >= policy.CLOSE else self._any_symptom
         trace.decision = "a symptom: the closest safety fact instead of training advice"
         return Answer((fact,), score=1.0, caution=True) if fact else Decline("unclear", caution=True)
+
+    def _worded(self, reply: Answer, tokens: Sequence[str]) -> bool:
+        """Whether the whole message is a wording of the fact: it was written for whoever says just that."""
+        reading = self._understanding.read(tokens, self._exercises)
+        return reading.certain == "wording" and [match.fact for match in reading.candidates[:1]] == list(reply.facts)

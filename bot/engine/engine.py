@@ -39,6 +39,7 @@ from bot.engine.spelling import Speller
 from bot.engine.talking import Talking
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Query, normalise, tokenise, unwrapped
 from bot.engine.triage import TriageStep
+from bot.engine.trimming import Trimming
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import TooMuchWorkError, Work
@@ -85,6 +86,7 @@ class Engine:
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         self._asking = Asking(knowledge, reader, self._understanding, self._conditions, self._turns)
         acts = TurnReader(words, self.judges.turns)
+        self._trimming = Trimming(words, acts, self._gate)
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
         self._reader = reader
         self._questions = {fact.id: normalise(fact.question) for fact in knowledge.facts}
@@ -169,7 +171,7 @@ class Engine:
             return Decline("empty")
         well = self._talking.well_again(query, before, trace)
         before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
-        asked = replace(query, tokens=self._frames.without(self._unwrapped(query)))
+        asked = replace(query, tokens=self._trimming.without_talk(self._frames.without(self._unwrapped(query))))
         reply = (
             well
             or self._about_conversation(query, before, trace)
@@ -179,11 +181,10 @@ class Engine:
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
         )
-        reply = self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
         if before.help and isinstance(reply, (Answer, Clarify)):
             trace.decision = "an emergency was described a moment ago: help before training talk"
             return Triage(before.help)
-        return reply
+        return self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
 
     def _unwrapped(self, query: Query) -> tuple[str, ...]:
         """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""

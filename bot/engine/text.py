@@ -138,6 +138,8 @@ _OPENED = {
     "haveing": "having",
     "hart": "heart",
     "nee": "knee",
+    "hurst": "hurts",
+    "haert": "heart",
     "kne": "knee",
     "weaks": "weeks",
     "traped": "trapped",

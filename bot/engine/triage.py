@@ -8,7 +8,6 @@ reaches it only through its own predicate (``scopes.py``).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -27,10 +26,10 @@ MAX_EARLIER_WORDS = 80
 Symptom = Literal["", "suspected", "stated"]
 """Whether a message states a symptom that is no warning sign."""
 
-HELP = 0.6
+HELP = 0.75
 """At least so likely described by its words alone: a sign."""
 
-SUSPECTED = 0.15
+SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
 
 URGENT = 0.4
@@ -42,9 +41,6 @@ SURE_WHICH = 0.5
 
 BLANK = "_"
 """What likeness reads for a word that is set aside."""
-
-KNOWN_FROM = 3
-"""A word of so many phrasings is spelt right; in fewer it may be a member's slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +97,7 @@ class TriageStep:
         patterns = [*(pattern for _, pattern in self._patterns), *self._symptoms]
         self._reporting = frozenset(group for pattern in patterns for group in pattern.all)
         surfaces = (self._groups, self._frames, self._idioms)
-        known = Counter(
-            word for texts in data.phrasings.values() for text in texts for word in set(text.lower().split())
-        )
-        often = {word for word, count in known.items() if count >= KNOWN_FROM and word.isalpha()}
-        self.vocabulary = frozenset(often.union(*(one.words for one in surfaces))) - data.foreign
+        self.vocabulary = frozenset(word for one in surfaces for word in one.words) - data.foreign
         self.prefixes = frozenset(prefix for one in surfaces for prefix in one.prefixes)
 
     def check(self, query: Query, earlier: Sequence[Query] = ()) -> TriageFinding:

@@ -137,12 +137,12 @@ async def test_a_mention_in_a_spanish_server_is_answered_in_spanish(mention):
 
 
 @pytest.mark.parametrize("guild_locale", ["es-ES"])
-async def test_what_is_missing_is_said_in_the_language_of_the_server(alice, channel, simcord_env):
+async def test_what_is_missing_is_said_in_the_language_of_the_server(alice, bob, channel, simcord_env):
     """The note on permissions and the link to an earlier answer are public sentences as well."""
     denied = {simcord_env.bot.user: discord.PermissionOverwrite(attach_files=False)}
     bare = simcord_env.guild.create_text_channel("bare", overwrites=denied)
-    for says in ("Me falta un permiso aquí (Adjuntar archivos)", "Ya respondí a eso aquí"):
-        await alice.send(bare, f"<@{simcord_env.bot.user.id}> {DEEP}")
+    for member, says in ((alice, "Me falta un permiso aquí (Adjuntar archivos)"), (bob, "Ya respondí a eso aquí")):
+        await member.send(bare, f"<@{simcord_env.bot.user.id}> {DEEP}")
         assert says in texts(bot_messages(bare, simcord_env)[-1])
 
 

@@ -8,6 +8,7 @@ from bot.cooldowns import Cooldowns
 from tests.discord_app.reading import bot_messages, texts
 
 DEEP = "how deep should i go"
+FEET = "where do i put my feet"
 CHEST = "my chest feels tight and i cannot breathe"
 
 
@@ -151,7 +152,7 @@ class TestCooldown:
             assert texts(refused.response) == "One moment. Ask again in 8 s."
         assert "90 degrees" in texts((await bob.slash(channel, "ask", question=DEEP)).response)
         clock.seconds = 10
-        assert "90 degrees" in texts((await alice.slash(channel, "ask", question=DEEP)).response)
+        assert "middle of the plate" in texts((await alice.slash(channel, "ask", question=FEET)).response)
         assert len(log.records) == 3
 
     async def test_a_mention_too_soon_is_told_once(self, mention, clock, settings):
@@ -177,7 +178,7 @@ class TestCooldown:
         await settings(own_cooldown=0, channel_cooldown=5)
         await mention()
         assert "One moment. Ask again in 5 s." in (await mention("where do i put my feet", member=bob))[-1]
-        assert "90 degrees" in texts((await alice.slash(channel, "ask", question=DEEP)).response)
+        assert "middle of the plate" in texts((await alice.slash(channel, "ask", question=FEET)).response)
         clock.seconds = 5
         assert "middle of the plate" in (await mention("where do i put my feet", member=bob))[-1]
 

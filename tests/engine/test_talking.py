@@ -57,14 +57,14 @@ def test_what_comes_near_is_declined_with_a_pointer(engine, knowledge):
     reply = engine.ask("give me a full leg day routine at home")[0]
     assert isinstance(reply, Decline)
     assert reply.closest is not None
-    said = Wording(knowledge.messages).say(reply).text
+    said = Wording(knowledge.messages).say(reply).plain
     assert f"On the leg press: {reply.closest.question}" in said
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("thanks a lot mate", "thanks"), ("brilliant bot, love it", "praise"), ("you are so useless", "insult"),
+        ("thanks a lot mate", "thanks"), ("brilliant bot, love it", "thanks"), ("you are so useless", "insult"),
         ("i did three sets of ten this morning", "report"), ("that was not my question", "complaint"),
     ],
 )  # fmt: skip
@@ -86,7 +86,7 @@ def test_what_asks_for_a_doing_is_declined_as_such(engine, text):
 def test_the_same_words_are_not_sent_twice_in_a_row(engine, knowledge):
     """Thanks twice are answered in two wordings, and a third time in a third."""
     wording = Wording(knowledge.messages)
-    said = [wording.say(reply).text for reply in turns(engine, "thanks", "thanks", "thanks")]
+    said = [wording.say(reply).plain for reply in turns(engine, "thanks", "thanks", "thanks")]
     assert len(set(said)) == 3
 
 
