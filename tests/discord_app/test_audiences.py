@@ -15,7 +15,7 @@ PREGNANT = "im 20 weeks pregnant"
 PREGNANCY_CARD = "Can I leg press while pregnant?"
 CRISIS = "i want to kill myself"
 HELP = "This needs help now"
-HALF, OTHER_HALF = "my knee", "popped and is huge now"
+HALF, OTHER_HALF = "my knee", "it is swollen"
 TODAY = "This should be seen today"
 
 PUBLIC = ("slash public", "mention", "reply")
