@@ -15,13 +15,13 @@ from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS
 from bot.engine.turns import TurnReader
 
-MOST_WORDS = 9
+MOST_WORDS = 7
 """Words of talk at one end, at most."""
 
 LEAST_LEFT = 2
 """Words that stay at least."""
 
-TALK = 0.8
+TALK = 0.95
 """Chance of talk from which words at an end are taken off."""
 
 Tokens = tuple[str, ...]
