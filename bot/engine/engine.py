@@ -176,6 +176,7 @@ class Engine:
             well
             or self._about_conversation(query, before, trace)
             or self._about_conversation(asked, before, trace)
+            or self._about_word(query, trace)
             or self._about_word(asked, trace)
             or self._talking.reply(asked, before, trace)
             or self._talking.turned_away(asked, before, trace)
