@@ -86,7 +86,8 @@ def stretches(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     In a long message they overlap less, so that a wall of words costs no more than a few stories.
     """
     if len(tokens) <= STRETCH + 2:
-        yield 0, len(tokens)
+        if any(token not in SENTENCE_MARKS for token in tokens):
+            yield 0, len(tokens)
         return
     stride = min(STRETCH, max(STRIDE, len(tokens) // MOST_STRETCHES))
     for first in range(0, len(tokens) - STRETCH + stride, stride):
