@@ -82,7 +82,7 @@ class Part:
     @property
     def likely(self) -> bool:
         """Whether one of the candidates is worth offering."""
-        return policy.worth_offering(self.reading, self.sure, self.choice, named=self.named)
+        return policy.worth_offering(self.reading, self.sure, self.confidence.ours, self.choice, named=self.named)
 
     @property
     def clear(self) -> bool:

@@ -54,13 +54,16 @@ ChoiceName = Literal["cautious", "balanced", "eager"]
 
 CHOICES: Mapping[ChoiceName, Choice] = {
     "cautious": Choice(answer=0.6, offer=0.2, offer_without_subject=0.5),
-    "balanced": Choice(answer=0.5, offer=0.3, offer_without_subject=0.4),
+    "balanced": Choice(answer=0.5, offer=0.2, offer_without_subject=0.4),
     "eager": Choice(answer=0.4, offer=0.15, offer_without_subject=0.3),
 }
 """Where a right answer is worth 1, a right option 0.6, a wrong answer -1 and an answer to what is not ours -2,
 balanced is best; cautious and eager are for those to whom a wrong answer matters more, or less."""
 
 DEFAULT: ChoiceName = "balanced"
+
+OFFERED = 0.5
+"""At least so likely ours: a choice may be offered."""
 
 OPTION = 0.005
 """Share of belief below which a candidate is no choice worth offering."""
@@ -80,6 +83,11 @@ class Confidence:
     value: float
     """Calibrated chance, 0 to 1, that the best candidate's topic is what was asked."""
     parts: tuple[tuple[str, float], ...]
+
+    @property
+    def ours(self) -> float:
+        """Chance that the question is ours, 0 to 1."""
+        return dict(self.parts).get("ours", 1.0)
 
 
 def confidence(reading: Reading, whose: Judgement) -> Confidence:
@@ -112,9 +120,12 @@ def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool
     return sure >= choice.answer and reading.coverage >= needed and reading.held >= words
 
 
-def worth_offering(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
-    """Whether it is likely enough that one of the candidates is meant."""
-    return sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
+def worth_offering(reading: Reading, sure: float, ours: float, choice: Choice, *, named: bool) -> bool:
+    """Whether it is likely enough that one of the candidates is meant, and anything of ours at all.
+
+    :param ours: chance that the question is ours.
+    """
+    return ours >= OFFERED and sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
 
 
 def options(reading: Reading) -> tuple[Match, ...]:
