@@ -62,7 +62,7 @@ balanced is best; cautious and eager are for those to whom a wrong answer matter
 
 DEFAULT: ChoiceName = "balanced"
 
-OFFERED = 0.6
+OFFERED = 0.4
 """At least so likely ours: a choice may be offered."""
 
 OPTION = 0.005
