@@ -22,8 +22,8 @@ VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5, "skip": 0.4}
 KIND_DRAWS = 1
 """Messages of every frame of what is not ours that are learned as none: chat, food, other lifts."""
 
-ORDINARY = 4500
-"""Questions of the fact base that are learned as none: enough to know training talk."""
+ORDINARY = 3500
+"""Other questions of the fact base that are learned as none: enough to know training talk."""
 
 JOINTS = (" ", " ", ". ", ", ", " and ", " so ")
 """What may stand between a sign and what is said beside it: mostly nothing."""
@@ -77,9 +77,13 @@ def _of_kinds(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _ordinary(knowledge: Knowledge) -> list[str]:
-    """Return questions of the fact base, the same ones whatever is added to it elsewhere."""
-    texts = {text for fact in knowledge.facts for text in fact.phrasings}
-    return sorted(texts, key=lambda text: (chance("ordinary", text), text))[:ORDINARY]
+    """Return questions of the fact base, the same ones whatever is added to it elsewhere.
+
+    All of those that safety facts answer are among them: they border on the signs.
+    """
+    safe = {text for topic in knowledge.topics if topic.symptoms for fact in topic.facts for text in fact.phrasings}
+    texts = {text for fact in knowledge.facts for text in fact.phrasings} - safe
+    return [*sorted(safe), *sorted(texts, key=lambda text: (chance("ordinary", text), text))[:ORDINARY]]
 
 
 def _beside(text: str, ordinary: Sequence[str]) -> str:
