@@ -54,7 +54,7 @@ ChoiceName = Literal["cautious", "balanced", "eager"]
 
 CHOICES: Mapping[ChoiceName, Choice] = {
     "cautious": Choice(answer=0.6, offer=0.2, offer_without_subject=0.5),
-    "balanced": Choice(answer=0.5, offer=0.34, offer_without_subject=0.4),
+    "balanced": Choice(answer=0.5, offer=0.2, offer_without_subject=0.4),
     "eager": Choice(answer=0.4, offer=0.15, offer_without_subject=0.3),
 }
 """Where a right answer is worth 1, a right option 0.6, a wrong answer -1 and an answer to what is not ours -2,
@@ -62,7 +62,7 @@ balanced is best; cautious and eager are for those to whom a wrong answer matter
 
 DEFAULT: ChoiceName = "balanced"
 
-OFFERED = 0.4
+OFFERED = 0.2
 """At least so likely ours: a choice may be offered."""
 
 OPTION = 0.005
