@@ -50,8 +50,6 @@ class Result:
         question = self.question
         if question.outcome == "triage":
             return isinstance(self.reply, Triage) and question.level in (None, self.reply.level)
-        if question.outcome == "decline":  # a short reply to talk tells no fact either
-            return self.outcome in ("decline", "greeting")
         if question.outcome != "answer":
             return self.outcome == question.outcome
         if len(question.topics) > 1:

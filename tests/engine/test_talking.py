@@ -64,7 +64,8 @@ def test_what_comes_near_is_declined_with_a_pointer(engine, knowledge):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("thanks a lot mate", "thanks"), ("brilliant bot, love it", "thanks"), ("you are so useless", "insult"),
+        ("thanks a lot mate", "thanks"), ("you are so useless", "insult"),
+        pytest.param("brilliant bot, love it", "praise", marks=pytest.mark.xfail(reason="known: read as thanks")),
         ("i did three sets of ten this morning", "report"), ("that was not my question", "complaint"),
     ],
 )  # fmt: skip
