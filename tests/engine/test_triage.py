@@ -22,8 +22,8 @@ def test_recognised_with_its_level(engine, level, text):
     assert reply.level == level
 
 
-OVERCAUTIOUS = "my quads are so sore i can hardly walk down stairs"
-"""Ordinary soreness that reads like a breakdown of muscle: sent to help by mistake, and known."""
+OVERCAUTIOUS = "my thighs are swollen with gains"
+"""A pump told in alarming words: sent to help by mistake, and known."""
 
 
 @pytest.mark.parametrize(
