@@ -229,8 +229,10 @@ class Wording:
         return Said(blocks, notes=(*notes, *self.facts_notes))
 
     def _triage(self, reply: Triage) -> Said:
-        opening = self._messages[f"triage_{reply.level}"]
         said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in reply.said]
+        if reply.said[0].gentle:
+            return Said((Block(text=" ".join(said), heading=self._messages["triage_gentle"]),))
+        opening = self._messages[f"triage_{reply.level}"]
         return Said((Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening),))
 
     def _decline(self, reply: Decline) -> Said:

@@ -99,7 +99,7 @@ def features(
 ) -> tuple[list[str], list[str]]:
     """Return the stems between two places, and what else is to be seen there.
 
-    That is the signs' groups and pairs of them, and stems with one between.
+    That is the signs' groups and pairs of them.
     """
     words = [_word(token) for token in tokens[first:last] if token not in SENTENCE_MARKS]
     groups = sorted(
@@ -107,7 +107,6 @@ def features(
     )
     others = [f"group:{group}" for group in groups]
     others += [f"groups:{left}+{right}" for left, right in combinations(groups, 2)]
-    others += [f"skip:{left} {right}" for left, right in zip(words, words[2:], strict=False)]
     return words, others
 
 

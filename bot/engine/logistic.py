@@ -1,8 +1,8 @@
 """Reads a message with a logistic model: how likely each label is, and by which words.
 
-The model looks at words, at pairs of neighbours with the message's start and end, and at whatever
-else its owner finds in the message. ``learning/logistic.py`` finds the weights; here they are flat
-arrays, read without numpy.
+The model looks at words, at pairs of neighbours with the message's start and end, at words that stand
+near each other in any order, and at whatever else its owner finds in the message.
+``learning/logistic.py`` finds the weights; here they are flat arrays, read without numpy.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from bot.engine.fuzzy import digest
 
 UNKNOWN, START, END = "<unknown>", "<start>", "<end>"
 """A word the model has not learned, and the message's ends: what is unknown speaks, too."""
+
+NEAR = 6
+"""Two words at most so far apart are read together: "brace ... sleep" is another matter than either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Logistic:
         framed = [START, *(word if self.knows(word) else UNKNOWN for word in words), END]
         features = [word_feature(word) for word in framed[1:-1]]
         features += [pair_feature(left, right) for left, right in pairwise(framed)]
+        for place, word in enumerate(framed[1:-1], 1):
+            features += [near_feature(word, other) for other in framed[place + 1 : place + 1 + NEAR] if other != END]
         return list(dict.fromkeys([*features, *others]))
 
     def knows(self, word: str) -> bool:
@@ -87,3 +92,8 @@ def word_feature(word: str) -> str:
 def pair_feature(left: str, right: str) -> str:
     """Return the feature of two neighbours."""
     return f"pair:{left} {right}"
+
+
+def near_feature(one: str, other: str) -> str:
+    """Return the feature of two words near each other, whichever comes first."""
+    return f"near:{one} {other}" if one < other else f"near:{other} {one}"

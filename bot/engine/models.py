@@ -248,10 +248,14 @@ class WarningSign:
     """What the help tells a person to do with the body."""
     alone: bool = False
     """Whether the help is never said beside another's."""
+    journey: bool = False
+    """Whether the help is to go somewhere rather than to call: never said beside a call, which comes first."""
+    gentle: bool = False
+    """Whether the help is said without an order before it and a refusal behind."""
 
     def agrees_with(self, other: WarningSign) -> bool:
-        """Whether both can be followed at once: sitting up and lying down cannot."""
-        if self.alone or other.alone:
+        """Whether both can be followed at once: sitting up and lying down cannot, nor waiting and travelling."""
+        if self.alone or other.alone or self.journey != other.journey:
             return False
         return self.posture is None or other.posture is None or self.posture == other.posture
 
@@ -434,7 +438,8 @@ class Triage:
     @property
     def said(self) -> tuple[WarningSign, ...]:
         """The one or two signs whose help is said: of the most urgent level, and never steps that contradict."""
-        first, *others = (sign for sign in self.signs if sign.level == self.level)
+        of_level = (sign for sign in self.signs if sign.level == self.level)
+        first, *others = sorted(of_level, key=lambda sign: sign.journey)
         return (first, *[sign for sign in others if first.agrees_with(sign)][:1])
 
 

@@ -7,8 +7,9 @@ says so by words; which topic is meant is another step's matter.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Literal
 
 from bot.engine.logistic import Logistic
@@ -25,6 +26,8 @@ REFUSED, REFUSED_LATER = 0.2, 0.06
 """Chance below which a message is not even looked up, first in a conversation and after an answer."""
 
 LENGTHS = (1, 2, 4, 8, 15)
+MOST_KEPT = 64
+"""Judgements that are kept: a few messages' worth."""
 _SHOWN = 5
 """Words that the trace names."""
 
@@ -37,36 +40,44 @@ class Judgement:
     """That it is ours, 0 to 1."""
     nearest: Literal["ours", "nearly", "not"]
     """The likeliest."""
-    against: tuple[str, ...]
-    """What speaks against it most."""
+    against: Callable[[], tuple[str, ...]]
+    """Finds what speaks against it most, for whoever asks why."""
     named: bool
     """Whether it names an exercise of ours."""
 
     @property
     def record(self) -> str:
         """In words, for the trace."""
-        words = ", ".join(self.against)
+        words = ", ".join(self.against())
         return f"ours {self.chance:.2f}" + (f" (against: {words})" if words and self.nearest != OURS else "")
 
 
 class Ours:
-    """Judges messages with a learned model."""
+    """Judges messages with a learned model; the parts of one message are asked about more than once."""
 
     def __init__(self, words: MessageWords, model: Logistic) -> None:
         self._words, self._model = words, model
+        self._judged = lru_cache(MOST_KEPT)(self._judge)
 
     def judge(self, tokens: Sequence[str], *, leans: bool = False) -> Judgement:
         """Return whose message this is.
 
         :param leans: whether it is read together with what the last turn was about.
         """
+        return self._judged(tuple(tokens), leans=leans)
+
+    def _judge(self, tokens: tuple[str, ...], *, leans: bool) -> Judgement:
         words, others = features_of(self._words, tokens)
         features = self._model.features(words, others)
         chances = self._model.chances(features)
         nearest = max(LABELS, key=lambda label: chances[label])
-        against = tuple(_readable(name) for name, weight in reversed(self._model.parts(features, OURS)) if weight < 0)
         odds = chances[OURS] / max(1e-9, 1 - chances[OURS]) * math.exp(PRIOR_LATER if leans else PRIOR)
-        return Judgement(odds / (1 + odds), nearest, against[:_SHOWN], NAME in words)  # type: ignore[arg-type]
+        why = partial(self._against, features)
+        return Judgement(odds / (1 + odds), nearest, why, NAME in words)  # type: ignore[arg-type]
+
+    def _against(self, features: Sequence[str]) -> tuple[str, ...]:
+        parts = reversed(self._model.parts(features, OURS))
+        return tuple(_readable(name) for name, weight in parts if weight < 0)[:_SHOWN]
 
 
 def features_of(words: MessageWords, tokens: Sequence[str]) -> tuple[list[str], list[str]]:

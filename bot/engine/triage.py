@@ -67,7 +67,7 @@ class _Heard:
     notes: list[str]
     """What was set aside and why."""
     aside: frozenset[int] = frozenset()
-    """Positions of words that are said of nobody here and now."""
+    """Positions of words that are said of nobody here and now, or are a figure of speech."""
 
     def reported(self) -> list[str]:
         """Return the new message, with a blank for every word that is said of nobody here and now."""
@@ -135,7 +135,7 @@ class TriageStep:
         notes = [f'idiom "{_words(tokens, hit)}"' for hit in idioms if hit.start >= new_from]
         found = self._groups.find(tokens, said)
         hits, aside = self._without_frames(tokens, found, said, notes)
-        return _Heard(tokens, new_from, hits, notes, aside)
+        return _Heard(tokens, new_from, hits, notes, aside | said)
 
     def _by_groups(self, heard: _Heard, sentences: Sequence[int]) -> list[WarningSign]:
         found: list[WarningSign] = []
@@ -200,16 +200,18 @@ class TriageStep:
         scopes = Scopes(tokens, self._findings(hits), self._live_triggers(frames, hits), self._grammar)
         kept: dict[str, list[Hit]] = {}
         aside: dict[str, None] = {}
+        unsaid: set[int] = set()
         for group, found in hits.items():
             for hit in found:
                 now = not present.isdisjoint((sentences[hit.start], sentences[hit.start] + 1))
                 why = scopes.reason(hit, timeless=now or group in self._histories)
                 if why:
+                    unsaid.update(hit.positions)
                     aside[f'set aside "{_words(tokens, hit)}": {why}'] = None
                 else:
                     kept.setdefault(group, []).append(hit)
         notes += aside
-        return kept, scopes.aside
+        return kept, scopes.aside | unsaid
 
     def _findings(self, hits: Mapping[str, Sequence[Hit]]) -> frozenset[int]:
         return _positions(hit for group in (self._reporting & hits.keys()) - self._context for hit in hits[group])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from bot.engine.logistic import Logistic
@@ -21,7 +22,10 @@ Act = Literal[
     "requests", "says_yes_or_no", "about_bot", "states", "corrects", "returns", "picks", "acknowledges",
     "answer_checked", "asks", "goes_on",
 ]  # fmt: skip
-"""``answer_checked`` asks about the last answer (why, says who); ``goes_on`` is only made of phrasings."""
+"""``answer_checked`` asks about the last answer (why, says who); ``goes_on`` is mostly made of phrasings."""
+
+MOST_KEPT = 64
+"""Readings that are kept: the ends of one message are read more than once."""
 
 ACTS: tuple[Act, ...] = get_args(Act)
 
@@ -83,9 +87,13 @@ class TurnReader:
 
     def __init__(self, words: MessageWords, model: Logistic) -> None:
         self._words, self._model = words, model
+        self._kept = lru_cache(MOST_KEPT)(self._read)
 
     def read(self, tokens: Sequence[str]) -> Turn:
         """Return what a message does."""
+        return self._kept(tuple(tokens))
+
+    def _read(self, tokens: tuple[str, ...]) -> Turn:
         words, others = turn_features(self._words, tokens)
         known = sum(map(self._model.knows, words)) / max(1, len(words))
         return Turn(self._model.chances(self._model.features(words, others)), known)

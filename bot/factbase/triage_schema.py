@@ -63,6 +63,8 @@ class SignEntry(_Strict):
         ),
     ] = None
     alone: Annotated[bool, Field(description="Whether this help is never said beside another.")] = False
+    journey: Annotated[bool, Field(description="Whether the help is to go somewhere rather than to call.")] = False
+    gentle: Annotated[bool, Field(description="Whether no order stands before the help and no refusal behind.")] = False
     covers: Annotated[list[str], Field(description="Ids of the guidance it stands for.")] = []
     say: Annotated[str, Field(max_length=MAX_SAY)]
     sources: Annotated[list[SignSource], Field(min_length=1)]
@@ -203,6 +205,8 @@ def _english(
                     tuple(Citation(sources[source.id], source.locator) for source in entry.sources),
                     entry.posture,
                     entry.alone,
+                    entry.journey,
+                    entry.gentle,
                 ),
                 _patterns(entry.when),
             )

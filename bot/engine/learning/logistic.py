@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.engine.fuzzy import digest
-from bot.engine.logistic import END, START, UNKNOWN, Logistic, pair_feature, word_feature
+from bot.engine.logistic import END, NEAR, START, UNKNOWN, Logistic, near_feature, pair_feature, word_feature
 
 LEAST_WORD, LEAST_PAIR = 2, 3
 """Messages that must hold a word, or a pair, before it is learned."""
-PAIR_VALUE = 0.5
-"""What a pair counts beside a word."""
+PAIR_VALUE, NEAR_VALUE = 0.5, 0.3
+"""What a pair of neighbours and one of words near each other count beside a word."""
 PASSES, GROUP = 6, 1024
-RATE, SHRINKAGE = 0.5, 0.03
+RATE, SHRINKAGE = 0.25, 0.03
 """Size of the first steps, and the share of every weight that a pass takes away."""
 NEGLIGIBLE = 0.03
 """A pair or other feature whose weights differ by less says nothing."""
@@ -70,12 +70,21 @@ class Examples:
         pairs = framed[:-1] * count + framed[1:]
         within = framed_rows[:-1] == framed_rows[1:]
         pairs, pair_rows = pairs[within], framed_rows[:-1][within]
-        kinds, pair_numbers, pair_counts = np.unique(pairs, return_inverse=True, return_counts=True)
-        kept = pair_counts[pair_numbers] >= LEAST_PAIR
+        pair_kinds, pair_rows, pair_numbers = _frequent(pairs, pair_rows)
+        near_kinds, near_rows, near_numbers = _frequent(*_near(words, rows, self._ranks()))
         others = np.frombuffer(self._other_stream, dtype=np.int32).astype(np.int64)
-        columns = np.concatenate([words, count + pair_numbers[kept], count + len(kinds) + others])
-        all_rows = np.concatenate([rows, pair_rows[kept], _rows(self._other_ends)])
-        return _Table.of(all_rows, columns, _Names(tuple(self._words), kinds, tuple(self._others)), self)
+        names = _Names(tuple(self._words), pair_kinds, near_kinds, tuple(self._others))
+        columns = np.concatenate(
+            [words, names.first_pair + pair_numbers, names.first_near + near_numbers, names.first_other + others]
+        )
+        all_rows = np.concatenate([rows, pair_rows, near_rows, _rows(self._other_ends)])
+        return _Table.of(all_rows, columns, names, self)
+
+    def _ranks(self) -> Numbers:
+        """Return the alphabetical rank of every word: of two words near each other the first one stands first."""
+        ranks = np.empty(len(self._words), dtype=np.int64)
+        ranks[sorted(self._words.values(), key=list(self._words).__getitem__)] = np.arange(len(self._words))
+        return ranks
 
     @property
     def order(self) -> NDArray[np.uint64]:
@@ -90,27 +99,53 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What the columns stand for: words, then pairs, then other features."""
+    """What the columns stand for: words, then pairs of neighbours, words near each other, other features."""
 
     words: tuple[str, ...]
     pairs: Numbers
     """Two words in one number."""
+    nears: Numbers
     others: tuple[str, ...]
 
-    def __len__(self) -> int:
-        return len(self.words) + len(self.pairs) + len(self.others)
+    @property
+    def first_pair(self) -> int:
+        """Column of the first pair of neighbours."""
+        return len(self.words)
 
-    def is_pair(self, column: int) -> bool:
-        """Whether ``column`` is that of a pair."""
-        return 0 <= column - len(self.words) < len(self.pairs)
+    @property
+    def first_near(self) -> int:
+        """Column of the first two words near each other."""
+        return self.first_pair + len(self.pairs)
+
+    @property
+    def first_other(self) -> int:
+        """Column of the first other feature."""
+        return self.first_near + len(self.nears)
+
+    def __len__(self) -> int:
+        return self.first_other + len(self.others)
 
     def __getitem__(self, column: int) -> str:
-        if column < len(self.words):
+        if column < self.first_pair:
             return word_feature(self.words[column])
-        if self.is_pair(column):
-            left, right = divmod(int(self.pairs[column - len(self.words)]), len(self.words))
-            return pair_feature(self.words[left], self.words[right])
-        return self.others[column - len(self.words) - len(self.pairs)]
+        if column < self.first_near:
+            return pair_feature(*self._two(self.pairs[column - self.first_pair]))
+        if column < self.first_other:
+            return near_feature(*self._two(self.nears[column - self.first_near]))
+        return self.others[column - self.first_other]
+
+    def _two(self, number: int) -> tuple[str, str]:
+        left, right = divmod(int(number), len(self.words))
+        return self.words[left], self.words[right]
+
+    def values(self, families: Mapping[str, float]) -> Floats:
+        """Return what every column counts beside a word.
+
+        :param families: the same for others by what stands before their colon; 1 if not named.
+        """
+        others = [families.get(name.partition(":")[0], 1.0) for name in self.others]
+        counts = (len(self.words), len(self.pairs), len(self.nears))
+        return np.concatenate([np.repeat((1.0, PAIR_VALUE, NEAR_VALUE), counts), others]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +180,7 @@ def learn(examples: Examples, shares: Mapping[str, float], values: Mapping[str, 
     each = wanted / np.maximum(counts, 1)
     importance = each[table.owners]
     importance *= len(importance) / importance.sum()
-    scale = np.ones(len(table.names), dtype=np.float32)
-    scale[len(table.names.words) : len(table.names.words) + len(table.names.pairs)] = PAIR_VALUE
-    if values:
-        families = [name.partition(":")[0] for name in table.names.others]
-        scale[-len(families) or len(scale) :] = [values.get(family, 1.0) for family in families]
+    scale = table.names.values(values or {})
     weights, biases = _descend(table, importance.astype(np.float32), scale, len(examples.labels))
     return _flat(examples.labels, table, weights * scale[:, np.newaxis], biases)
 
@@ -243,6 +274,27 @@ def _flat(labels: tuple[str, ...], table: _Table, weights: Floats, biases: Float
         weights=array("f", kept.ravel().tolist()),
         biases=array("f", biases.tolist()),
     )
+
+
+def _frequent(kinds: Numbers, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the kinds that are frequent enough to be learned, and where they stand: rows, and numbers of kinds."""
+    each, numbers, counts = np.unique(kinds, return_inverse=True, return_counts=True)
+    kept = counts >= LEAST_PAIR
+    places = np.cumsum(kept) - 1
+    stay = kept[numbers]
+    return each[kept], rows[stay], places[numbers[stay]]
+
+
+def _near(words: Numbers, rows: Numbers, ranks: Numbers) -> tuple[Numbers, Numbers]:
+    """Return every two words that stand near each other in a message, in one number, and their message."""
+    found, where = [], []
+    for apart in range(1, NEAR + 1):
+        within = rows[:-apart] == rows[apart:]
+        one, other = words[:-apart][within], words[apart:][within]
+        first = ranks[one] <= ranks[other]
+        found.append(np.where(first, one, other) * len(ranks) + np.where(first, other, one))
+        where.append(rows[:-apart][within])
+    return np.concatenate(found), np.concatenate(where)
 
 
 def _once(numbers: Numbers) -> Numbers:

@@ -16,7 +16,7 @@ from bot.engine.models import Knowledge
 from bot.engine.text import tokenise
 from bot.engine.triage import TriageStep
 
-VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5, "skip": 0.4}
+VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5}
 """What the features count beside a word: those that come in numbers count less each."""
 
 KIND_DRAWS = 1
@@ -24,6 +24,9 @@ KIND_DRAWS = 1
 
 ORDINARY = 3500
 """Other questions of the fact base that are learned as none: enough to know training talk."""
+
+PATTERN_DRAWS = 6
+"""Messages made of the word groups of a sign's pattern: what a pattern says is a sign by its words, too."""
 
 JOINTS = (" ", " ", ". ", ", ", " and ", " so ")
 """What may stand between a sign and what is said beside it: mostly nothing."""
@@ -52,9 +55,9 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
 
 def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str, bool]]:
     """Yield what is described, a sign's id, a symptom or none; a message; and whether nothing stands beside it."""
-    ordinary = _ordinary(knowledge)
+    ordinary, others = _ordinary(knowledge), list(_of_kinds(knowledge))
     languages = Languages(knowledge.languages, knowledge.lexicon.ordinary_words)
-    talk: dict[str | None, list[str]] = {None: ordinary}
+    talk: dict[str | None, list[str]] = {None: [*ordinary, *others]}
     for text in knowledge.triage.phrasings.get(NONE, ()):
         if (language := languages.of(text)) is not None:
             talk.setdefault(language, []).append(text)
@@ -63,8 +66,20 @@ def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str, bool]]:
             yield what, text, True
             if what != NONE:
                 yield what, _beside(text, talk.get(languages.of(text), ordinary)), False
-    for text in (*ordinary, *_of_kinds(knowledge)):
+    for text in (*ordinary, *others):
         yield NONE, text, True
+    yield from _of_patterns(knowledge)
+
+
+def _of_patterns(knowledge: Knowledge) -> Iterator[tuple[str, str, bool]]:
+    """Yield a sign's id and words of all groups of one of its patterns."""
+    for sign in knowledge.triage.signs:
+        for place, pattern in enumerate(sign.patterns):
+            for number in range(PATTERN_DRAWS):
+                words = [
+                    draw(knowledge.triage.groups[name], sign.warning.id, place, number, name) for name in pattern.all
+                ]
+                yield sign.warning.id, " ".join(words).replace("*", "").replace("...", ""), False
 
 
 def _of_kinds(knowledge: Knowledge) -> Iterator[str]:
