@@ -26,11 +26,11 @@ from typing import Any
 
 import discord
 
-from bot.cooldowns import Cooldowns
 from bot.discord_app.client import CoachBot, intents
 from bot.discord_app.run import supervise
 from bot.engine.models import Answer
 from bot.factbase.compiled import load_engine
+from bot.services.cooldowns import Cooldowns
 from bot.storage.database import Database
 from bot.wiring import build_desk
 from tests.loopback.actors import Member

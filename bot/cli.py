@@ -68,7 +68,7 @@ def ask(
 @app.command()
 def why(question: Annotated[str, typer.Argument(help="The question to explain.")]) -> None:
     """Show how the answer to a question comes about."""
-    from bot.trace_text import trace_lines
+    from bot.speech.trace import trace_lines
 
     assistant, wording = build_assistant()
     asked = assistant.answer(question)
@@ -124,8 +124,8 @@ def export(
     from bot.factbase import load_knowledge
     from bot.factbase.export import as_json
     from bot.factbase.utterances import utterance_folder, utterances_of
-    from bot.reference_page import reference_page
-    from bot.wording import Wording
+    from bot.speech.reference_page import reference_page
+    from bot.speech.wording import Wording
 
     folder = knowledge_dir()
     knowledge = load_knowledge(folder)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.assistant import Assistant, QuestionLog
-    from bot.discord_app.desk import Desk
+    from bot.discord_app.base import Desk
+    from bot.services.assistant import Assistant, QuestionLog
+    from bot.speech.wording import Wording
     from bot.storage.database import Database
-    from bot.wording import Wording
 
 
 def knowledge_dir() -> Path:
@@ -23,10 +23,10 @@ def knowledge_dir() -> Path:
 
 def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]:
     """Build the assistant and its wording from the settings."""
-    from bot.assistant import Assistant
     from bot.factbase.compiled import load_engine
+    from bot.services.assistant import Assistant
     from bot.settings import load_settings
-    from bot.wording import House, Wording
+    from bot.speech.wording import House, Wording
 
     settings = load_settings()
     gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
@@ -42,11 +42,11 @@ def build_desk(database: Database, *, reads_channels: bool) -> Desk:
     """Build what every part of the Discord surface works with, over ``database``."""
     from platformdirs import user_cache_path
 
-    from bot.deliveries import Deliveries
-    from bot.discord_app.desk import Desk
-    from bot.feedback import Feedback
-    from bot.guild_settings import Guilds
+    from bot.discord_app.base import Desk
     from bot.pictures.gallery import Gallery
+    from bot.services.deliveries import Deliveries
+    from bot.services.feedback import Feedback
+    from bot.services.guild_settings import Guilds
     from bot.storage.daily_tips import StoredTips
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback

@@ -9,7 +9,7 @@ import pytest
 from bot.engine.engine import Engine
 from bot.engine.models import Clarify, Knowledge
 from bot.factbase.compiled import load_engine
-from bot.wording import Wording
+from bot.speech.wording import Wording
 from tests.small_fact_base import write_small_fact_base
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from bot.guild_settings import DEFAULTS
+from bot.services.guild_settings import DEFAULTS
 
 
 class Outage:

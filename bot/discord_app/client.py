@@ -13,24 +13,24 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app.cogs.abilities import Abilities
-from bot.discord_app.cogs.about import About
-from bot.discord_app.cogs.ask import Ask
-from bot.discord_app.cogs.curators import Curators
-from bot.discord_app.cogs.daily_tip import DailyTip
-from bot.discord_app.cogs.define import Define
-from bot.discord_app.cogs.listen import Listen
-from bot.discord_app.cogs.menu import Menu
-from bot.discord_app.cogs.privacy import Privacy
-from bot.discord_app.cogs.settings import Settings
-from bot.discord_app.cogs.tip import TipOfTheMoment
-from bot.discord_app.cogs.topics import Topics
-from bot.discord_app.cogs.upkeep import Upkeep
+from bot.discord_app.about.about import About
+from bot.discord_app.about.privacy import Privacy
+from bot.discord_app.asking.commands import Ask
+from bot.discord_app.asking.listen import Listen
+from bot.discord_app.asking.menu import Menu
+from bot.discord_app.base import Desk
+from bot.discord_app.browsing.define import Define
+from bot.discord_app.browsing.topics import Topics
+from bot.discord_app.cards.buttons import ChoiceButton, FactButton
+from bot.discord_app.cards.curators import Curators
+from bot.discord_app.cards.votes import FeedbackButton
 from bot.discord_app.command_tree import CoachTree, CommandTranslator
-from bot.discord_app.desk import Desk
 from bot.discord_app.sessions import SessionBudget
-from bot.discord_app.views import ChoiceButton, FactButton
-from bot.discord_app.votes import FeedbackButton
+from bot.discord_app.settings.command import Settings
+from bot.discord_app.tips.daily_tip import DailyTip
+from bot.discord_app.tips.tip import TipOfTheMoment
+from bot.discord_app.upkeep.abilities import Abilities
+from bot.discord_app.upkeep.pruning import Upkeep
 
 logger = logging.getLogger(__name__)
 

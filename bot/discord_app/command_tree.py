@@ -12,9 +12,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.discord_app.desk import Desk
+from bot.discord_app.base import Desk
 from bot.discord_app.errors import report
-from bot.wording import Wording
+from bot.speech.wording import Wording
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 import discord
 import simcord
 
+from bot.discord_app.base import Desk
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
 from bot.discord_app.run import stop_on_signals
 from bot.errors import DemoError
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.assistant import Surface
-from bot.cooldowns import MemberTurn, Turn
-from bot.discord_app.desk import Desk, audience_of, conversation_key
-from bot.discord_app.hearing import is_closed, places
-from bot.guild_settings import GuildSettings
-from bot.wording import Wording
+from bot.discord_app.asking.hearing import is_closed, places
+from bot.discord_app.base import Desk, audience_of, conversation_key
+from bot.services.assistant import Surface
+from bot.services.cooldowns import MemberTurn, Turn
+from bot.services.guild_settings import GuildSettings
+from bot.speech.wording import Wording
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below

@@ -18,8 +18,8 @@ from typing import Protocol
 import aiohttp
 import discord
 
+from bot.discord_app.base import Desk
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
 from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
 

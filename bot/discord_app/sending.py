@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import discord
 
-from bot.discord_app.cards import Card, within_plain
-from bot.discord_app.desk import Desk, permissions_named
+from bot.discord_app.base import Desk, permissions_named
+from bot.discord_app.cards.layout import Card, within_plain
 
 if TYPE_CHECKING:
     from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below

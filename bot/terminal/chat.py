@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from bot.assistant import Assistant
-from bot.wording import Said, Wording
+from bot.services.assistant import Assistant
+from bot.speech.wording import Said, Wording
 
 CONVERSATION = "terminal"
 HOW_TO_CONNECT = (

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.assistant import Assistant
-from bot.cooldowns import Cooldowns
-from bot.deliveries import Deliveries
+from bot.discord_app.base import Desk
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
-from bot.feedback import Feedback
-from bot.guild_settings import Guilds
-from bot.wording import Wording
+from bot.services.assistant import Assistant
+from bot.services.cooldowns import Cooldowns
+from bot.services.deliveries import Deliveries
+from bot.services.feedback import Feedback
+from bot.services.guild_settings import Guilds
+from bot.speech.wording import Wording
 from tests.memory_stores import MemoryGuildSettings, Outage
 
 SIMULATED_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)

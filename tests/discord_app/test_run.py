@@ -11,12 +11,12 @@ import aiohttp
 import discord
 import pytest
 
-from bot.assistant import Assistant
+from bot.discord_app.base import Desk
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
 from bot.discord_app.run import FIRST_PAUSE, LONGEST_PAUSE, run_discord, supervise
 from bot.discord_app.sessions import BURST, DAY_SECONDS, SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
+from bot.services.assistant import Assistant
 
 
 class FakeClient:

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from bot.discord_app.cards import MAX_PLAIN_TEXT, card, harmless, plain
-from bot.wording import Block, Said
+from bot.discord_app.cards.layout import MAX_PLAIN_TEXT, card, harmless, plain
+from bot.speech.wording import Block, Said
 from tests.discord_app.reading import bot_messages, parts, texts
 
 MESSAGES = "/channels/*/messages"

@@ -10,15 +10,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.assistant import Assistant
-from bot.cooldowns import Cooldowns
+from bot.discord_app.base import Desk
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
 from bot.discord_app.run import supervise
 from bot.discord_app.sessions import SessionBudget
-from bot.feedback import Feedback
 from bot.pictures.gallery import Gallery
-from bot.wording import Wording
+from bot.services.assistant import Assistant
+from bot.services.cooldowns import Cooldowns
+from bot.services.feedback import Feedback
+from bot.speech.wording import Wording
 from tests.loopback.actors import Member
 from tests.loopback.double import PATIENCE, TOKEN, Double
 from tests.loopback.limits import broken_limits

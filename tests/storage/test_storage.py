@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import column, inspect, select, table, text
 
-from bot.assistant import Assistant, Record
-from bot.deliveries import Delivery
 from bot.errors import StorageError
-from bot.guild_settings import DEFAULTS
+from bot.services.assistant import Assistant, Record
+from bot.services.deliveries import Delivery
+from bot.services.guild_settings import DEFAULTS
 from bot.storage.database import Database, _migrate
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.feedback import StoredFeedback

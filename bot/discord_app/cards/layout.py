@@ -1,0 +1,146 @@
+"""Lays a reply out as a Discord card (Components V2), within Discord's limits."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+from bot.engine.models import Decline, Greeting, Reply, Triage
+from bot.speech.wording import Block, Said
+
+MAX_CARD_TEXT = 4000
+"""Characters of text in all displays of one message."""
+
+MAX_PLAIN_TEXT = 2000
+
+MAX_COMPONENTS = 40
+"""Components of one message, nested ones counted."""
+
+MAX_ALT_TEXT = 1024
+
+Row = ui.ActionRow[ui.LayoutView]
+Gallery = ui.MediaGallery[ui.LayoutView]
+
+_COLOURS = {Triage: discord.Colour.red(), Decline: discord.Colour.light_grey(), Greeting: discord.Colour.blurple()}
+_ANSWER_COLOUR = discord.Colour.green()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as it is attached to a card."""
+
+    id: str
+    png: bytes
+    alt: str
+
+    @property
+    def filename(self) -> str:
+        """The name the card refers to."""
+        return f"{self.id}.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is sent: the card, its pictures, and the same as plain text for where the card is refused."""
+
+    view: ui.LayoutView
+    plain: str
+    pictures: tuple[Picture, ...] = ()
+
+    def files(self) -> list[discord.File]:
+        """Return the pictures to attach; anew for each attempt, because sending uses them up."""
+        return [discord.File(io.BytesIO(picture.png), picture.filename) for picture in self.pictures]
+
+
+def card(
+    said: Said,
+    reply: Reply | None,
+    rows: Iterable[Row] = (),
+    *,
+    fact_rows: Mapping[str, Sequence[Row]] | None = None,
+    pictures: Sequence[Picture] = (),
+) -> Card:
+    """Return ``said`` as a card that never times out.
+
+    Texts that would not fit together are shortened from the last one on.
+
+    :param rows: buttons below everything.
+    :param fact_rows: buttons right below the fact with that id, so that two answers in one card keep theirs apart.
+    :param pictures: each is shown once, with the first fact that names it.
+    """
+    container: ui.Container[ui.LayoutView] = ui.Container(
+        accent_colour=_COLOURS.get(type(reply), _ANSWER_COLOUR) if reply is not None else _ANSWER_COLOUR
+    )
+    room = MAX_CARD_TEXT
+    for part in (*_parts(said, fact_rows or {}, {picture.id: picture for picture in pictures}), *rows):
+        if isinstance(part, str):
+            for text in within([part], room):
+                container.add_item(ui.TextDisplay(text))
+                room -= len(text)
+        else:
+            container.add_item(part)
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return Card(view, plain(said), tuple(pictures))
+
+
+def text_card(lines: Sequence[str], rows: Iterable[Row] = ()) -> Card:
+    """Return a card of ready texts."""
+    return card(Said(tuple(Block(text=line) for line in lines)), None, rows)
+
+
+def _parts(
+    said: Said, fact_rows: Mapping[str, Sequence[Row]], pictures: dict[str, Picture]
+) -> Iterator[str | Row | Gallery]:
+    """Yield the texts, pictures and button rows of a card from top to bottom."""
+    for block in said.blocks:
+        fact = block.fact
+        heading = f"### {block.heading}\n" if block.heading else ""
+        # One display for both: three answers with everything would pass the limit of components otherwise.
+        correction = "\n> " + block.correction.replace("\n", "\n> ") if block.correction else ""
+        yield f"{heading}{block.text}{correction}"
+        if fact is not None and (picture := pictures.pop(fact.picture or "", None)):
+            alt = within([picture.alt], MAX_ALT_TEXT)[0]
+            yield ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.filename}", description=alt))
+        if block.evidence and block.sources:
+            yield f"-# {block.evidence}. {block.sources}"
+        if fact is not None:
+            yield from fact_rows.get(fact.id, ())
+    if said.notes:
+        yield "\n".join(small(map(harmless, said.notes)))
+
+
+def small(lines: Iterable[str]) -> list[str]:
+    """Return lines in small print."""
+    return [f"-# {line}" for line in lines]
+
+
+def harmless(written: str) -> str:
+    """Return words of a member in one line that pings nobody and shows no markup of theirs."""
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(" ".join(written.split())))
+
+
+def within(texts: Sequence[str], limit: int) -> list[str]:
+    """Return ``texts`` cut so that together they have at most ``limit`` characters."""
+    kept: list[str] = []
+    for text in texts:
+        room = limit - sum(map(len, kept))
+        if room < 1:
+            break
+        kept.append(text if len(text) <= room else text[: room - 1] + "…")
+    return kept
+
+
+def plain(said: Said) -> str:
+    """Return ``said`` as plain text, for places where a card cannot be shown."""
+    return within_plain(discord.utils.escape_mentions(discord.utils.escape_markdown(said.plain)))
+
+
+def within_plain(text: str, note: str = "") -> str:
+    """Return ``text`` with ``note`` as its last paragraph, cut to fit one plain message."""
+    end = f"\n\n{note}" if note else ""
+    return within([text], MAX_PLAIN_TEXT - len(end))[0] + end

@@ -1,0 +1,187 @@
+"""The use case: a member asks, gets a reply, and the outcome is recorded. Knows neither Discord nor SQL."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.engine.engine import Engine
+from bot.engine.models import Answer, Fact, Knowledge, Reply, Term, Trace, Triage
+from bot.recent import Recent
+from bot.services.background import Background
+from bot.services.memory import Audience, Memories
+
+MAX_TIPS = 10_000
+"""Members whose last tip is known."""
+
+Surface = Literal["terminal", "slash", "menu", "mention", "reply", "channel", "dm", "tip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question put to the engine and what came of it."""
+
+    reply: Reply
+    trace: Trace
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of one question: no user id and no text, by design."""
+
+    outcome: str
+    """``answer``, ``clarify``, ``triage``, ``decline`` or ``greeting``."""
+    fact_ids: tuple[str, ...]
+    score: float
+    milliseconds: float
+    surface: Surface
+    guild_id: int | None
+
+
+class QuestionLog(Protocol):
+    """Where records go. A triaged message is only counted."""
+
+    async def record(self, *records: Record) -> None:
+        """Keep ``records``. May raise: the assistant logs the failure and goes on."""
+
+
+def outcome_of(reply: Reply) -> str:
+    """Return the name of the reply's kind: ``answer``, ``clarify``, ..."""
+    return type(reply).__name__.lower()
+
+
+class Assistant:
+    """Answers questions and remembers the conversation.
+
+    :param engine: the engine to ask.
+    :param log: where outcomes are recorded; None keeps nothing.
+    :param clock: seconds, rising; replaced in tests.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        log: QuestionLog | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        chance: random.Random | None = None,
+    ) -> None:
+        self.engine = engine
+        self._log: Background[Record] | None = (
+            None if log is None else Background("outcomes", lambda records: log.record(*records))
+        )
+        self._chance = chance or random.Random()
+        self._memories = Memories(clock)
+        self._last_tips: Recent[tuple[str, Audience], str] = Recent(MAX_TIPS)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The fact base behind the engine."""
+        return self.engine.knowledge
+
+    def answer(
+        self,
+        text: str,
+        conversation: str | None = None,
+        audience: Audience = "private",
+        message_id: int | None = None,
+    ) -> Asked:
+        """Ask the engine.
+
+        :param conversation: names the memory to use; None uses none.
+        :param audience: who reads the answer: nothing said in private lends to a public one.
+        :param message_id: of the message that asks, so that it can be edited or taken back.
+        """
+        started = time.perf_counter()
+        before = self._memories.recall(conversation, audience, message_id)
+        reply, trace, after = self.engine.ask(text, before)
+        if conversation is not None:
+            self._memories.remember(conversation, audience, before, after, message_id)
+        return Asked(reply, trace, (time.perf_counter() - started) * 1000)
+
+    async def ask(
+        self,
+        text: str,
+        *,
+        conversation: str | None,
+        surface: Surface,
+        audience: Audience,
+        guild_id: int | None = None,
+        message_id: int | None = None,
+    ) -> Asked:
+        """Answer and record the outcome in the background; a failing log costs nothing."""
+        asked = self.answer(text, conversation, audience, message_id)
+        self._record(asked, surface, guild_id)
+        return asked
+
+    def warns(self, text: str, conversation: str | None, audience: Audience) -> bool:
+        """Return whether ``text`` would be answered with help for a warning sign; nothing is remembered or recorded."""
+        return isinstance(self.engine.ask(text, self._memories.recall(conversation, audience))[0], Triage)
+
+    def choose(self, fact: Fact, conversation: str, audience: Audience) -> Answer | Triage:
+        """Answer with ``fact``, which the member picked from a choice or a menu; after an emergency, with help."""
+        before = self._memories.recall(conversation, audience)
+        if before.help:
+            return Triage(before.help)
+        self._memories.remember(conversation, audience, before, self.engine.after_choice(fact, before))
+        return Answer((fact,), score=1.0)
+
+    def make_private(self, conversation: str) -> None:
+        """Have what was said in public lend to private answers only from now on."""
+        self._memories.make_private(conversation)
+
+    def withdraw(self, message_id: int) -> None:
+        """Let a public message that is gone shape nothing public any more."""
+        self._memories.withdraw(message_id)
+
+    def forget_member(self, member: str) -> None:
+        """Drop every conversation whose name ends in ``:member``, and the member's last tips."""
+        self._memories.forget_member(member)
+        for key in [key for key in self._last_tips if key[0] == member]:
+            del self._last_tips[key]
+
+    def suggest(self, typed: str, limit: int = 25) -> tuple[Fact, ...]:
+        """Return facts whose question fits what was typed so far, best first."""
+        return self.engine.suggest(typed, limit)
+
+    def define(self, written: str) -> Answer | None:
+        """Return what a word of the glossary means, by any of its spellings; None if it is not there."""
+        return self.engine.define(written)
+
+    def terms(self, typed: str) -> tuple[Term, ...]:
+        """Return the terms one of whose spellings holds what was typed so far, by name."""
+        wanted = typed.casefold().strip()
+        held = (term for term in self.knowledge.glossary if any(wanted in one.casefold() for one in term.spellings))
+        return tuple(sorted(held, key=lambda term: (not term.term.casefold().startswith(wanted), term.term)))
+
+    def tip(self, member: str, topic: str | None, audience: Audience) -> Fact | None:
+        """Return a fact with a tip, not the one ``member`` got last before this audience; None if there is none."""
+        facts = [fact for fact in self.knowledge.facts if fact.tip and topic in (None, fact.topic)]
+        fresh = [fact for fact in facts if fact.id != self._last_tips.get((member, audience))] or facts
+        if not fresh:
+            return None
+        chosen = self._chance.choice(fresh)
+        self._last_tips[member, audience] = chosen.id
+        return chosen
+
+    async def close(self) -> None:
+        """Wait for outstanding records."""
+        if self._log is not None:
+            await self._log.close()
+
+    def _record(self, asked: Asked, surface: Surface, guild_id: int | None) -> None:
+        if self._log is None:
+            return
+        reply = asked.reply
+        record = Record(
+            outcome=outcome_of(reply),
+            fact_ids=tuple(fact.id for fact in reply.facts) if isinstance(reply, Answer) else (),
+            score=float(getattr(reply, "score", 0.0)),
+            milliseconds=asked.milliseconds,
+            surface=surface,
+            guild_id=guild_id,
+        )
+        self._log.add(record)

@@ -1,0 +1,135 @@
+"""Cards: within Discord's limits whatever they hold, with pictures in words, and readable without any of it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.discord_app.cards.buttons import MAX_LABEL, reply_card
+from bot.discord_app.cards.layout import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_COMPONENTS, MAX_PLAIN_TEXT
+from bot.discord_app.cards.pictures import pictures_of
+from bot.engine.models import Answer, Clarify, Trace
+from tests.discord_app.reading import parts, texts
+
+
+@pytest.fixture
+def illustrated(knowledge):
+    """Return every fact with a picture of its own, the most a card may have to hold."""
+    return [replace(fact, picture=fact.id.replace(".", "_")) for fact in knowledge.facts]
+
+
+def check(card):
+    """Check every limit of Discord's on one message, and what a screen reader needs."""
+    shown = parts(card.view.to_components())
+    assert len(shown) <= MAX_COMPONENTS
+    assert sum(len(part.get("content", "")) for part in shown) <= MAX_CARD_TEXT
+    assert len(card.plain) <= MAX_PLAIN_TEXT
+    ids = [part["custom_id"] for part in shown if "custom_id" in part]
+    assert len(ids) == len(set(ids))
+    assert all(len(id_) <= 100 for id_ in ids)
+    labels = [part["label"] for part in shown if "label" in part]
+    assert all(len(label) <= MAX_LABEL and re.search(r"[A-Za-z]{2}", label) for label in labels)
+    assert all(1 <= len(part["components"]) <= 5 for part in shown if part["type"] == 1)
+    pictures = [item for part in shown if part["type"] == 12 for item in part["items"]]
+    assert all(0 < len(item["description"]) <= MAX_ALT_TEXT for item in pictures)
+    assert [item["media"]["url"] for item in pictures] == [f"attachment://{file.filename}" for file in card.files()]
+    levels = {mark for part in shown for mark in re.findall(r"^(#{1,6}) ", part.get("content", ""), re.MULTILINE)}
+    assert levels <= {"###"}, "one level, so that none is skipped"
+
+
+async def whole_card(desk, facts):
+    """Return the largest card these facts can make: private, with a part that was not understood, and a note."""
+    reply = Answer(tuple(facts), 0.9, missed=("and the other thing " * 20,))
+    return await reply_card(desk, desk.wording, reply, Trace("x"), asker=2**63, share=True, note="n" * 200)
+
+
+async def test_every_fact_fits(simcord_env, illustrated):
+    """Alone, with its picture, its correction, every button and a note; nothing is cut off."""
+    desk = simcord_env.bot.desk
+    for fact in illustrated:
+        card = await whole_card(desk, [fact])
+        check(card)
+        assert "…" not in desk.wording.fact(fact).text, fact.id
+        assert str(desk.wording.fact(fact).sources) in str(parts(card.view.to_components()))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_any_three_facts_fit(engine, make_bot, illustrated, data):
+    """Three answers in one card pass no limit, and each keeps its heading and its buttons in order."""
+    facts = data.draw(st.lists(st.sampled_from(illustrated), min_size=2, max_size=3, unique_by=lambda fact: fact.id))
+    card = await whole_card(make_bot().desk, facts)
+    check(card)
+    order = [part.get("content") or part.get("label") or "" for part in parts(card.view.to_components())]
+    headings = [text.split("\n")[0] for text in order if text.startswith("### ")]
+    assert headings == [f"### {fact.question}" for fact in facts]
+    assert order.count("More") == order.count("Helpful") == len(facts)
+
+
+async def test_the_three_longest_facts_fit(make_bot, illustrated):
+    """The worst case is not left to chance."""
+    desk = make_bot().desk
+    longest = sorted(illustrated, key=lambda fact: len(str(desk.wording.fact(fact))), reverse=True)
+    check(await whole_card(desk, longest[:3]))
+
+
+async def test_every_choice_fits(make_bot, knowledge):
+    """The longest questions make a choice within the limits; its plain text has the questions as well."""
+    options = tuple(sorted(knowledge.facts, key=lambda fact: len(fact.question), reverse=True)[:4])
+    desk = make_bot().desk
+    card = await reply_card(desk, desk.wording, Clarify(options, 0.5), Trace("x"), asker=2**63)
+    check(card)
+    assert options[0].question.split("?")[0] in card.plain
+
+
+async def test_details_and_sources_fit(alice, channel, simcord_env, knowledge):
+    """What More and Sources show of the longest facts is within the limits."""
+    desk = simcord_env.bot.desk
+    for size in (lambda fact: len(fact.detail), lambda fact: len("".join(desk.wording.sources_in_full(fact)))):
+        fact = max(knowledge.facts, key=size)
+        asked = await alice.slash(channel, "ask", question=fact.question)
+        for label in ("More", "Sources"):
+            pressed = await alice.click(asked.response, custom_id=button(asked.response, label))
+            assert 0 < len(texts(pressed.response)) <= MAX_CARD_TEXT
+
+
+def button(message, label):
+    """Return the custom id of the first button with this label."""
+    return next(part["custom_id"] for part in parts(message.components) if part.get("label") == label)
+
+
+async def test_the_card_reads_from_top_to_bottom(alice, channel):
+    """Question, answer, correction, evidence in words with its source, then the buttons."""
+    asked = await alice.slash(channel, "ask", question="does the semitendinosus cross the hip?")
+    shown = texts(asked.response)
+    order = ["### ", "Yes. Both start", "A popular article says", ". Source:", "More", "Helpful"]
+    places = [shown.index(text) for text in order]
+    assert places == sorted(places)
+
+
+async def test_a_picture_two_facts_share_is_shown_once(make_bot, knowledge):
+    """With the first of them."""
+    facts = [replace(fact, picture="plate") for fact in itertools.islice(knowledge.facts, 2)]
+    card = await whole_card(make_bot().desk, facts)
+    check(card)
+    assert len(card.files()) == 1
+
+
+async def test_no_gallery_no_pictures(make_bot, illustrated):
+    """Without drawings the cards are as they were."""
+    desk = make_bot().desk
+    desk.pictures = None
+    assert await pictures_of(desk, illustrated) == ()
+
+
+async def test_a_refused_card_is_plain_text_in_private_too(alice, channel, simcord_env):
+    """If Discord does not take the card, a slash answer is given in words."""
+    simcord_env.inject_error("POST", "/interactions/*/callback", status=400, message="Invalid Form Body")
+    asked = await alice.slash(channel, "ask", question="how deep should i go")
+    assert asked.ephemeral
+    assert "90 degrees" in asked.response.content
