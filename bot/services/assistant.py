@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from cachetools import LRUCache
+
+from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Fact, Knowledge, Reply, Term, Trace, Triage
-from bot.recent import Recent
+from bot.engine.policy import UNASKED
 from bot.services.background import Background
 from bot.services.memory import Audience, Memories
 
@@ -21,12 +24,33 @@ Surface = Literal["terminal", "slash", "menu", "mention", "reply", "channel", "d
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a question comes from."""
+
+    surface: Surface = "terminal"
+    conversation: str | None = None
+    """Names the memory to use; None uses none."""
+    audience: Audience = "private"
+    """Who reads the answer: nothing said in private lends to a public one."""
+    guild_id: int | None = None
+    message_id: int | None = None
+    """Of the message that asks, so that it can be edited or taken back."""
+
+
+ELSEWHERE = Origin()
+"""A question at a prompt or in a file, without memory."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One question put to the engine and what came of it."""
 
     reply: Reply
     trace: Trace
     milliseconds: float
+    origin: Origin
+    before: Conversation
+    after: Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +78,13 @@ def outcome_of(reply: Reply) -> str:
     return type(reply).__name__.lower()
 
 
+def is_sure(reply: Reply) -> bool:
+    """Return whether a reply is good enough for somebody who did not ask the bot."""
+    if isinstance(reply, Triage):
+        return reply.level == "emergency"
+    return isinstance(reply, Answer) and reply.score >= UNASKED and not reply.missed
+
+
 class Assistant:
     """Answers questions and remembers the conversation.
 
@@ -75,51 +106,45 @@ class Assistant:
         )
         self._chance = chance or random.Random()
         self._memories = Memories(clock)
-        self._last_tips: Recent[tuple[str, Audience], str] = Recent(MAX_TIPS)
+        self._last_tips: MutableMapping[tuple[str, Audience], str] = LRUCache(MAX_TIPS)
 
     @property
     def knowledge(self) -> Knowledge:
         """The fact base behind the engine."""
         return self.engine.knowledge
 
-    def answer(
-        self,
-        text: str,
-        conversation: str | None = None,
-        audience: Audience = "private",
-        message_id: int | None = None,
-    ) -> Asked:
-        """Ask the engine.
-
-        :param conversation: names the memory to use; None uses none.
-        :param audience: who reads the answer: nothing said in private lends to a public one.
-        :param message_id: of the message that asks, so that it can be edited or taken back.
-        """
-        started = time.perf_counter()
-        before = self._memories.recall(conversation, audience, message_id)
-        reply, trace, after = self.engine.ask(text, before)
-        if conversation is not None:
-            self._memories.remember(conversation, audience, before, after, message_id)
-        return Asked(reply, trace, (time.perf_counter() - started) * 1000)
-
-    async def ask(
-        self,
-        text: str,
-        *,
-        conversation: str | None,
-        surface: Surface,
-        audience: Audience,
-        guild_id: int | None = None,
-        message_id: int | None = None,
-    ) -> Asked:
-        """Answer and record the outcome in the background; a failing log costs nothing."""
-        asked = self.answer(text, conversation, audience, message_id)
-        self._record(asked, surface, guild_id)
+    def ask(self, text: str, origin: Origin = ELSEWHERE) -> Asked:
+        """Answer, remember the turn, and record the outcome in the background; a failing log costs nothing."""
+        asked = self.read(text, origin)
+        self.keep(asked)
         return asked
 
-    def warns(self, text: str, conversation: str | None, audience: Audience) -> bool:
-        """Return whether ``text`` would be answered with help for a warning sign; nothing is remembered or recorded."""
-        return isinstance(self.engine.ask(text, self._memories.recall(conversation, audience))[0], Triage)
+    def read(self, text: str, origin: Origin = ELSEWHERE) -> Asked:
+        """Ask the engine; nothing is remembered or recorded."""
+        started = time.perf_counter()
+        before = self._memories.recall(origin.conversation, origin.audience, origin.message_id)
+        reply, trace, after = self.engine.ask(text, before)
+        return Asked(reply, trace, (time.perf_counter() - started) * 1000, origin, before, after)
+
+    def keep(self, asked: Asked) -> None:
+        """Remember what was read, and record its outcome."""
+        origin = asked.origin
+        if origin.conversation is not None:
+            self._memories.remember(origin.conversation, origin.audience, asked.before, asked.after, origin.message_id)
+        self._record(asked)
+
+    def overhear(self, text: str, origin: Origin) -> Asked | None:
+        """Read a message that does not address the bot; None where nothing should be said to it.
+
+        Read alone: what somebody tells others is no follow-up to the bot's last answer. Read again only if it is a
+        question and there is a conversation it may lean on.
+        """
+        alone = self.read(text, replace(origin, conversation=None))
+        if not is_sure(alone.reply):
+            return None
+        before = self._memories.recall(origin.conversation, origin.audience, origin.message_id)
+        asked = replace(alone, origin=origin) if before == alone.before else self.read(text, origin)
+        return asked if is_sure(asked.reply) else None
 
     def choose(self, fact: Fact, conversation: str, audience: Audience) -> Answer | Triage:
         """Answer with ``fact``, which the member picked from a choice or a menu; after an emergency, with help."""
@@ -142,6 +167,10 @@ class Assistant:
         self._memories.forget_member(member)
         for key in [key for key in self._last_tips if key[0] == member]:
             del self._last_tips[key]
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """Return the fact with this id; None if it has left the fact base."""
+        return next((fact for fact in self.knowledge.facts if fact.id == fact_id), None)
 
     def suggest(self, typed: str, limit: int = 25) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
@@ -172,7 +201,7 @@ class Assistant:
         if self._log is not None:
             await self._log.close()
 
-    def _record(self, asked: Asked, surface: Surface, guild_id: int | None) -> None:
+    def _record(self, asked: Asked) -> None:
         if self._log is None:
             return
         reply = asked.reply
@@ -181,7 +210,7 @@ class Assistant:
             fact_ids=tuple(fact.id for fact in reply.facts) if isinstance(reply, Answer) else (),
             score=float(getattr(reply, "score", 0.0)),
             milliseconds=asked.milliseconds,
-            surface=surface,
-            guild_id=guild_id,
+            surface=asked.origin.surface,
+            guild_id=asked.origin.guild_id,
         )
         self._log.add(record)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Literal
 
-from bot.recent import Recent
+from cachetools import LRUCache
 
 MAX_TURNS = 10_000
 
@@ -24,8 +24,8 @@ class Cooldowns:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._taken: Recent[Turn, float] = Recent(MAX_TURNS)
-        self._told: Recent[Turn, None] = Recent(MAX_TURNS)
+        self._taken: MutableMapping[Turn, float] = LRUCache(MAX_TURNS)
+        self._told: MutableMapping[Turn, bool] = LRUCache(MAX_TURNS)
 
     def take(self, waits: Mapping[Turn, int]) -> int:
         """Take a turn. Return 0, or the whole seconds until it can be taken: then none is taken.
@@ -46,10 +46,10 @@ class Cooldowns:
         """Return whether a wait has not been said yet; it counts as said until the next turn is taken."""
         if turn in self._told:
             return False
-        self._told[turn] = None
+        self._told[turn] = True
         return True
 
-    def forget(self, member: int) -> None:
+    def forget_member(self, member: int) -> None:
         """Forget the turns of a member."""
         for turns in (self._taken, self._told):
             for turn in [turn for turn in turns if turn[0] != "channel" and turn[2] == member]:

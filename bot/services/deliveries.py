@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from bot.recent import Recent
+from cachetools import LRUCache
+
 from bot.services.background import Background
 
 logger = logging.getLogger(__name__)
@@ -70,12 +71,12 @@ class Deliveries:
         self._store = store
         self._clock = clock
         self._loaded = store is None
-        self._deliveries: Recent[int, Delivery] = Recent(MAX_DELIVERIES)
-        self._questions: Recent[int, int] = Recent(MAX_DELIVERIES)
+        self._deliveries: MutableMapping[int, Delivery] = LRUCache(MAX_DELIVERIES)
+        self._questions: MutableMapping[int, int] = LRUCache(MAX_DELIVERIES)
         """Answer id to message id."""
-        self._latest: Recent[tuple[int, tuple[str, ...]], int] = Recent(MAX_DELIVERIES)
+        self._latest: MutableMapping[tuple[int, tuple[str, ...]], int] = LRUCache(MAX_DELIVERIES)
         """Channel and facts to the message answered with them last."""
-        self._claimed: Recent[int, None] = Recent(MAX_CLAIMED)
+        self._claimed: MutableMapping[int, bool] = LRUCache(MAX_CLAIMED)
         # As a mapping: of several changes to one message the last one counts.
         self._changes: Background[tuple[int, Delivery | None]] | None = (
             None if store is None else Background("deliveries", lambda changes: store.write(dict(changes)))
@@ -97,7 +98,7 @@ class Deliveries:
         """Return whether the message may be answered now: False for one delivered a second time."""
         if message_id in self._claimed or message_id in self._deliveries:
             return False
-        self._claimed[message_id] = None
+        self._claimed[message_id] = True
         return True
 
     def find(self, message_id: int) -> Delivery | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import MutableMapping
 from typing import Literal, Protocol, get_args
 
-from bot.recent import Recent
+from cachetools import LRUCache
 
 FeedbackKind = Literal["helpful", "other", "unsafe"]
 """It helped; it answers another question; it is unsafe or wrong."""
@@ -33,9 +34,9 @@ class Feedback:
 
     def __init__(self, store: FeedbackStore) -> None:
         self._store = store
-        self._votes: Recent[tuple[int, str, int], None] = Recent(MAX_VOTES)
+        self._votes: MutableMapping[tuple[int, str, int], bool] = LRUCache(MAX_VOTES)
 
-    def forget(self, member: int) -> None:
+    def forget_member(self, member: int) -> None:
         """Forget which cards a member has voted on; the votes stay counted."""
         for key in [key for key in self._votes if key[2] == member]:
             del self._votes[key]
@@ -48,7 +49,7 @@ class Feedback:
         key = (card, fact_id, member)
         if key in self._votes:
             return False
-        self._votes[key] = None
+        self._votes[key] = True
         try:
             async with asyncio.timeout(COUNT_SECONDS):
                 await self._store.add(fact_id, kind)

@@ -7,13 +7,13 @@ said in private never lends to public ones. In memory only. Knows neither Discor
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cachetools import LRUCache, TTLCache
+
 from bot.engine.conversation import MAX_QUERIES, Conversation
-from bot.recent import Recent
 
 CONVERSATION_SECONDS = 300.0
 """How long a follow-up may lean on the last turn."""
@@ -34,7 +34,6 @@ Key = tuple[str, Audience]
 class _Memory:
     """One conversation after its last turn."""
 
-    seconds: float
     turn: int
     conversation: Conversation
     before: Conversation
@@ -50,10 +49,9 @@ class Memories:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
         self._turns = 0
-        self._kept: OrderedDict[Key, _Memory] = OrderedDict()
-        self._places: Recent[int, str] = Recent(MAX_CONVERSATIONS)
+        self._kept: MutableMapping[Key, _Memory] = TTLCache(MAX_CONVERSATIONS, CONVERSATION_SECONDS, clock)
+        self._places: MutableMapping[int, str] = LRUCache(MAX_CONVERSATIONS)
         """Public message to the name of its conversation."""
 
     def recall(self, name: str | None, audience: Audience, message_id: int | None = None) -> Conversation:
@@ -64,8 +62,8 @@ class Memories:
         """
         if name is None:
             return Conversation()
-        kept = self._fresh((name, audience))
-        public = self._fresh((name, "public")) if audience == "private" else None
+        kept = self._kept.get((name, audience))
+        public = self._kept.get((name, "public")) if audience == "private" else None
         if kept is None:
             return Conversation() if public is None else public.conversation
         if message_id in kept.message_ids:
@@ -79,7 +77,7 @@ class Memories:
         self, name: str, audience: Audience, before: Conversation, after: Conversation, message_id: int | None = None
     ) -> None:
         """Keep a turn of the conversation called ``name``."""
-        kept = self._fresh((name, audience))
+        kept = self._kept.get((name, audience))
         said = () if kept is None else kept.message_ids
         if message_id is not None:
             said = (*(id_ for id_ in said if id_ != message_id), message_id)[-MAX_MESSAGES:]
@@ -88,14 +86,11 @@ class Memories:
         elif kept is not None:
             before = kept.before
         self._turns += 1
-        self._kept[name, audience] = _Memory(self._clock(), self._turns, after, before, said)
-        self._kept.move_to_end((name, audience))
-        while len(self._kept) > MAX_CONVERSATIONS or self._is_over(next(iter(self._kept.values()))):
-            self._kept.popitem(last=False)
+        self._kept[name, audience] = _Memory(self._turns, after, before, said)
 
     def make_private(self, name: str) -> None:
         """Have what was said in public lend to private answers only from now on."""
-        if self._fresh((name, "public")) is not None:
+        if self._kept.get((name, "public")) is not None:
             known = self.recall(name, "private")
             self.remember(name, "private", known, known)
         self._kept.pop((name, "public"), None)
@@ -113,13 +108,6 @@ class Memories:
             del self._kept[key]
         for message_id in [id_ for id_, name in self._places.items() if name.endswith(f":{member}")]:
             del self._places[message_id]
-
-    def _fresh(self, key: Key) -> _Memory | None:
-        kept = self._kept.get(key)
-        return None if kept is None or self._is_over(kept) else kept
-
-    def _is_over(self, kept: _Memory) -> bool:
-        return self._clock() - kept.seconds > CONVERSATION_SECONDS
 
 
 def together(earlier: Conversation, later: Conversation) -> Conversation:

@@ -48,14 +48,14 @@ def logged():
 
 
 @pytest.fixture
-async def desk(desk, engine, tmp_path):
+async def services(services, engine, tmp_path):
     """Return what all clients of the process share, with a database as in production."""
     async with Database(f"sqlite:///{tmp_path}/log.sqlite3") as database:
-        desk.assistant = Assistant(engine, StoredQuestionLog(database))
-        desk.deliveries = Deliveries(StoredDeliveries(database))
-        desk.feedback = Feedback(StoredFeedback(database))
-        yield desk
-        await asyncio.gather(desk.assistant.close(), desk.deliveries.close())
+        services.assistant = Assistant(engine, StoredQuestionLog(database))
+        services.deliveries = Deliveries(StoredDeliveries(database))
+        services.feedback = Feedback(StoredFeedback(database))
+        yield services
+        await asyncio.gather(services.assistant.close(), services.deliveries.close())
 
 
 async def converse(alice, double):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot import background as module
+from bot.services import background as module
 from bot.services.background import Background
 
 

@@ -68,6 +68,6 @@ def test_a_member_is_forgotten(cooldowns):
     for turn in (ANN, BEA, ("message", 2, 7), HALL):
         cooldowns.take({turn: 5})
     cooldowns.tells_once(ANN)
-    cooldowns.forget(7)
+    cooldowns.forget_member(7)
     assert [cooldowns.take({turn: 5}) for turn in (ANN, ("message", 2, 7), BEA, HALL)] == [0, 0, 5, 5]
     assert cooldowns.tells_once(ANN)

@@ -6,38 +6,12 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot import deliveries as module
+from bot.services import deliveries as module
 from bot.services.deliveries import Deliveries, Delivery
+from tests.memory_stores import MemoryDeliveries
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 FACTS = ("a.b.c",)
-
-
-class Store:
-    """Notes what it is told; may be slow, or never come back."""
-
-    def __init__(self, rows=()):
-        self.rows = {row.message_id: row for row in rows}
-        self.pause = 0.0
-        self.hanging = False
-
-    async def strike(self):
-        if self.hanging:
-            await asyncio.Event().wait()
-        await asyncio.sleep(self.pause)
-
-    async def recent(self, since, limit):
-        await self.strike()
-        return [row for row in self.rows.values() if row.asked_at >= since]
-
-    async def write(self, changes):
-        await self.strike()
-        rows = self.rows | changes
-        self.rows = {id_: row for id_, row in rows.items() if row is not None}
-
-    async def prune(self, before):
-        await self.strike()
-        self.rows = {id_: row for id_, row in self.rows.items() if row.asked_at >= before}
 
 
 def delivery(message_id=1, asked_at=NOON, **changes):
@@ -54,7 +28,7 @@ async def test_a_message_is_claimed_once():
     kept = Deliveries()
     assert kept.claim(1)
     assert not kept.claim(1)
-    after = Deliveries(Store([delivery()]), lambda: NOON)
+    after = Deliveries(MemoryDeliveries([delivery()]), lambda: NOON)
     await after.load()
     assert not after.claim(1)
 
@@ -76,7 +50,7 @@ async def test_the_earlier_answer():
 
 async def test_dropping_from_either_side():
     """A deleted question and a deleted answer both end the delivery, in memory and in storage."""
-    store = Store()
+    store = MemoryDeliveries()
     kept = Deliveries(store)
     for message_id in (1, 2):
         kept.keep(delivery(message_id))
@@ -91,7 +65,7 @@ async def test_dropping_from_either_side():
 
 async def test_the_last_change_counts():
     """Kept and dropped in one breath, a row is not written after its removal."""
-    store = Store()
+    store = MemoryDeliveries()
     kept = Deliveries(store)
     kept.keep(delivery())
     kept.drop(1)
@@ -101,7 +75,7 @@ async def test_the_last_change_counts():
 
 async def test_what_is_older_than_a_day_is_forgotten():
     """In memory, in storage, and when loading."""
-    store = Store([delivery(1, NOON - timedelta(hours=25)), delivery(2, NOON - timedelta(hours=23))])
+    store = MemoryDeliveries([delivery(1, NOON - timedelta(hours=25)), delivery(2, NOON - timedelta(hours=23))])
     now = NOON
     kept = Deliveries(store, lambda: now)
     await kept.load()
@@ -117,7 +91,7 @@ async def test_what_is_older_than_a_day_is_forgotten():
 async def test_hanging_storage_holds_nothing_up(monkeypatch, caplog):
     """Loading gives up after a while; what cannot be written is still known."""
     monkeypatch.setattr(module, "STORE_SECONDS", 0.01)
-    store = Store()
+    store = MemoryDeliveries()
     store.hanging = True
     kept = Deliveries(store)
     async with asyncio.timeout(2):

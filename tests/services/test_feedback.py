@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
-from bot import feedback as module
+from bot.services import feedback as module
 from bot.services.feedback import Feedback
-
-
-class Store:
-    """Counts, or hangs."""
-
-    def __init__(self):
-        self.votes, self.hanging = [], False
-
-    async def add(self, fact_id, kind):
-        if self.hanging:
-            await asyncio.Event().wait()
-        self.votes.append((fact_id, kind))
+from tests.memory_stores import MemoryFeedback
 
 
 async def test_one_vote_a_member_a_card_and_a_fact():
     """Another card, another fact and another member are other votes."""
-    store = Store()
+    store = MemoryFeedback()
     feedback = Feedback(store)
     assert await feedback.vote("a", "helpful", card=1, member=1)
     assert not await feedback.vote("a", "unsafe", card=1, member=1)
@@ -37,7 +24,7 @@ async def test_one_vote_a_member_a_card_and_a_fact():
 async def test_a_hanging_store_does_not_swallow_the_vote(monkeypatch):
     """The member hears in time that it was not counted, and may vote again."""
     monkeypatch.setattr(module, "COUNT_SECONDS", 0.01)
-    store = Store()
+    store = MemoryFeedback()
     store.hanging = True
     feedback = Feedback(store)
     with pytest.raises(TimeoutError):
@@ -48,7 +35,7 @@ async def test_a_hanging_store_does_not_swallow_the_vote(monkeypatch):
 
 async def test_memory_of_votes_stays_flat():
     """The oldest are forgotten first."""
-    feedback = Feedback(Store())
+    feedback = Feedback(MemoryFeedback())
     for member in range(module.MAX_VOTES + 10):
         await feedback.vote("a", "helpful", card=1, member=member)
     assert len(feedback._votes) == module.MAX_VOTES

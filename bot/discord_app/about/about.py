@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.cards.layout import text_card
 from bot.discord_app.sending import respond
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
-
 
 MOST_USED = 6
 """How many sources are named; every answer names its own."""
@@ -23,13 +18,13 @@ MOST_USED = 6
 class About(commands.Cog):
     """What the bot is."""
 
-    def __init__(self, bot: CoachBot) -> None:
-        self._desk = bot.desk
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
 
     @app_commands.command()
-    async def about(self, interaction: discord.Interaction[CoachBot]) -> None:
+    async def about(self, interaction: Interaction) -> None:
         """Say it privately."""
-        knowledge, words = self._desk.assistant.knowledge, self._desk.words_for(interaction)
+        knowledge, words = self._services.assistant.knowledge, self._services.languages.words_for(interaction)
         lines = [
             words.message("who"),
             words.message(
@@ -43,6 +38,6 @@ class About(commands.Cog):
 
     def _most_used_sources(self) -> list[str]:
         uses = Counter(
-            citation.source.short for fact in self._desk.assistant.knowledge.facts for citation in fact.citations
+            citation.source.short for fact in self._services.assistant.knowledge.facts for citation in fact.citations
         )
         return [name for name, _ in uses.most_common(MOST_USED)]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.cards.layout import Row, text_card
 from bot.discord_app.errors import reported
 from bot.discord_app.sending import respond, whisper
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
 
 
 class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=r"privacy:forget"):
@@ -26,29 +24,32 @@ class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=r"privacy:forget"):
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]
-        cls, interaction: discord.Interaction[CoachBot], item: ui.Item[Any], match: re.Match[str], /
+        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Build the button again after a restart."""
         return cls()
 
     @reported
-    async def callback(self, interaction: discord.Interaction[CoachBot]) -> None:  # type: ignore[override]
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Forget, and say what that does and does not reach."""
-        interaction.client.desk.forget_member(interaction.user.id)
+        interaction.client.services.forget_member(interaction.user.id)
         await whisper(interaction, "privacy_forgotten")
 
 
 class Privacy(commands.Cog):
     """Privacy by slash command."""
 
-    def __init__(self, bot: CoachBot) -> None:
-        self._desk = bot.desk
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
         bot.add_dynamic_items(ForgetButton)
 
     @app_commands.command()
-    async def privacy(self, interaction: discord.Interaction[CoachBot]) -> None:
+    async def privacy(self, interaction: Interaction) -> None:
         """Say it privately."""
-        words, settings = self._desk.words_for(interaction), self._desk.guilds.of(interaction.guild_id)
+        words, settings = (
+            self._services.languages.words_for(interaction),
+            self._services.guilds.of(interaction.guild_id),
+        )
         row: Row = ui.ActionRow()
         row.add_item(ForgetButton(words.message("privacy_forget")))
         lines = [

@@ -6,7 +6,8 @@ import re
 
 import discord
 
-from bot.discord_app.base import Desk
+from bot.discord_app.base import Services
+from bot.discord_app.channels import is_closed, places
 from bot.services.assistant import Surface
 
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
@@ -34,21 +35,7 @@ def by_a_member(message: discord.Message) -> bool:
     return not (author.bot or author.system or message.webhook_id) and message.type in _QUESTIONS
 
 
-def is_closed(channel: object) -> bool:
-    """Return whether ``channel`` is a thread that a message of ours would open again, or that is locked."""
-    return isinstance(channel, discord.Thread) and (channel.archived or channel.locked)
-
-
-def places(channel: object, channel_id: int | None = None) -> frozenset[int]:
-    """Return the ids under which settings may name a channel: its own, and for a thread that of its channel.
-
-    :param channel_id: stands in for a channel that is not known.
-    """
-    ids = (getattr(channel, "id", channel_id), channel.parent_id if isinstance(channel, discord.Thread) else None)
-    return frozenset(id_ for id_ in ids if id_ is not None)
-
-
-def addressed(message: discord.Message, me: discord.ClientUser, desk: Desk) -> Surface | None:
+def addressed(message: discord.Message, me: discord.ClientUser, services: Services) -> Surface | None:
     """Return how the message addresses the bot; None if it does not, or must be ignored.
 
     ``"channel"`` means that it does not, but that the channel is listened to.
@@ -64,13 +51,13 @@ def addressed(message: discord.Message, me: discord.ClientUser, desk: Desk) -> S
         return "reply"
     if re.search(rf"<@!?{me.id}>", words):
         return "mention"
-    listened_to = message.reference is None and _listens(desk, message)
+    listened_to = message.reference is None and _listens(services, message)
     return "channel" if listened_to else None
 
 
-def _listens(desk: Desk, message: discord.Message) -> bool:
+def _listens(services: Services, message: discord.Message) -> bool:
     guild_id = message.guild.id if message.guild else None
-    return desk.reads_channels and desk.guilds.of(guild_id).listens_in(places(message.channel))
+    return services.reads_channels and services.guilds.of(guild_id).listens_in(places(message.channel))
 
 
 def _replies_to(me: discord.ClientUser, message: discord.Message) -> bool:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands, tasks
 
 from bot.discord_app.asking.answering import Answering
 from bot.discord_app.asking.hearing import addressed, question_in
+from bot.discord_app.base import Bot
 from bot.discord_app.errors import log_failure
 from bot.services.assistant import Surface
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +20,14 @@ logger = logging.getLogger(__name__)
 class Listen(commands.Cog):
     """Hears what members write. Needs no privileged intent."""
 
-    def __init__(self, bot: CoachBot) -> None:
+    def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._desk = bot.desk
+        self._services = bot.services
         self._answering = Answering(bot)
 
     async def cog_load(self) -> None:
         """Learn what was answered before a restart."""
-        await self._desk.deliveries.load()
+        await self._services.deliveries.load()
         self.prune.start()
 
     async def cog_unload(self) -> None:
@@ -40,7 +37,7 @@ class Listen(commands.Cog):
     @tasks.loop(hours=1)
     async def prune(self) -> None:
         """Forget answers that no longer follow their question."""
-        await self._desk.deliveries.prune()
+        await self._services.deliveries.prune()
 
     async def hear(self, message: discord.Message) -> None:
         """Answer publicly, where the question stands; a failure is said there with its reference."""
@@ -50,7 +47,7 @@ class Listen(commands.Cog):
         try:
             await self._answering.answer(message, *heard)
         except Exception as error:  # noqa: BLE001 - the boundary: whatever failed, the member is told
-            text = self._desk.words_in(message.guild).message(
+            text = self._services.languages.words_in(message.guild).message(
                 "error", reference=log_failure("answering a message", error)
             )
             with contextlib.suppress(discord.HTTPException):
@@ -86,6 +83,6 @@ class Listen(commands.Cog):
         me = self._bot.user
         if not message.content:  # most messages: without the intent, Discord leaves out what does not concern us
             return None
-        surface = addressed(message, me, self._desk) if me is not None else None
+        surface = addressed(message, me, self._services) if me is not None else None
         question = question_in(message.content) if surface is not None else ""
         return (question, surface) if surface is not None and question else None

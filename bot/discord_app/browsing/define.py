@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.cards.buttons import choice_rows
 from bot.discord_app.cards.layout import card
+from bot.discord_app.limits import MAX_CHOICES
 from bot.discord_app.sending import respond, whisper
 
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
-
-MAX_CHOICES = 25
 MAX_WORD = 100
 
 
 class Define(commands.Cog):
     """The glossary by slash command."""
 
-    def __init__(self, bot: CoachBot) -> None:
-        self._desk = bot.desk
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
 
     @app_commands.command()
-    async def define(
-        self, interaction: discord.Interaction[CoachBot], term: app_commands.Range[str, 1, MAX_WORD]
-    ) -> None:
+    async def define(self, interaction: Interaction, term: app_commands.Range[str, 1, MAX_WORD]) -> None:
         """Say it privately, with a button to the answer that says more."""
-        meaning = self._desk.assistant.define(term)
+        meaning = self._services.assistant.define(term)
         if meaning is None:
             await whisper(interaction, "term_none")
             return
-        words = self._desk.words_for(interaction)
+        words = self._services.languages.words_for(interaction)
         rows = choice_rows(words, (meaning.closest,), interaction.user.id)[:1] if meaning.closest else []
         await respond(interaction, card(words.say(meaning), meaning, rows), ephemeral=True)
 
     @define.autocomplete("term")
-    async def terms(self, _interaction: discord.Interaction[CoachBot], typed: str) -> list[app_commands.Choice[str]]:
+    async def terms(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the words of the glossary that hold what was typed."""
-        terms = self._desk.assistant.terms(typed)[:MAX_CHOICES]
+        terms = self._services.assistant.terms(typed)[:MAX_CHOICES]
         return [app_commands.Choice(name=term.term, value=term.term) for term in terms]

@@ -5,35 +5,30 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 from discord import ui
 
-from bot.discord_app.asking.hearing import is_closed, places
-from bot.discord_app.base import Desk, conversation_key
+from bot.discord_app.base import Interaction, Services
 from bot.discord_app.cards.layout import Card, Row, card, plain, small, text_card, within
 from bot.discord_app.cards.pictures import pictures_of
-from bot.discord_app.cards.votes import feedback_rows
+from bot.discord_app.cards.votes import feedback_row
+from bot.discord_app.channels import conversation_key, is_closed, places
 from bot.discord_app.errors import reported
+from bot.discord_app.limits import MAX_LABEL
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Tip, Trace, Triage
 from bot.services.memory import Audience
 from bot.speech.trace import trace_lines
 from bot.speech.wording import Said, Wording
 
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
-
 CHOICE_SECONDS = 15 * 60
 """How long a choice can be made; then the member is asked to ask again."""
 
-MAX_LABEL = 80
 
 MAX_TRACE_TEXT = 3500
 """Leaves room in the card for its heading."""
-
-Interaction = discord.Interaction["CoachBot"]
 
 
 class FactButton(
@@ -62,21 +57,21 @@ class FactButton(
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Show what was asked for; privately, unless it is shared."""
-        desk = interaction.client.desk
-        fact = desk.fact(self.fact_id)
+        services = interaction.client.services
+        fact = services.assistant.fact(self.fact_id)
         if fact is None:
             await whisper(interaction, "fact_gone")
             return
         if self.action == "share":
             await self._share(interaction, fact)
             return
-        words = desk.words_for(interaction)
+        words = services.languages.words_for(interaction)
         if self.action == "more":
             lines = self._more(words, fact)
         elif self.action == "sources":
             lines = self._sources(words, fact)
         else:
-            lines = self._why(desk, words, fact, interaction.user.id)
+            lines = self._why(services, words, fact, interaction.user.id)
         await respond(interaction, text_card([*lines, *small(words.facts_notes)]), ephemeral=True)
 
     @staticmethod
@@ -84,13 +79,15 @@ class FactButton(
         if is_closed(interaction.channel):
             await whisper(interaction, "thread_closed")
             return
-        desk = interaction.client.desk
-        settings = desk.guilds.of(interaction.guild_id)
+        services = interaction.client.services
+        settings = services.guilds.of(interaction.guild_id)
         if not settings.answers_in(places(interaction.channel, interaction.channel_id)):
             await whisper(interaction, "not_here")
             return
         # Without the trace: it holds the words of a question that was asked in private.
-        shared = await picked_card(desk, desk.words_for(interaction, private=False), Answer((fact,), score=1.0))
+        shared = await picked_card(
+            services, services.languages.words_for(interaction, private=False), Answer((fact,), score=1.0)
+        )
         await respond(interaction, shared, ephemeral=False)
 
     @staticmethod
@@ -104,13 +101,13 @@ class FactButton(
     def _sources(words: Wording, fact: Fact) -> list[str]:
         return [f"### {fact.question}", *(f"- {line}" for line in words.sources_in_full(fact))]
 
-    def _why(self, desk: Desk, words: Wording, fact: Fact, reader: int) -> list[str]:
+    def _why(self, services: Services, words: Wording, fact: Fact, reader: int) -> list[str]:
         """Return the trace to whoever asked; to anybody else what stands on the card, in other words."""
-        asker, trace = desk.trace(self.trace_key) or (reader, None)
+        asker, trace = services.memory.trace(self.trace_key) or (reader, None)
         if trace is not None and asker == reader:
             return [f"### {words.message('why_label')}\n```\n{_code(trace)}\n```"]
         key = "why_not_yours" if asker != reader else "why_gone" if self.trace_key else "why_picked"
-        version = words.message("data_version", version=desk.assistant.knowledge.data_hash[:12])
+        version = words.message("data_version", version=services.assistant.knowledge.data_hash[:12])
         return [words.message(key, fact=f"`{fact.id}`"), words.sources_line(fact), f"-# {version}"]
 
 
@@ -127,11 +124,11 @@ def fact_buttons(words: Wording, fact: Fact, trace_key: str, *, share: bool = Fa
     return row
 
 
-async def picked_card(desk: Desk, words: Wording, reply: Answer | Triage, *, share: bool = False) -> Card:
+async def picked_card(services: Services, words: Wording, reply: Answer | Triage, *, share: bool = False) -> Card:
     """Return the card of facts that were picked, not matched; or of the help that comes first."""
     facts = reply.facts if isinstance(reply, Answer) else ()
-    rows = {fact.id: [fact_buttons(words, fact, "", share=share), *feedback_rows(desk, words, fact)] for fact in facts}
-    return card(words.say(reply), reply, fact_rows=rows, pictures=await pictures_of(desk, facts))
+    rows = {fact.id: [fact_buttons(words, fact, "", share=share), feedback_row(words, fact)] for fact in facts}
+    return card(words.say(reply), reply, fact_rows=rows, pictures=await pictures_of(services.pictures, facts))
 
 
 def tip_card(words: Wording, fact: Fact, tip: Tip) -> Card:
@@ -166,23 +163,23 @@ class ChoiceButton(
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Answer with the question picked, in place of the choice."""
-        desk = interaction.client.desk
+        services = interaction.client.services
         ephemeral = interaction.message is None or interaction.message.flags.ephemeral
         private = ephemeral or not may_share(interaction)
         audience: Audience = "private" if private else "public"
-        words = desk.words_for(interaction, private=private)
+        words = services.languages.words_for(interaction, private=private)
         if interaction.user.id != self.asker:
             await whisper(interaction, "choice_not_yours")
         elif time.time() - self.asked > CHOICE_SECONDS:
             await whisper(interaction, "choice_expired")
         elif self.fact_id == "-":
             await interaction.response.edit_message(view=text_card([words.message("none_of_these")]).view)
-        elif (fact := desk.fact(self.fact_id)) is None:
+        elif (fact := services.assistant.fact(self.fact_id)) is None:
             await whisper(interaction, "fact_gone")
         else:
             key = conversation_key(interaction.channel_id, interaction.user.id)
-            reply = desk.assistant.choose(fact, key, audience)
-            answer = await picked_card(desk, words, reply, share=private and may_share(interaction))
+            reply = services.assistant.choose(fact, key, audience)
+            answer = await picked_card(services, words, reply, share=private and may_share(interaction))
             await interaction.response.edit_message(view=answer.view, attachments=answer.files())
 
 
@@ -198,7 +195,7 @@ def choice_rows(words: Wording, options: tuple[Fact, ...], asker: int) -> list[R
 
 
 async def reply_card(
-    desk: Desk,
+    services: Services,
     words: Wording,
     reply: Reply,
     trace: Trace,
@@ -219,13 +216,12 @@ async def reply_card(
     if note:
         said = replace(said, notes=(*said.notes, note))
     if isinstance(reply, Answer):
-        key = desk.keep_trace(trace, asker)
+        key = services.memory.keep_trace(trace, asker)
         rows = {
-            fact.id: [fact_buttons(words, fact, key, share=share), *feedback_rows(desk, words, fact)]
-            for fact in reply.facts
+            fact.id: [fact_buttons(words, fact, key, share=share), feedback_row(words, fact)] for fact in reply.facts
         }
         more = choice_rows(words, (reply.closest,), asker)[:1] if reply.closest is not None else []
-        shown = await pictures_of(desk, reply.facts) if pictures else ()
+        shown = await pictures_of(services.pictures, reply.facts) if pictures else ()
         return card(said, reply, more, fact_rows=rows, pictures=shown)
     if isinstance(reply, Clarify):
         # The buttons carry the choice; the notes tell how to choose at a terminal.

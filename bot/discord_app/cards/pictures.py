@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from bot.discord_app.base import Desk, Pictures
-from bot.discord_app.cards.layout import Picture
+from bot.discord_app.base import Pictures
+from bot.discord_app.cards.layout import Attachment
 from bot.engine.models import Fact
 
 logger = logging.getLogger(__name__)
@@ -16,20 +16,17 @@ PICTURE_SECONDS = 1.5
 """Discord wants a command answered within three seconds."""
 
 
-async def pictures_of(desk: Desk, facts: Iterable[Fact]) -> tuple[Picture, ...]:
+async def pictures_of(pictures: Pictures, facts: Iterable[Fact]) -> tuple[Attachment, ...]:
     """Return the pictures that ``facts`` name, each once, without those that cannot be had in time."""
-    if desk.pictures is None:
-        return ()
-    gallery = desk.pictures
     names = dict.fromkeys(fact.picture for fact in facts if fact.picture)
-    found = await asyncio.gather(*(_picture(gallery, name) for name in names))
+    found = await asyncio.gather(*(_picture(pictures, name) for name in names))
     return tuple(picture for picture in found if picture is not None)
 
 
-async def _picture(gallery: Pictures, name: str) -> Picture | None:
+async def _picture(pictures: Pictures, name: str) -> Attachment | None:
     try:
         async with asyncio.timeout(PICTURE_SECONDS):
-            return Picture(name, await asyncio.to_thread(gallery.png, name), gallery.alt(name))
+            return Attachment(name, await asyncio.to_thread(pictures.png, name), pictures.alt(name))
     except Exception as error:  # noqa: BLE001 - whatever the drawing raises, the answer stands without it
         logger.warning("The picture %s could not be drawn: %s: %s", name, type(error).__name__, error)
         return None

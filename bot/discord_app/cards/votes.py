@@ -1,28 +1,23 @@
-"""The feedback buttons below an answer."""
+"""The feedback buttons below an answer; whoever looks after the facts hears of an unsafe one."""
 
 from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 import discord
 from discord import ui
 
-from bot.discord_app.base import Desk
+from bot.discord_app.base import Interaction, Services
 from bot.discord_app.cards.layout import Row
 from bot.discord_app.errors import reported
-from bot.discord_app.sending import whisper
+from bot.discord_app.sending import tell_curators, whisper
 from bot.engine.models import Fact
 from bot.services.feedback import KINDS, FeedbackKind
 from bot.speech.wording import Wording
 
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
-
 logger = logging.getLogger(__name__)
-
-Interaction = discord.Interaction["CoachBot"]
 
 
 class FeedbackButton(
@@ -43,13 +38,13 @@ class FeedbackButton(
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Count the vote and thank the member privately."""
-        desk = interaction.client.desk
-        fact = desk.fact(self.fact_id)
-        if fact is None or desk.feedback is None or interaction.message is None:
+        services = interaction.client.services
+        fact = services.assistant.fact(self.fact_id)
+        if fact is None or interaction.message is None:
             await whisper(interaction, "fact_gone")
             return
         try:
-            counted = await desk.feedback.vote(
+            counted = await services.feedback.vote(
                 fact.id, self.kind, card=interaction.message.id, member=interaction.user.id
             )
         except Exception as error:  # noqa: BLE001 - whatever the storage does, the member is told
@@ -60,15 +55,23 @@ class FeedbackButton(
             await whisper(interaction, key if counted else "feedback_again")
             if not counted:
                 return
-        if self.kind == "unsafe" and desk.on_unsafe is not None:
-            await desk.on_unsafe(fact, interaction.guild_id)
+        if self.kind == "unsafe" and interaction.guild is not None:
+            await page_curators(services, interaction.guild, fact)
 
 
-def feedback_rows(desk: Desk, words: Wording, fact: Fact) -> list[Row]:
-    """Return the row of feedback buttons below an answered fact; none where nothing could be counted."""
-    if desk.feedback is None:
-        return []
+async def page_curators(services: Services, guild: discord.Guild, fact: Fact) -> None:
+    """Name a fact that a member called unsafe in the server's curator channel, if it has one; not again too soon."""
+    if not services.memory.pages_now(guild.id, fact.id, services.now()):
+        return
+    role = guild.get_role(services.guilds.of(guild.id).curator_role or 0)
+    words = services.languages.words_in(guild)
+    text = words.message("curators_unsafe", fact=f"`{fact.id}`", question=fact.question)
+    await tell_curators(services, guild, text, role)
+
+
+def feedback_row(words: Wording, fact: Fact) -> Row:
+    """Return the row of feedback buttons below an answered fact."""
     row: Row = ui.ActionRow()
     for kind in KINDS:
         row.add_item(FeedbackButton(kind, fact.id, words.message(f"{kind}_label")))
-    return [row]
+    return row

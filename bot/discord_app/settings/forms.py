@@ -11,6 +11,7 @@ import discord
 from discord import ui
 
 from bot.discord_app.cards.layout import harmless
+from bot.discord_app.limits import MAX_TYPED
 from bot.services.guild_settings import (
     LINES,
     NUMBERS,
@@ -25,8 +26,6 @@ from bot.services.guild_settings import (
 from bot.speech.wording import Wording
 
 MAX_INPUT = 100
-MAX_TYPED = 4000
-"""Discord's own bound of a line."""
 
 FORM_ID = "settings:form:"
 """What the custom id of every form begins with."""

@@ -6,25 +6,21 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 import discord
 from discord import ui
 
-from bot.discord_app.base import Desk, permissions_named
+from bot.discord_app.base import Interaction, Services
 from bot.discord_app.cards.layout import Row
+from bot.discord_app.channels import missing_to_post, permissions_named
 from bot.discord_app.errors import reported
-from bot.discord_app.sending import missing_to_post, whisper
+from bot.discord_app.sending import whisper
 from bot.discord_app.settings.forms import FORMS, form
 from bot.services.guild_settings import DEFAULTS, LISTS, MAX_LISTED, GuildSettings
 from bot.speech.wording import Wording
 
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
-
 logger = logging.getLogger(__name__)
-
-Interaction = discord.Interaction["CoachBot"]
 
 WHERE_MEMBERS_WRITE = [
     discord.ChannelType.text,
@@ -50,14 +46,14 @@ async def may_change(interaction: Interaction) -> bool:
 
 async def change(interaction: Interaction, **changes: Any) -> None:
     """Save ``changes`` and show the page anew; if they cannot be saved, say so on the page."""
-    desk, guild_id = interaction.client.desk, interaction.guild_id or 0
+    services, guild_id = interaction.client.services, interaction.guild_id or 0
     if TIP_IS_SET_BY & changes.keys():
-        changes["tip_since"] = desk.now()
+        changes["tip_since"] = services.now()
     try:
-        await desk.guilds.change(guild_id, **changes)
+        await services.guilds.change(guild_id, **changes)
     except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told on the page
         logger.warning("The settings of server %s could not be saved: %s: %s", guild_id, type(error).__name__, error)
-        await show(interaction, [desk.words_for(interaction).message("settings_not_saved")])
+        await show(interaction, [services.languages.words_for(interaction).message("settings_not_saved")])
     else:
         await show(interaction)
 
@@ -65,8 +61,10 @@ async def change(interaction: Interaction, **changes: Any) -> None:
 async def show(interaction: Interaction, notes: Sequence[str] = (), *, resetting: bool = False) -> None:
     """Show the page anew, in place."""
     if interaction.guild is not None:
-        desk = interaction.client.desk
-        page = settings_page(desk, desk.words_for(interaction), interaction.guild, notes, resetting=resetting)
+        services = interaction.client.services
+        page = settings_page(
+            services, services.languages.words_for(interaction), interaction.guild, notes, resetting=resetting
+        )
         await interaction.response.edit_message(view=page)
 
 
@@ -97,7 +95,7 @@ class ChannelMenu(
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the menu again after a restart."""
-        return cls(match["field"], None, DEFAULTS, interaction.client.desk.words_for(interaction))
+        return cls(match["field"], None, DEFAULTS, interaction.client.services.languages.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -123,7 +121,7 @@ class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:cura
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the menu again after a restart."""
-        return cls(None, DEFAULTS, interaction.client.desk.words_for(interaction))
+        return cls(None, DEFAULTS, interaction.client.services.languages.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -146,7 +144,9 @@ class Switch(
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the button again after a restart."""
-        return cls(match["field"], interaction.client.desk.words_for(interaction), value=match["value"] == "1")
+        return cls(
+            match["field"], interaction.client.services.languages.words_for(interaction), value=match["value"] == "1"
+        )
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -166,15 +166,15 @@ class FormButton(ui.DynamicItem[ui.Button[Any]], template=rf"settings:edit:(?P<n
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the button again after a restart."""
-        return cls(match["name"], interaction.client.desk.words_for(interaction))
+        return cls(match["name"], interaction.client.services.languages.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Open the form."""
-        desk, guild_id = interaction.client.desk, interaction.guild_id or 0
+        services, guild_id = interaction.client.services, interaction.guild_id or 0
         if await may_change(interaction):
-            draft = desk.drafts.get((guild_id, interaction.user.id, self.name), {})
-            opened = form(self.name, desk.guilds.of(guild_id), desk.words_for(interaction), draft)
+            draft = services.memory.drafts.get((guild_id, interaction.user.id, self.name), {})
+            opened = form(self.name, services.guilds.of(guild_id), services.languages.words_for(interaction), draft)
             await interaction.response.send_modal(opened)
 
 
@@ -190,7 +190,7 @@ class ResetButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:reset:(?P<
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the button again after a restart."""
-        return cls(match["step"], interaction.client.desk.words_for(interaction))
+        return cls(match["step"], interaction.client.services.languages.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -207,17 +207,17 @@ CONTROLS = (ChannelMenu, RoleMenu, Switch, FormButton, ResetButton)
 
 
 def settings_page(
-    desk: Desk, words: Wording, guild: discord.Guild, notes: Sequence[str] = (), *, resetting: bool = False
+    services: Services, words: Wording, guild: discord.Guild, notes: Sequence[str] = (), *, resetting: bool = False
 ) -> ui.LayoutView:
     """Return the page of a server's settings.
 
     :param notes: what has to be said above everything else, for example why nothing was changed.
     :param resetting: ask whether to go back to the defaults.
     """
-    settings = desk.guilds.of(guild.id)
+    settings = services.guilds.of(guild.id)
     box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=discord.Colour.blurple())
     box.add_item(ui.TextDisplay(words.message("settings_title")))
-    said = [*notes, *_problems(desk, guild, settings, words)]
+    said = [*notes, *_problems(services, guild, settings, words)]
     if said:
         box.add_item(ui.TextDisplay("\n".join(f"> {note}" for note in said)))
     for field in LISTS:
@@ -244,10 +244,10 @@ def settings_page(
     return ui.LayoutView(timeout=None).add_item(box)
 
 
-def _problems(desk: Desk, guild: discord.Guild, settings: GuildSettings, words: Wording) -> list[str]:
+def _problems(services: Services, guild: discord.Guild, settings: GuildSettings, words: Wording) -> list[str]:
     """Return a sentence for each setting that cannot take effect as things are."""
     found = []
-    if settings.listened_channels and not desk.reads_channels:
+    if settings.listened_channels and not services.reads_channels:
         found.append(words.message("settings_no_intent"))
     if settings.tip_on and settings.tip_channel is None:
         found.append(words.message("settings_no_tip_channel"))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
 
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
+from bot.discord_app.base import Bot
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +29,7 @@ NAME_WIDTH = 24
 class Abilities(commands.Cog):
     """Says once what the bot can do where it is."""
 
-    def __init__(self, bot: CoachBot) -> None:
+    def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._said = False
 

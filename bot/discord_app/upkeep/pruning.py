@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands, tasks
 
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
+from bot.discord_app.base import Bot
 
 logger = logging.getLogger(__name__)
 
@@ -17,8 +15,8 @@ logger = logging.getLogger(__name__)
 class Upkeep(commands.Cog):
     """Removes old outcomes daily, and what a server has chosen when the bot leaves it."""
 
-    def __init__(self, bot: CoachBot) -> None:
-        self._desk = bot.desk
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
 
     async def cog_load(self) -> None:
         """Begin; the first time at start."""
@@ -31,10 +29,8 @@ class Upkeep(commands.Cog):
     @tasks.loop(hours=24)
     async def prune(self) -> None:
         """Remove the outcomes that are older than their server wants them kept."""
-        if self._desk.outcomes is None:
-            return
         try:
-            await self._desk.outcomes.prune(self._desk.now())
+            await self._services.outcomes.prune(self._services.now())
         except Exception as error:  # noqa: BLE001 - whatever the storage does, tomorrow is another day
             logger.warning("Old outcomes could not be removed: %s: %s", type(error).__name__, error)
 
@@ -42,6 +38,6 @@ class Upkeep(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that has put the bot out."""
         try:
-            await self._desk.guilds.forget(guild.id)
+            await self._services.guilds.forget(guild.id)
         except Exception as error:  # noqa: BLE001 - whatever the storage does, the bot goes on
             logger.warning("What server %s had chosen could not be removed: %s", guild.id, error)

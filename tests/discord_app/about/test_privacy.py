@@ -6,6 +6,7 @@ import pytest
 
 from bot.services.guild_settings import DEFAULTS
 from tests.discord_app.reading import texts
+from tests.memory_stores import MemoryOutcomes
 
 DEEP = "how deep should i go"
 
@@ -56,41 +57,28 @@ async def test_nobody_else_is_forgotten(alice, bob, channel, simcord_env):
 
 async def test_everything_in_memory_is_searched(alice, channel, simcord_env):
     """The member's id is nowhere in what the process remembers."""
-    desk = simcord_env.bot.desk
+    services = simcord_env.bot.services
     answered = await alice.slash(channel, "ask", question=DEEP)
     await alice.click(answered.response, label="Helpful")
     await alice.slash(channel, "tip")
     await alice.send(channel, f"<@{simcord_env.bot.user.id}> {DEEP}")
-    desk.drafts[simcord_env.guild.id, alice.id, "gym"] = {"staff": "Ann"}
+    services.memory.drafts[simcord_env.guild.id, alice.id, "gym"] = {"staff": "Ann"}
 
     def remembered():
         kept = (
-            desk.assistant._memories._kept,
-            desk.assistant._memories._places,
-            desk.assistant._last_tips,
-            desk.feedback._votes,
-            desk.cooldowns._taken,
-            desk.drafts,
-            desk._traces,
+            services.assistant._memories._kept,
+            services.assistant._memories._places,
+            services.assistant._last_tips,
+            services.feedback._votes,
+            services.cooldowns._taken,
+            services.memory.drafts,
+            services.memory._traces,
         )
         return [str(alice.id) in str(list(memory.items())) for memory in kept]
 
     assert all(remembered())
-    desk.forget_member(alice.id)
+    services.forget_member(alice.id)
     assert not any(remembered())
-
-
-class Outcomes:
-    """Notes when it is asked to remove what is old."""
-
-    def __init__(self):
-        self.asked = 0
-        self.broken = False
-
-    async def prune(self, now):
-        self.asked += 1
-        if self.broken:
-            raise OSError("the disk is gone")
 
 
 class TestUpkeep:
@@ -98,10 +86,10 @@ class TestUpkeep:
 
     @pytest.fixture
     def outcomes(self):
-        return Outcomes()
+        return MemoryOutcomes()
 
     @pytest.fixture
-    def desk_options(self, outcomes):
+    def service_options(self, outcomes):
         return {"outcomes": outcomes}
 
     async def test_old_outcomes_go_daily(self, simcord_env, outcomes, caplog):
@@ -125,4 +113,4 @@ async def test_a_server_that_puts_the_bot_out_is_forgotten(simcord_env, settings
     chosen.broken = False
     await simcord_env.bot.get_cog("Upkeep").on_guild_remove(guild)
     assert chosen.rows == {}
-    assert simcord_env.bot.desk.guilds.of(guild.id) == DEFAULTS
+    assert simcord_env.bot.services.guilds.of(guild.id) == DEFAULTS

@@ -63,7 +63,7 @@ def gym(alice, bob, channel, simcord_env, settings):
     numbers = itertools.count()
 
     def open_channel():
-        simcord_env.bot.desk.forget_member(alice.id)  # a direct message has one channel only
+        simcord_env.bot.services.forget_member(alice.id)  # a direct message has one channel only
         where = simcord_env.guild.create_text_channel(f"room-{next(numbers)}")
         return lambda surface, text: ways[surface](where, text)
 
@@ -245,7 +245,7 @@ class TestWaits:
     """The wait between two questions."""
 
     @pytest.fixture
-    def desk_options(self):
+    def service_options(self):
         from bot.services.cooldowns import Cooldowns
 
         return {"cooldowns": Cooldowns(lambda: 0.0)}
@@ -268,9 +268,9 @@ async def test_a_direct_message_leaves_no_fact_in_storage(alice, simcord_env, de
 
 async def test_tips_are_counted_apart(alice, channel, simcord_env, settings):
     """Which tip somebody got in private does not decide the one they get in public."""
-    desk = simcord_env.bot.desk
+    services = simcord_env.bot.services
     await alice.slash(channel, "tip")
-    assert {audience for _, audience in desk.assistant._last_tips} == {"private"}
+    assert {audience for _, audience in services.assistant._last_tips} == {"private"}
     await settings(private=False)
     await alice.slash(channel, "tip")
-    assert {audience for _, audience in desk.assistant._last_tips} == {"private", "public"}
+    assert {audience for _, audience in services.assistant._last_tips} == {"private", "public"}

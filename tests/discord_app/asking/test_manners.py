@@ -96,7 +96,7 @@ class TestListening:
     """Channels listened to, with the intent."""
 
     @pytest.fixture
-    def desk_options(self):
+    def service_options(self):
         return {"reads_channels": True}
 
     async def test_a_thread_is_listened_to_with_its_channel(self, alice, channel, settings, simcord_env):
@@ -138,7 +138,7 @@ class TestCooldown:
         return Clock()
 
     @pytest.fixture
-    def desk_options(self, clock):
+    def service_options(self, clock):
         return {"cooldowns": Cooldowns(clock)}
 
     async def test_a_command_too_soon_is_told_the_time_left(self, alice, bob, channel, clock, settings, log):
@@ -205,15 +205,16 @@ class TestWords:
         shown = texts((await alice.slash(channel, "ask", question=CHEST)).response)
         assert "144" in shown
         assert "112, 911 or 999" not in shown
-        assert "Ann at the desk" in simcord_env.bot.desk.words(simcord_env.guild.id, None).message("feedback_unsafe")
-        assert simcord_env.bot.desk.words(None, None).house.emergency_number is None
+        languages = simcord_env.bot.services.languages
+        assert "Ann at the desk" in languages.words(simcord_env.guild.id, None).message("feedback_unsafe")
+        assert languages.words(None, None).house.emergency_number is None
 
     async def test_units_come_in_the_order_chosen(self, simcord_env, settings, channel):
         """Pounds first where the owner says so; otherwise as the host has set it."""
-        desk = simcord_env.bot.desk
+        languages = simcord_env.bot.services.languages
         await settings(pounds_first=True)
-        assert desk.words(simcord_env.guild.id, None).text("{kg:100}") == "220 lb (100 kg)"
-        assert desk.words(None, None).text("{kg:100}") == "100 kg (220 lb)"
+        assert languages.words(simcord_env.guild.id, None).text("{kg:100}") == "220 lb (100 kg)"
+        assert languages.words(None, None).text("{kg:100}") == "100 kg (220 lb)"
 
     async def test_an_owner_may_say_kilograms_where_the_host_says_pounds(self, knowledge):
         """False is a choice; None is none."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 import discord
 import pytest
 
-from bot.discord_app.cards.layout import MAX_CARD_TEXT
+from bot.discord_app.limits import MAX_CARD_TEXT
 from tests.discord_app.reading import bot_messages, parts, texts
 
 
@@ -198,14 +198,14 @@ async def test_commands_are_synced_only_when_they_changed(simcord_env, make_bot,
 
 async def test_every_fact_fits_a_card(simcord_env, knowledge):
     """No fact's card exceeds Discord's text limit, in any of its views."""
-    desk = simcord_env.bot.desk
+    services = simcord_env.bot.services
     for fact in knowledge.facts:
-        block = desk.wording.fact(fact)
+        block = services.languages.english.fact(fact)
         size = sum(
             len(part or "") for part in (block.text, block.heading, block.correction, block.evidence, block.sources)
         )
         assert size < MAX_CARD_TEXT - 200, fact.id
-        assert sum(map(len, desk.wording.sources_in_full(fact))) < MAX_CARD_TEXT, fact.id
+        assert sum(map(len, services.languages.english.sources_in_full(fact))) < MAX_CARD_TEXT, fact.id
 
 
 async def test_no_privileged_intent_is_asked_for(simcord_bot):

@@ -117,7 +117,7 @@ class TestListening:
     """With the intent and a channel switched on."""
 
     @pytest.fixture
-    def desk_options(self):
+    def service_options(self):
         return {"reads_channels": True}
 
     @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from bot.discord_app.cards.buttons import CHOICE_SECONDS
-from bot.discord_app.cards.layout import MAX_CARD_TEXT, MAX_COMPONENTS
+from bot.discord_app.limits import MAX_CARD_TEXT, MAX_COMPONENTS
 from tests.discord_app.reading import bot_messages, parts, texts
 
 

@@ -27,7 +27,7 @@ def clock():
 
 
 @pytest.fixture
-def desk_options(clock):
+def service_options(clock):
     return {"now": clock}
 
 
@@ -56,6 +56,14 @@ async def test_the_curators_are_told(press, alice, staff_room, settings, simcord
     assert "How deep should I go" in told.content
     assert "alice" not in told.content
     assert told.role_mentions == told.mentions == []
+
+
+async def test_the_curators_are_told_while_storage_is_down(press, alice, staff_room, settings, votes, simcord_env):
+    """The vote cannot be counted; an unsafe answer is passed on all the same."""
+    await settings(curator_channel=staff_room.id)
+    votes.broken = True
+    assert "not counted" in texts((await press(alice)).response)
+    assert len(bot_messages(staff_room, simcord_env)) == 1
 
 
 async def test_the_role_is_pinged_if_one_is_set(press, alice, staff_room, settings, simcord_env):

@@ -73,28 +73,7 @@ async def test_feedback_that_is_not_counted_is_said_and_can_be_given_again(card,
     assert votes.votes == [(DEPTH, "helpful")]
 
 
-async def test_an_unsafe_answer_is_passed_on(card, alice, simcord_env, channel, votes):
-    """Whoever looks after the facts is called with the fact and the server, even while storage is down."""
-    called = []
-
-    async def page(fact, guild_id):
-        called.append((fact.id, guild_id))
-
-    simcord_env.bot.desk.on_unsafe = page
-    message = await card()
-    await alice.click(message, label="Unsafe or wrong")
-    await alice.click(message, label="Unsafe or wrong")
-    assert called == [(DEPTH, simcord_env.guild.id)]
-
-
 async def test_help_for_a_warning_sign_asks_for_no_feedback(alice, channel):
     """An emergency is no moment to rate an answer."""
     asked = await alice.slash(channel, "ask", question="my chest feels tight")
-    assert "Helpful" not in texts(asked.response)
-
-
-async def test_no_store_no_buttons(alice, channel, simcord_env):
-    """Where nothing can be counted nothing is asked."""
-    simcord_env.bot.desk.feedback = None
-    asked = await alice.slash(channel, "ask", question="how deep should i go")
     assert "Helpful" not in texts(asked.response)

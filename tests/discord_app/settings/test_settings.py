@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import discord
 import pytest
 
-from bot.discord_app.cards.layout import MAX_COMPONENTS
+from bot.discord_app.limits import MAX_COMPONENTS
 from bot.services.guild_settings import DEFAULTS, GuildSettings
 from tests.discord_app.reading import parts, texts
 
@@ -15,7 +15,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def desk_options():
+def service_options():
     return {"now": lambda: NOON}
 
 

@@ -33,7 +33,7 @@ def tips():
 
 
 @pytest.fixture
-def desk_options(clock, tips):
+def service_options(clock, tips):
     return {"now": clock, "tips": tips}
 
 
