@@ -99,17 +99,17 @@ def service_options():
 
 
 @pytest.fixture
-def make_bot(engine, knowledge, translations, log, state, delivered, chosen, votes, drawings, service_options):
-    """Return a function that builds a fresh bot, as a restart does.
+def make_services(engine, knowledge, translations, log, state, delivered, chosen, votes, drawings, service_options):
+    """Return a function that builds what a process carries.
 
     A minute passes between any two of its questions, so that nobody waits unless a test is about waiting.
     """
 
-    def build() -> CoachBot:
+    def build() -> Services:
         guilds = Guilds(chosen)
         english = Wording(knowledge.messages, translations=knowledge.translations)
         stores = {"tips": MemoryTips(), "outcomes": MemoryOutcomes(), "state": state}
-        services = Services(
+        return Services(
             Assistant(engine, log, chance=random.Random(7)),
             Languages(english, translations, guilds),
             guilds,
@@ -118,9 +118,14 @@ def make_bot(engine, knowledge, translations, log, state, delivered, chosen, vot
             drawings,
             **stores | {"cooldowns": Cooldowns(itertools.count(step=60).__next__)} | service_options,
         )
-        return CoachBot(services, guild_ready_timeout=0.05)
 
     return build
+
+
+@pytest.fixture
+def make_bot(make_services):
+    """Return a function that builds a fresh bot, as a restart does."""
+    return lambda: CoachBot(make_services(), guild_ready_timeout=0.05)
 
 
 @pytest.fixture

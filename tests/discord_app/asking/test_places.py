@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_app.asking.answering import is_sure
 from bot.engine.models import Answer, Triage, WarningSign
 from bot.engine.policy import UNASKED
+from bot.services.assistant import is_sure
 from tests.discord_app.reading import bot_messages, texts
 
 DEEP = "how deep should i go"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.discord_app.test_audiences import CRISIS, DEEP, FEET, HELP, PREGNANCY_CARD, PREGNANT, WEIGHT
 
+from tests.discord_app.asking.test_audiences import CRISIS, DEEP, FEET, HELP, PREGNANCY_CARD, PREGNANT, WEIGHT
 from tests.discord_app.reading import bot_messages, texts
 
 
