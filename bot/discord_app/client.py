@@ -20,9 +20,9 @@ from bot.discord_app.asking.listen import Listen
 from bot.discord_app.base import Bot, Services
 from bot.discord_app.browsing.define import Define
 from bot.discord_app.browsing.topics import Topics
-from bot.discord_app.cards.buttons import ChoiceButton, FactButton
-from bot.discord_app.cards.votes import FeedbackButton
 from bot.discord_app.command_tree import CoachTree, CommandTranslator
+from bot.discord_app.replies.buttons import ChoiceButton, FactButton
+from bot.discord_app.replies.votes import FeedbackButton
 from bot.discord_app.sessions import SessionBudget
 from bot.discord_app.settings.command import Settings
 from bot.discord_app.tips.daily_tip import DailyTip

@@ -10,7 +10,7 @@ from typing import TypeVar
 import discord
 
 from bot.discord_app.base import Interaction, Services
-from bot.discord_app.cards.layout import Card, within_plain
+from bot.discord_app.cards import Card, within_plain
 from bot.discord_app.channels import missing_permissions, missing_to_post, permission_note, permissions_named
 
 logger = logging.getLogger(__name__)

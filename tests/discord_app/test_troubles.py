@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bot.discord_app.cards.layout import card, harmless, plain
+from bot.discord_app.cards import card, harmless, plain
 from bot.discord_app.limits import MAX_PLAIN_TEXT
 from bot.speech.wording import Block, Said
 from tests.discord_app.reading import bot_messages, parts, texts

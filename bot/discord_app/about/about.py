@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.cards.layout import text_card
+from bot.discord_app.cards import text_card
 from bot.discord_app.sending import respond
 
 MOST_USED = 6

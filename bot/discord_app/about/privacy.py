@@ -10,7 +10,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.cards.layout import Row, text_card
+from bot.discord_app.cards import Row, text_card
 from bot.discord_app.errors import reported
 from bot.discord_app.sending import respond, whisper
 

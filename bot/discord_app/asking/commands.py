@@ -10,10 +10,10 @@ from discord.ext import commands
 
 from bot.discord_app.asking.hearing import by_a_member, question_in
 from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.cards.buttons import may_share, reply_card
 from bot.discord_app.channels import conversation_key
 from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
 from bot.discord_app.manners import is_private, refused
+from bot.discord_app.replies.buttons import may_share, reply_card
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Triage
 from bot.engine.text import MAX_CHARACTERS

@@ -6,9 +6,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.cards.buttons import choice_rows
-from bot.discord_app.cards.layout import card
+from bot.discord_app.cards import card
 from bot.discord_app.limits import MAX_CHOICES
+from bot.discord_app.replies.buttons import choice_rows
 from bot.discord_app.sending import respond, whisper
 
 MAX_WORD = 100

@@ -9,12 +9,12 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.cards.buttons import may_share, picked_card
-from bot.discord_app.cards.layout import Row, text_card
+from bot.discord_app.cards import Row, text_card
 from bot.discord_app.channels import conversation_key
 from bot.discord_app.errors import reported
 from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
 from bot.discord_app.manners import refused
+from bot.discord_app.replies.buttons import may_share, picked_card
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Fact, Knowledge, Topic
 from bot.speech.wording import Wording

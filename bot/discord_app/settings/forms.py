@@ -10,7 +10,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.discord_app.cards.layout import harmless
+from bot.discord_app.cards import harmless
 from bot.discord_app.limits import MAX_TYPED
 from bot.services.guild_settings import (
     LINES,

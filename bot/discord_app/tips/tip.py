@@ -6,9 +6,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.cards.buttons import tip_card
 from bot.discord_app.limits import MAX_CHOICES
 from bot.discord_app.manners import is_private, refused
+from bot.discord_app.replies.buttons import tip_card
 from bot.discord_app.sending import respond, whisper
 from bot.services.memory import Audience
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bot.factbase.fitting import Place
 from bot.factbase.linter import evidence, facts, messages, phrasings, upkeep, utterances
+from bot.factbase.linter.grade import syllable_counter
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.linter.parked import parked
-from bot.factbase.linter.reading import syllable_counter
 from bot.factbase.loaded import Loaded
 from bot.factbase.loader import load
 from bot.factbase.reader import MAX_PROBLEMS, Problem, first_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from bot.engine.phrases import PhraseFinder
 from bot.engine.text import tokenise
+from bot.factbase.linter.grade import Grader
 from bot.factbase.linter.inspection import Inspection, Rule
-from bot.factbase.linter.reading import Reader
 from bot.factbase.loader import SAFETY_GROUP
 from bot.factbase.reader import Problem
 from bot.factbase.schema import MAX_ANSWER, FactEntry
@@ -128,9 +128,9 @@ def _length(inspection: Inspection) -> Iterator[Problem]:
 def _grade(inspection: Inspection) -> Iterator[Problem]:
     if inspection.syllables is None:
         return
-    reader = Reader(inspection.knowledge, inspection.syllables)
+    grader = Grader(inspection.knowledge, inspection.syllables)
     for group, location, _, fact in inspection.facts():
-        grade = reader.grade(fact.answer)
+        grade = grader.grade(fact.answer)
         if grade > MAX_GRADE:
             yield group.document.problem(
                 (*location, "answer"),

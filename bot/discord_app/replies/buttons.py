@@ -11,12 +11,12 @@ import discord
 from discord import ui
 
 from bot.discord_app.base import Interaction, Services
-from bot.discord_app.cards.layout import Card, Row, card, plain, small, text_card, within
-from bot.discord_app.cards.pictures import pictures_of
-from bot.discord_app.cards.votes import feedback_row
+from bot.discord_app.cards import Card, Row, card, plain, small, text_card, within
 from bot.discord_app.channels import conversation_key, is_closed, places
 from bot.discord_app.errors import reported
 from bot.discord_app.limits import MAX_LABEL
+from bot.discord_app.replies.pictures import pictures_of
+from bot.discord_app.replies.votes import feedback_row
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Answer, Clarify, Decline, Fact, Reply, Tip, Trace, Triage
 from bot.services.memory import Audience

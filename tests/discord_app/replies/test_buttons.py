@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from bot.discord_app.cards.buttons import CHOICE_SECONDS
 from bot.discord_app.limits import MAX_CARD_TEXT, MAX_COMPONENTS
+from bot.discord_app.replies.buttons import CHOICE_SECONDS
 from tests.discord_app.reading import bot_messages, parts, texts
 
 
@@ -112,7 +112,7 @@ async def test_an_old_choice_expires_politely(alice, channel, simcord_env, monke
     """After a quarter of an hour the member is asked to ask again, and the card stays as it is."""
     message = await ambiguous(alice, channel, simcord_env, vague)
     later = time.time() + CHOICE_SECONDS + 1
-    monkeypatch.setattr("bot.discord_app.cards.buttons.time.time", lambda: later)
+    monkeypatch.setattr("bot.discord_app.replies.buttons.time.time", lambda: later)
     expired = await alice.click(message, label="None of these")
     assert expired.ephemeral
     assert "expired" in texts(expired.response)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.discord_app.cards.buttons import reply_card
 from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_COMPONENTS, MAX_LABEL, MAX_PLAIN_TEXT
+from bot.discord_app.replies.buttons import reply_card
 from bot.engine.models import Answer, Clarify, Trace
 from tests.discord_app.reading import parts, texts
 

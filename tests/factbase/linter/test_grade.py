@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.factbase.linter.reading import Reader, syllable_counter
+from bot.factbase.linter.grade import Grader, syllable_counter
 
 SYLLABLES = {
     "knee": 1,
@@ -33,18 +33,18 @@ def test_syllables_are_counted(count):
 
 def test_the_grade_is_that_of_flesch_and_kincaid(knowledge, count):
     """Six words of one syllable in one sentence: 0.39 * 6 + 11.8 - 15.59."""
-    assert Reader(knowledge, count).grade("The cat sat on the mat.") == pytest.approx(-1.45)
+    assert Grader(knowledge, count).grade("The cat sat on the mat.") == pytest.approx(-1.45)
 
 
 def test_names_are_not_counted(knowledge, count):
     """Nobody can say the name of a muscle or a machine in fewer syllables."""
-    reader = Reader(knowledge, count)
-    assert reader.grade("It is the rectus femoris.") == pytest.approx(reader.grade("It is the."))
-    assert reader.grade("Try the Bulgarian split squat.") == pytest.approx(reader.grade("Try the."))
-    assert reader.grade("Quads.") == 0
+    grader = Grader(knowledge, count)
+    assert grader.grade("It is the rectus femoris.") == pytest.approx(grader.grade("It is the."))
+    assert grader.grade("Try the Bulgarian split squat.") == pytest.approx(grader.grade("Try the."))
+    assert grader.grade("Quads.") == 0
 
 
 def test_a_weight_counts_once(knowledge, count):
     """A weight is written in both units later; its figure is one short word."""
-    reader = Reader(knowledge, count)
-    assert reader.grade("Push {kg:45} up.") == reader.grade("Push 45 kg up.")
+    grader = Grader(knowledge, count)
+    assert grader.grade("Push {kg:45} up.") == grader.grade("Push 45 kg up.")

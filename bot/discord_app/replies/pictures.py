@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 
 from bot.discord_app.base import Pictures
-from bot.discord_app.cards.layout import Attachment
+from bot.discord_app.cards import Attachment
 from bot.engine.models import Fact
 
 logger = logging.getLogger(__name__)

@@ -89,7 +89,7 @@ async def test_an_edit_while_the_answer_is_under_way_is_not_lost(alice, channel,
 
 async def test_a_slow_picture_costs_no_answer(alice, channel, simcord_env, drawings, monkeypatch, caplog):
     """A drawing that takes too long is left out."""
-    monkeypatch.setattr("bot.discord_app.cards.pictures.PICTURE_SECONDS", 0)
+    monkeypatch.setattr("bot.discord_app.replies.pictures.PICTURE_SECONDS", 0)
     drawings.may_finish.clear()
     try:
         message = simcord_env.backend.create_message(

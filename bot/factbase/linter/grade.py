@@ -20,7 +20,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?<![aeiouyl])e$|(?<=[aeiouy]l)es?$|(?<![aeioulytd])ed$|(?<![aeioulsxzcgh])es$")
 
 
-class Reader:
+class Grader:
     """Grades texts of one fact base.
 
     :param syllables: counts the syllables of a word.

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.discord_app.base import Interaction, Services
-from bot.discord_app.cards.layout import Row
+from bot.discord_app.cards import Row
 from bot.discord_app.errors import reported
 from bot.discord_app.sending import tell_curators, whisper
 from bot.engine.models import Fact

@@ -1,1 +1,0 @@
-"""An answer as a card: its layout, its pictures and the buttons below it."""
