@@ -26,13 +26,13 @@ from typing import Any
 
 import discord
 
-from bot.cooldowns import Cooldowns
 from bot.discord_app.client import CoachBot, intents
 from bot.discord_app.run import supervise
 from bot.engine.models import Answer
 from bot.factbase.compiled import load_engine
+from bot.services.cooldowns import Cooldowns
 from bot.storage.database import Database
-from bot.wiring import build_desk
+from bot.wiring import build_services
 from tests.loopback.actors import Member
 from tests.loopback.double import TOKEN, Double, connector
 
@@ -76,10 +76,10 @@ class EchoBot(discord.Client):
 async def coach(folder: Path) -> AsyncIterator[Callable[..., discord.Client]]:
     """Give the real bot, built as a host's is, on an SQLite file; only that no question waits for another."""
     async with Database(f"sqlite+aiosqlite:///{folder / 'bench.sqlite3'}") as database:
-        desk = build_desk(database, reads_channels=False)
-        desk.cooldowns = Cooldowns(itertools.count(step=60).__next__)
-        yield lambda **options: CoachBot(desk, **options)
-        await asyncio.gather(desk.assistant.close(), desk.deliveries.close())
+        services = build_services(database, reads_channels=False)
+        services.cooldowns = Cooldowns(itertools.count(step=60).__next__)
+        yield lambda **options: CoachBot(services, **options)
+        await asyncio.gather(services.assistant.close(), services.deliveries.close())
 
 
 def run_bot(name: str, authority: str, port: int, pipe: Connection, folder: Path) -> None:

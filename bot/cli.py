@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.errors import DemoError, LegpressError
-from bot.wiring import build_assistant, build_desk, knowledge_dir
+from bot.wiring import build_assistant, build_services, knowledge_dir
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -61,17 +61,17 @@ def ask(
     from bot.terminal.batch import as_json as fields
 
     assistant, wording = build_assistant()
-    asked = assistant.answer(question)
+    asked = assistant.ask(question)
     typer.echo(json.dumps(fields(asked, wording), ensure_ascii=False) if as_json else wording.say(asked.reply).plain)
 
 
 @app.command()
 def why(question: Annotated[str, typer.Argument(help="The question to explain.")]) -> None:
     """Show how the answer to a question comes about."""
-    from bot.trace_text import trace_lines
+    from bot.speech.trace import trace_lines
 
     assistant, wording = build_assistant()
-    asked = assistant.answer(question)
+    asked = assistant.ask(question)
     typer.echo("\n".join(trace_lines(asked.trace)))
     typer.echo(f"\n{wording.say(asked.reply).plain}")
 
@@ -104,11 +104,12 @@ def check(
     """Check the fact base; exit code 1 and every problem if there is one."""
     from datetime import datetime
 
+    from bot.discord_app.limits import MESSAGE_PLACES
     from bot.factbase.linter import check as checked
     from bot.factbase.linter.report import written
 
     folder = folder or knowledge_dir()
-    report = checked(folder, datetime.now().astimezone().date(), utterances=utterances, ask=ask)
+    report = checked(folder, datetime.now().astimezone().date(), utterances=utterances, ask=ask, places=MESSAGE_PLACES)
     typer.echo(written(report, form, folder))
     for line in (*report.notes, *(f"hint: {hint}" for hint in report.hints)):
         typer.echo(line, err=True)
@@ -124,8 +125,8 @@ def export(
     from bot.factbase import load_knowledge
     from bot.factbase.export import as_json
     from bot.factbase.utterances import utterance_folder, utterances_of
-    from bot.reference_page import reference_page
-    from bot.wording import Wording
+    from bot.speech.reference_page import reference_page
+    from bot.speech.wording import Wording
 
     folder = knowledge_dir()
     knowledge = load_knowledge(folder)
@@ -220,7 +221,7 @@ def demo(
     async def run() -> None:
         with TemporaryDirectory(prefix="legpress-demo-") as folder:
             async with Database(f"sqlite:///{folder}/demo.sqlite3") as database:
-                await run_demo(build_desk(database, reads_channels=True), typer.echo, browser=browser)
+                await run_demo(build_services(database, reads_channels=True), typer.echo, browser=browser)
 
     asyncio.run(run())
 
@@ -316,6 +317,6 @@ def _run_discord(settings: Settings) -> None:
 
     async def run() -> None:
         async with Database(settings.database_url) as database:
-            await run_discord(token, build_desk(database, reads_channels=settings.listen_to_channels))
+            await run_discord(token, build_services(database, reads_channels=settings.listen_to_channels))
 
     asyncio.run(run())

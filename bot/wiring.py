@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.assistant import Assistant, QuestionLog
-    from bot.discord_app.desk import Desk
+    from bot.discord_app.base import Services
+    from bot.engine.models import Knowledge
+    from bot.services.assistant import Assistant, QuestionLog
+    from bot.speech.wording import Wording
     from bot.storage.database import Database
-    from bot.wording import Wording
 
 
 def knowledge_dir() -> Path:
@@ -23,10 +24,10 @@ def knowledge_dir() -> Path:
 
 def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]:
     """Build the assistant and its wording from the settings."""
-    from bot.assistant import Assistant
     from bot.factbase.compiled import load_engine
+    from bot.services.assistant import Assistant
     from bot.settings import load_settings
-    from bot.wording import House, Wording
+    from bot.speech.wording import House, Wording
 
     settings = load_settings()
     gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
@@ -38,35 +39,49 @@ def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]
     return Assistant(engine, log), Wording(knowledge.messages, house, translations=knowledge.translations)
 
 
-def build_desk(database: Database, *, reads_channels: bool) -> Desk:
-    """Build what every part of the Discord surface works with, over ``database``."""
+def build_services(database: Database, *, reads_channels: bool) -> Services:
+    """Build what the bot carries on Discord, over ``database``.
+
+    :raises FactBaseError: if Discord would refuse one of the bot's messages where it stands.
+    """
     from platformdirs import user_cache_path
 
-    from bot.deliveries import Deliveries
-    from bot.discord_app.desk import Desk
-    from bot.feedback import Feedback
-    from bot.guild_settings import Guilds
+    from bot.discord_app.base import Services
+    from bot.discord_app.languages import Languages
     from bot.pictures.gallery import Gallery
+    from bot.services.deliveries import Deliveries
+    from bot.services.feedback import Feedback
+    from bot.services.guild_settings import Guilds
     from bot.storage.daily_tips import StoredTips
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
     from bot.storage.guild_settings import StoredGuildSettings
     from bot.storage.question_log import StoredQuestionLog, StoredState
 
-    outcomes = StoredQuestionLog(database)
+    outcomes, guilds = StoredQuestionLog(database), Guilds(StoredGuildSettings(database))
     assistant, wording = build_assistant(outcomes)
-    return Desk(
+    refuse_misfits(assistant.knowledge)
+    said = assistant.knowledge.translations.items()
+    return Services(
         assistant,
-        wording,
-        StoredState(database),
-        translations={
-            language: wording.translated(said) for language, said in assistant.knowledge.translations.items()
-        },
-        deliveries=Deliveries(StoredDeliveries(database)),
-        feedback=Feedback(StoredFeedback(database)),
-        reads_channels=reads_channels,
+        Languages(wording, {language: wording.translated(own) for language, own in said}, guilds),
+        guilds,
+        Deliveries(StoredDeliveries(database)),
+        Feedback(StoredFeedback(database)),
+        Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
         tips=StoredTips(database),
         outcomes=outcomes,
-        guilds=Guilds(StoredGuildSettings(database)),
-        pictures=Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
+        state=StoredState(database),
+        reads_channels=reads_channels,
     )
+
+
+def refuse_misfits(knowledge: Knowledge) -> None:
+    """Raise FactBaseError if Discord would refuse one of the bot's messages, in any language."""
+    from bot.discord_app.limits import MESSAGE_PLACES
+    from bot.errors import FactBaseError
+    from bot.factbase.fitting import misfits
+
+    said = (knowledge.messages, *(own.messages for own in knowledge.translations.values()))
+    if problems := [problem for messages in said for _, problem in misfits(messages, MESSAGE_PLACES)]:
+        raise FactBaseError(problems)

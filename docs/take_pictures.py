@@ -54,7 +54,7 @@ async def take_pictures() -> None:
 async def wait_for_the_daily_tip(demo: Demo) -> None:
     """Switch the tip on for the coming minute, and let that pass."""
     now = demo.env.now()
-    await demo.desk.guilds.change(
+    await demo.services.guilds.change(
         demo.channel.guild.id,
         tip_on=True,
         tip_channel=demo.channel.id,

@@ -13,7 +13,7 @@ from playwright.async_api import Locator, Page, async_playwright
 
 from bot.discord_app.demo import BOT_NAME, Demo, open_demo
 from bot.storage.database import Database
-from bot.wiring import build_desk
+from bot.wiring import build_services
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 """The browser of the system; None if there is none."""
@@ -33,7 +33,7 @@ async def visited_demo(**window: Any) -> AsyncIterator[tuple[Demo, Visitor]]:
     with TemporaryDirectory() as folder:
         async with (
             Database(f"sqlite:///{folder}/demo.sqlite3") as database,
-            open_demo(build_desk(database, reads_channels=True)) as demo,
+            open_demo(build_services(database, reads_channels=True)) as demo,
             async_playwright() as playwright,
             await playwright.chromium.launch(executable_path=CHROMIUM, args=args) as browser,
         ):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.engine.engine import Engine
 from bot.engine.models import Clarify, Knowledge
+from bot.factbase import default_knowledge_dir
 from bot.factbase.compiled import load_engine
-from bot.wording import Wording
+from bot.speech.wording import Wording
 from tests.small_fact_base import write_small_fact_base
 
 
@@ -43,3 +45,10 @@ def vague(engine: Engine) -> str:
 def small_fact_base(tmp_path: Path) -> Path:
     """Return a folder with a complete small fact base that loads."""
     return write_small_fact_base(tmp_path / "knowledge")
+
+
+@pytest.fixture
+def bilingual(small_fact_base: Path) -> Path:
+    """Return the small fact base with the shipped Spanish."""
+    shutil.copytree(default_knowledge_dir() / "es", small_fact_base / "es")
+    return small_fact_base

@@ -18,7 +18,7 @@ from bot.factbase.linter import LOAD, RULES
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import read
 from bot.factbase.schema import TopicsFile
-from bot.guild_settings import DEFAULTS
+from bot.services.guild_settings import DEFAULTS
 from bot.settings import Settings
 from bot.storage.privacy_page import BEGIN, END, with_tables
 from bot.storage.tables import metadata
@@ -76,11 +76,11 @@ def test_the_privacy_command(tmp_path):
 def test_every_slash_command_stands_in_the_readme():
     """A member finds each."""
     readme = (PROJECT / "README.md").read_text()
-    cogs = (PROJECT / "bot" / "discord_app" / "cogs").glob("*.py")
+    modules = (PROJECT / "bot" / "discord_app").rglob("*.py")
     commands = [
         found
-        for cog in cogs
-        for found in re.findall(r"app_commands\.command\(.*?async def (\w+)", cog.read_text(), re.DOTALL)
+        for module in modules
+        for found in re.findall(r"app_commands\.command\(.*?async def (\w+)", module.read_text(), re.DOTALL)
     ]
     assert len(commands) >= 6
     for command in commands:

@@ -1,8 +1,12 @@
-"""The floors of docs/architecture.md, held by reading every import."""
+"""The rooms of docs/architecture.md, held by reading every import against the table there."""
 
 from __future__ import annotations
 
 import ast
+import re
+import sys
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -10,67 +14,147 @@ import pytest
 import bot
 
 PACKAGE = Path(bot.__file__).parent
-FLOOR = {"engine": 0, "factbase": 1, "storage": 1, "pictures": 1, "terminal": 2, "discord_app": 2}
-OWNERS = {
-    "discord": "discord_app",
-    "simcord": "discord_app",
-    "sqlalchemy": "storage",
-    "alembic": "storage",
-    "yaml": "factbase",
-}
-ENGINE_MAY_IMPORT = {"rapidfuzz", "bot"}
-LEARNING_MAY_IMPORT = {"numpy"}
-FILES = sorted(path for path in PACKAGE.rglob("*.py") if "_knowledge" not in path.parts)
+PAGE = PACKAGE.parent / "docs" / "architecture.md"
+FILES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
+STARTING = "all"
+"""Stands in the table where a room may use every other."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table: rooms that may use each other, other rooms, and packages."""
+
+    rooms: tuple[str, ...]
+    uses: tuple[str, ...]
+    packages: tuple[str, ...]
+
+    def may_use(self, other: Row) -> bool:
+        """Return whether a module of this row may import one of ``other``."""
+        return other is self or STARTING in self.uses or not {*other.rooms}.isdisjoint(self.uses)
+
+
+def table() -> list[Row]:
+    """Return the rows of the table under "Rooms"."""
+    section = PAGE.read_text(encoding="utf-8").split("\n## Rooms\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| `")]
+    return [Row(*(tuple(re.findall(r"[\w/]+", cells[column])) for column in (0, 2, 3))) for cells in lines]
+
+
+ROWS = table()
+
+
+def row_of(file: str) -> Row | None:
+    """Return the row whose room is the module itself or the nearest folder above it."""
+    rooms = {room: row for row in ROWS for room in row.rooms}
+    module = Path(file).with_suffix("")
+    return next((rooms[place.as_posix()] for place in (module, *module.parents) if place.as_posix() in rooms), None)
 
 
 def imports(path: Path) -> set[str]:
-    """Return the full names of the modules that ``path`` imports, lazily or not."""
+    """Return the full names of what ``path`` imports, lazily or not; of a package, the module that is meant."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{path} imports relatively"
-            names.add(node.module)
+            names |= {inner if file_of(inner := f"{node.module}.{alias.name}") else node.module for alias in node.names}
     return names
 
 
-def floor_of(parts: tuple[str, ...]) -> str | None:
-    """Return the floor's package for the parts of a module path below ``bot``."""
-    return parts[0] if parts and parts[0] in FLOOR else None
+def file_of(name: str) -> str | None:
+    """Return the file of a module of ours by its full name; None for anything else."""
+    place = name.removeprefix("bot").strip(".").replace(".", "/")
+    found = (f"{place}.py", f"{place}/__init__.py".lstrip("/"))
+    return next((file for file in found if name.split(".", maxsplit=1)[0] == "bot" and file in FILES), None)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_point_down(path):
-    """A module imports its own package, lower floors and what its floor may own."""
-    home = floor_of(path.relative_to(PACKAGE).parts)
-    for name in imports(path):
-        top, *rest = name.split(".")
-        if top in OWNERS:
-            assert home == OWNERS[top], f"only bot/{OWNERS[top]} may import {top}"
-        if top == "bot":
-            there = floor_of(tuple(rest))
-            if home is not None and there is not None and there != home:
-                assert FLOOR[there] < FLOOR[home], f"bot/{home} may not import bot/{there}"
+def is_empty(path: Path) -> bool:
+    """Return whether a file holds nothing but its docstring."""
+    return len(ast.parse(path.read_text(encoding="utf-8")).body) <= 1
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_module_imports_what_its_room_may(file):
+    """Its own room, the rooms in its row of the table, and the packages there; nothing else."""
+    row = row_of(file)
+    if row is None:
+        assert is_empty(FILES[file]), f"bot/{file} has no room in {PAGE.name}"
+        return
+    for name in imports(FILES[file]):
+        top, imported = name.split(".")[0], file_of(name)
+        if imported is not None:
+            there = row_of(imported)
+            assert there is None or row.may_use(there), f"bot/{file} may not import {name}"
+        else:
+            assert top in {*sys.stdlib_module_names, "bot", *row.packages}, f"bot/{file} may not import {top}"
+
+
+@pytest.mark.parametrize(
+    ("file", "other"),
+    [
+        ("services/assistant.py", "discord_app/base.py"),
+        ("evaluation/report.py", "terminal/chat.py"),
+        ("factbase/loader.py", "services/deliveries.py"),
+        ("discord_app/base.py", "discord_app/client.py"),
+        ("discord_app/tips/tip.py", "discord_app/asking/commands.py"),
+        ("engine/engine.py", "factbase/loader.py"),
+    ],
+)
+def test_an_arrow_up_is_refused(file, other):
+    """From a service to a surface, from one feature to another, from the engine to its facts."""
+    assert not row_of(file).may_use(row_of(other))
+
+
+def test_every_row_names_what_is_there():
+    """Rooms exist, each stands once, and what a row allows is used somewhere in it."""
+    rooms = [room for row in ROWS for room in row.rooms]
+    assert len(rooms) == len(set(rooms)) > 30
+    assert all((PACKAGE / room).is_dir() or f"{room}.py" in FILES for room in rooms)
+    for row in ROWS:
+        used = {name for file, path in FILES.items() if row_of(file) is row for name in imports(path)}
+        assert {*row.packages} <= {name.split(".")[0] for name in used}, row.rooms
+        reached = [row_of(file) for name in used if (file := file_of(name))]
+        for room in {*row.uses} - {STARTING}:
+            assert any(there is not None and room in there.rooms for there in reached), f"{row.rooms} uses no {room}"
+
+
+def test_no_row_is_used_in_a_circle():
+    """The rooms stand one above the other; only the engine learns from itself."""
+    number = {room: index for index, row in enumerate(ROWS) for room in row.rooms}
+    below = {index: {number[room] for room in row.uses if room != STARTING} - {index} for index, row in enumerate(ROWS)}
+    below[number["engine"]].remove(number["engine/learning"])
+    assert list(TopologicalSorter(below).static_order())
+
+
+def test_no_module_is_imported_in_a_circle():
+    """Nor for its types alone, nor lazily."""
+    graph = {
+        file: {found for name in imports(path) if (found := file_of(name))} - {file} for file, path in FILES.items()
+    }
+    assert len(list(TopologicalSorter(graph).static_order())) == len(FILES)
 
 
 def test_engine_is_pure():
-    """The engine imports the standard library, rapidfuzz and itself, and numpy to learn: no file, clock, socket."""
-    import sys
-
+    """No file, clock or socket."""
     banned = {"os", "pathlib", "time", "datetime", "socket", "asyncio", "logging", "io", "sqlite3", "subprocess"}
-    for path in (PACKAGE / "engine").rglob("*.py"):
-        allowed = ENGINE_MAY_IMPORT | (LEARNING_MAY_IMPORT if path.parent.name == "learning" else set())
-        for name in imports(path):
-            top = name.split(".")[0]
-            assert top in sys.stdlib_module_names | allowed, f"{path.name} imports {top}"
-            assert top not in banned, f"{path.name} imports {top}"
-            if top == "bot":
-                assert name.startswith("bot.engine"), f"{path.name} imports {name}"
+    for file, path in FILES.items():
+        if file.startswith("engine/"):
+            assert not {name.split(".")[0] for name in imports(path)} & banned, file
 
 
 def test_only_settings_reads_the_environment():
     """``os.environ`` is read in one place (bootstrap runs before there are settings)."""
-    for path in FILES:
-        if path.name not in ("settings.py", "bootstrap.py"):
-            assert "os.environ" not in path.read_text(encoding="utf-8"), path
+    for file, path in FILES.items():
+        if file not in ("settings.py", "bootstrap.py"):
+            assert "os.environ" not in path.read_text(encoding="utf-8"), file
+
+
+def test_the_straight_line_is_short():
+    """At most seven files before the engine, and every file that it names is there."""
+    drawn = PAGE.read_text(encoding="utf-8").split("\n## The straight line\n", 1)[1].split("```")[1]
+    named = re.findall(r"^ *([\w/]+\.py)", drawn, re.MULTILINE)
+    before = named[: named.index("engine/engine.py")]
+    assert 0 < len(before) <= 7
+    for name in named:
+        assert any(file == name or file.endswith(f"/{name}") for file in FILES), name

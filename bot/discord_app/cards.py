@@ -9,28 +9,19 @@ from dataclasses import dataclass
 import discord
 from discord import ui
 
+from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_PLAIN_TEXT
 from bot.engine.models import Decline, Greeting, Reply, Triage
-from bot.wording import Block, Said
-
-MAX_CARD_TEXT = 4000
-"""Characters of text in all displays of one message."""
-
-MAX_PLAIN_TEXT = 2000
-
-MAX_COMPONENTS = 40
-"""Components of one message, nested ones counted."""
-
-MAX_ALT_TEXT = 1024
+from bot.speech.wording import Block, Said
 
 Row = ui.ActionRow[ui.LayoutView]
-Gallery = ui.MediaGallery[ui.LayoutView]
+Media = ui.MediaGallery[ui.LayoutView]
 
 _COLOURS = {Triage: discord.Colour.red(), Decline: discord.Colour.light_grey(), Greeting: discord.Colour.blurple()}
 _ANSWER_COLOUR = discord.Colour.green()
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Attachment:
     """A drawing as it is attached to a card."""
 
     id: str
@@ -49,7 +40,7 @@ class Card:
 
     view: ui.LayoutView
     plain: str
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Attachment, ...] = ()
 
     def files(self) -> list[discord.File]:
         """Return the pictures to attach; anew for each attempt, because sending uses them up."""
@@ -62,7 +53,7 @@ def card(
     rows: Iterable[Row] = (),
     *,
     fact_rows: Mapping[str, Sequence[Row]] | None = None,
-    pictures: Sequence[Picture] = (),
+    pictures: Sequence[Attachment] = (),
 ) -> Card:
     """Return ``said`` as a card that never times out.
 
@@ -94,8 +85,8 @@ def text_card(lines: Sequence[str], rows: Iterable[Row] = ()) -> Card:
 
 
 def _parts(
-    said: Said, fact_rows: Mapping[str, Sequence[Row]], pictures: dict[str, Picture]
-) -> Iterator[str | Row | Gallery]:
+    said: Said, fact_rows: Mapping[str, Sequence[Row]], pictures: dict[str, Attachment]
+) -> Iterator[str | Row | Media]:
     """Yield the texts, pictures and button rows of a card from top to bottom."""
     for block in said.blocks:
         fact = block.fact

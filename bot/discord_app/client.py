@@ -13,31 +13,28 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app.cogs.abilities import Abilities
-from bot.discord_app.cogs.about import About
-from bot.discord_app.cogs.ask import Ask
-from bot.discord_app.cogs.curators import Curators
-from bot.discord_app.cogs.daily_tip import DailyTip
-from bot.discord_app.cogs.define import Define
-from bot.discord_app.cogs.listen import Listen
-from bot.discord_app.cogs.menu import Menu
-from bot.discord_app.cogs.privacy import Privacy
-from bot.discord_app.cogs.settings import Settings
-from bot.discord_app.cogs.tip import TipOfTheMoment
-from bot.discord_app.cogs.topics import Topics
-from bot.discord_app.cogs.upkeep import Upkeep
+from bot.discord_app.about.about import About
+from bot.discord_app.about.privacy import Privacy
+from bot.discord_app.asking.commands import Ask
+from bot.discord_app.asking.listen import Listen
+from bot.discord_app.base import Bot, Services
+from bot.discord_app.browsing.define import Define
+from bot.discord_app.browsing.topics import Topics
 from bot.discord_app.command_tree import CoachTree, CommandTranslator
-from bot.discord_app.desk import Desk
+from bot.discord_app.replies.buttons import ChoiceButton, FactButton
+from bot.discord_app.replies.votes import FeedbackButton
 from bot.discord_app.sessions import SessionBudget
-from bot.discord_app.views import ChoiceButton, FactButton
-from bot.discord_app.votes import FeedbackButton
+from bot.discord_app.settings.command import Settings
+from bot.discord_app.tips.daily_tip import DailyTip
+from bot.discord_app.tips.tip import TipOfTheMoment
+from bot.discord_app.upkeep.abilities import Abilities
+from bot.discord_app.upkeep.pruning import Upkeep
 
 logger = logging.getLogger(__name__)
 
-COGS: tuple[Callable[[CoachBot], commands.Cog], ...] = (
+COGS: tuple[Callable[[Bot], commands.Cog], ...] = (
     Settings,  # first: the others go by what servers have chosen
     Ask,
-    Menu,
     TipOfTheMoment,
     Define,
     DailyTip,
@@ -45,7 +42,6 @@ COGS: tuple[Callable[[CoachBot], commands.Cog], ...] = (
     About,
     Privacy,
     Abilities,
-    Curators,
     Upkeep,
 )
 
@@ -71,29 +67,29 @@ def intents(*, reads_channels: bool = False) -> discord.Intents:
     return wanted
 
 
-class CoachBot(commands.Bot):
+class CoachBot(Bot):
     """The bot on Discord.
 
-    :param desk: the assistant and its words.
+    :param services: what the bot carries.
     :param sessions: how many gateway sessions may still be opened; shared by the clients of a process.
     :param options: passed to discord.py, for example ``connector``.
     """
 
-    def __init__(self, desk: Desk, sessions: SessionBudget | None = None, **options: Any) -> None:
+    def __init__(self, services: Services, sessions: SessionBudget | None = None, **options: Any) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
-            intents=intents(reads_channels=desk.reads_channels),
+            intents=intents(reads_channels=services.reads_channels),
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=CoachTree,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             **options,
         )
-        self.desk = desk
+        self.services = services
         self._sessions = sessions or SessionBudget()
         self._listen = Listen(self)
-        self._translator = CommandTranslator(desk)
+        self._translator = CommandTranslator(services.languages)
 
     async def setup_hook(self) -> None:
         """Load cogs and buttons before the first event; sync commands if they changed."""
@@ -128,7 +124,7 @@ class CoachBot(commands.Bot):
         definitions = [await command.get_translated_payload(self.tree, self._translator) for command in commands]
         fingerprint = hashlib.sha256(json.dumps(definitions, sort_keys=True, default=str).encode()).hexdigest()
         fingerprint = f"{self.application_id}:{fingerprint}"
-        if fingerprint == (self.desk.synced_commands or await self._noted_commands()):
+        if fingerprint == (self.services.memory.synced_commands or await self._noted_commands()):
             return
         try:
             async with asyncio.timeout(SYNC_SECONDS):
@@ -136,25 +132,21 @@ class CoachBot(commands.Bot):
         except (discord.HTTPException, TimeoutError) as error:
             logger.error("The commands could not be synced (%s); mentions and direct messages work", error)  # noqa: TRY400 - the sentence says it all
             return
-        self.desk.synced_commands = fingerprint
+        self.services.memory.synced_commands = fingerprint
         await self._note_commands(fingerprint)
 
     async def _noted_commands(self) -> str | None:
         """Return the fingerprint noted at an earlier start; None if there is none or storage is down."""
-        if self.desk.state is None:
-            return None
         try:
             async with asyncio.timeout(STATE_SECONDS):
-                return await self.desk.state.get(COMMANDS_STATE)
+                return await self.services.state.get(COMMANDS_STATE)
         except Exception as error:  # noqa: BLE001 - a storage outage must not keep the bot from starting
             logger.warning("The last synced commands are not known: %s", error)
             return None
 
     async def _note_commands(self, fingerprint: str) -> None:
-        if self.desk.state is None:
-            return
         try:
             async with asyncio.timeout(STATE_SECONDS):
-                await self.desk.state.set(COMMANDS_STATE, fingerprint)
+                await self.services.state.set(COMMANDS_STATE, fingerprint)
         except Exception as error:  # noqa: BLE001 - without storage the commands are synced at the next start again
             logger.warning("The synced commands could not be noted: %s", error)

@@ -6,35 +6,31 @@ The key of a text is made of the name of the command's function and of its param
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.discord_app.desk import Desk
+from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.errors import report
-from bot.wording import Wording
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
+from bot.discord_app.languages import Languages
+from bot.speech.wording import Wording
 
 Command = app_commands.Command[Any, ..., Any]
 AnyCommand = Command | app_commands.ContextMenu | app_commands.Group
 
 
-class CoachTree(app_commands.CommandTree["CoachBot"]):
+class CoachTree(app_commands.CommandTree[Bot]):
     """The command tree with the error boundary."""
 
     def add_command(self, command: AnyCommand, /, **options: Any) -> None:
         """Add a command under its English name, with its English descriptions."""
         if isinstance(command, app_commands.Command):
-            _entitle(command, self.client.desk.wording)
+            _entitle(command, self.client.services.languages.english)
         super().add_command(command, **options)
 
-    async def on_error(
-        self, interaction: discord.Interaction[CoachBot], error: app_commands.AppCommandError, /
-    ) -> None:
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Report what a command raised."""
         command = f"/{interaction.command.qualified_name}" if interaction.command else "a command"
         await report(interaction, command, error)
@@ -43,14 +39,14 @@ class CoachTree(app_commands.CommandTree["CoachBot"]):
 class CommandTranslator(app_commands.Translator):
     """Says the texts of the commands in the languages there are."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, languages: Languages) -> None:
+        self._languages = languages
 
     async def translate(
         self, _string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
         """Return a text in the language of ``locale``; None where the English one stands."""
-        words = self._desk.translation(locale)
+        words = self._languages.translation(locale)
         return None if words is None else words.message(_key(context))
 
 

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 import discord
 import simcord
 
+from bot.discord_app.base import Services
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
 from bot.discord_app.run import stop_on_signals
 from bot.errors import DemoError
 
@@ -40,7 +40,7 @@ SETTLE_SECONDS = 30.0
 class Demo:
     """What the page shows, for whoever drives it."""
 
-    desk: Desk
+    services: Services
     env: simcord.Env
     channel: simcord.ChannelHandle
     preview: simcord.Preview
@@ -51,7 +51,7 @@ class Demo:
         return self.preview.url
 
 
-async def run_demo(desk: Desk, say: Callable[[str], object], *, browser: bool) -> None:
+async def run_demo(services: Services, say: Callable[[str], object], *, browser: bool) -> None:
     """Serve the page until Ctrl-C, SIGTERM, or the page's own button to end it.
 
     :param say: shows a line to whoever started the demo.
@@ -59,7 +59,7 @@ async def run_demo(desk: Desk, say: Callable[[str], object], *, browser: bool) -
     :raises DemoError: where the page cannot be served.
     """
     with stop_on_signals() as stop:
-        async with open_demo(desk) as demo:
+        async with open_demo(services) as demo:
             say(f"The demo is at {demo.address}\nCtrl-C ends it; nothing is kept.")
             if browser:
                 await asyncio.to_thread(webbrowser.open, demo.address)
@@ -69,18 +69,18 @@ async def run_demo(desk: Desk, say: Callable[[str], object], *, browser: bool) -
 
 
 @asynccontextmanager
-async def open_demo(desk: Desk) -> AsyncIterator[Demo]:
+async def open_demo(services: Services) -> AsyncIterator[Demo]:
     """Serve the page on this machine until the block ends.
 
-    :param desk: with ``reads_channels``, for its channel is one in which the bot need not be called.
+    :param services: with ``reads_channels``, for its channel is one in which the bot need not be called.
     :raises DemoError: where the packages that the page needs are not installed.
     """
-    bot = CoachBot(desk)
+    bot = CoachBot(services)
     # Nothing is raised at the end: the bot logs its errors, as it does on Discord.
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_SECONDS)
     # The simulation begins on a day of its own; members see today.
     env.backend.clock.advance((datetime.now(UTC) - env.now()).total_seconds())
-    desk.now = env.now
+    services.now = env.now
     await env.start()
     try:
         with env.time_context():
@@ -90,7 +90,7 @@ async def open_demo(desk: Desk) -> AsyncIterator[Demo]:
                 await preview.__aenter__()
             except simcord.SetupError as error:
                 raise DemoError(f"The demo's page cannot be served ({str(error).rstrip('.')}).") from error
-            yield Demo(desk, env, channel, preview)
+            yield Demo(services, env, channel, preview)
     finally:
         await env.shutdown()
 
@@ -107,6 +107,6 @@ async def _gym(env: simcord.Env, bot: CoachBot) -> tuple[simcord.ChannelHandle, 
         raise DemoError("The demo's bot has not logged in.")
     await bot.user.edit(username=BOT_NAME)
     # One person plays all members here, so nobody waits.
-    await bot.desk.guilds.change(guild.id, listened_channels=(channel.id,), own_cooldown=0)
+    await bot.services.guilds.change(guild.id, listened_channels=(channel.id,), own_cooldown=0)
     await members[0].send(channel, f"{bot.user.mention} {FIRST_QUESTION}")
     return channel, members

@@ -7,17 +7,16 @@ import functools
 import logging
 import secrets
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import discord
 
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot
+from bot.discord_app.base import Interaction
 
 logger = logging.getLogger(__name__)
 
 ItemT = TypeVar("ItemT")
-Callback = Callable[[ItemT, "discord.Interaction[CoachBot]"], Coroutine[Any, Any, None]]
+Callback = Callable[[ItemT, Interaction], Coroutine[Any, Any, None]]
 
 
 def log_failure(what: str, error: BaseException) -> str:
@@ -27,9 +26,9 @@ def log_failure(what: str, error: BaseException) -> str:
     return reference
 
 
-async def report(interaction: discord.Interaction[CoachBot], what: str, error: BaseException) -> None:
+async def report(interaction: Interaction, what: str, error: BaseException) -> None:
     """Log ``error`` and apologise privately with its reference; if even that fails, the log has it."""
-    words = interaction.client.desk.words_for(interaction)
+    words = interaction.client.services.languages.words_for(interaction)
     text = words.message("error", reference=log_failure(what, error))
     with contextlib.suppress(discord.HTTPException):
         if interaction.response.is_done():
@@ -45,7 +44,7 @@ def reported(callback: Callback[ItemT]) -> Callback[ItemT]:
     """
 
     @functools.wraps(callback)
-    async def guarded(item: ItemT, interaction: discord.Interaction[CoachBot]) -> None:
+    async def guarded(item: ItemT, interaction: Interaction) -> None:
         try:
             await callback(item, interaction)
         except Exception as error:  # noqa: BLE001 - whatever failed, the member is told

@@ -18,8 +18,8 @@ from typing import Protocol
 import aiohttp
 import discord
 
+from bot.discord_app.base import Services
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
 from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
 
@@ -61,12 +61,12 @@ class Client(Protocol):
 
 async def run_discord(
     token: str,
-    desk: Desk,
-    make_client: Callable[[Desk, SessionBudget], Client] = CoachBot,
+    services: Services,
+    make_client: Callable[[Services, SessionBudget], Client] = CoachBot,
 ) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
-    :param desk: what all clients of the process share.
+    :param services: what all clients of the process share.
     :param make_client: builds a fresh client; replaced in tests.
     :raises DiscordRefusalError: for a wrong token or a missing intent.
     """
@@ -76,9 +76,9 @@ async def run_discord(
     sessions = SessionBudget()
     with stop_on_signals() as stop:
         try:
-            await supervise(lambda: make_client(desk, sessions), token, stop)
+            await supervise(lambda: make_client(services, sessions), token, stop)
         finally:
-            await asyncio.gather(desk.assistant.close(), desk.deliveries.close())
+            await asyncio.gather(services.assistant.close(), services.deliveries.close())
 
 
 @contextlib.contextmanager

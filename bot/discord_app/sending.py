@@ -5,31 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import discord
 
+from bot.discord_app.base import Interaction, Services
 from bot.discord_app.cards import Card, within_plain
-from bot.discord_app.desk import Desk, permissions_named
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import CoachBot  # noqa: F401 - named in the annotation below
+from bot.discord_app.channels import missing_permissions, missing_to_post, permission_note, permissions_named
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = (1.0, 4.0)
 """Pauses after an answer 503, which discord.py does not try again itself."""
 
-NEEDED = ("send_messages", "read_message_history", "attach_files")
-"""Permissions without which an answer cannot stand below its question, with its picture."""
-
-Interaction = discord.Interaction["CoachBot"]
 T = TypeVar("T")
 
 
 async def whisper(interaction: Interaction, key: str) -> None:
     """Say one of the bot's sentences to the member who pressed, and to nobody else."""
-    words = interaction.client.desk.words_for(interaction)
+    words = interaction.client.services.languages.words_for(interaction)
     await interaction.response.send_message(words.message(key), ephemeral=True)
 
 
@@ -44,7 +38,7 @@ async def respond(interaction: Interaction, card: Card, *, ephemeral: bool) -> N
         await interaction.response.send_message(card.plain, ephemeral=ephemeral)
 
 
-async def reply(desk: Desk, message: discord.Message, card: Card) -> discord.Message | None:
+async def reply(services: Services, message: discord.Message, card: Card) -> discord.Message | None:
     """Answer below ``message``; return what was sent, None if the message is gone or nothing may be said here."""
 
     async def send() -> discord.Message:
@@ -54,7 +48,7 @@ async def reply(desk: Desk, message: discord.Message, card: Card) -> discord.Mes
     try:
         return await _patiently(send)
     except discord.Forbidden:
-        return await _reply_without_permission(desk, message, card)
+        return await _reply_without_permission(services, message, card)
     except discord.NotFound:  # the channel went with it
         return None
     except discord.HTTPException as error:
@@ -81,12 +75,12 @@ async def post(channel: discord.TextChannel, card: Card, *, nonce: str) -> None:
         await channel.send(card.plain, nonce=nonce)
 
 
-async def tell_curators(desk: Desk, guild: discord.Guild, text: str, role: discord.Role | None = None) -> None:
+async def tell_curators(services: Services, guild: discord.Guild, text: str, role: discord.Role | None = None) -> None:
     """Say something in a server's curator channel, if it has one; where that fails, the log says so once.
 
     :param role: pinged, if there is one.
     """
-    channel_id = desk.guilds.of(guild.id).curator_channel
+    channel_id = services.guilds.of(guild.id).curator_channel
     if channel_id is None:
         return
     channel = guild.get_channel(channel_id)
@@ -94,8 +88,8 @@ async def tell_curators(desk: Desk, guild: discord.Guild, text: str, role: disco
     if isinstance(channel, discord.TextChannel) and not missing:
         pinged = discord.AllowedMentions(roles=[role]) if role is not None else discord.AllowedMentions.none()
         await channel.send(f"{role.mention} {text}" if role is not None else text, allowed_mentions=pinged)
-    elif desk.tells_once(channel_id):
-        named = permissions_named(desk.wording, missing)
+    elif services.memory.tells_once(channel_id):
+        named = permissions_named(services.languages.english, missing)
         logger.warning("No permission to write to the curators in channel %s; missing: %s", channel_id, named)
 
 
@@ -124,35 +118,15 @@ async def _patiently(send: Callable[[], Awaitable[T]]) -> T:
     return await send()
 
 
-async def _reply_without_permission(desk: Desk, message: discord.Message, card: Card) -> discord.Message | None:
+async def _reply_without_permission(services: Services, message: discord.Message, card: Card) -> discord.Message | None:
     """Answer in plain text, not as a reply; what is missing is said once a channel, or logged where nothing may be."""
     missing = missing_permissions(message.channel)
-    note = desk.permission_note(message.channel.id, desk.words_in(message.guild), missing)
+    note = permission_note(services, message.channel.id, services.languages.words_in(message.guild), missing)
     try:
         return await message.channel.send(within_plain(card.plain, note))
     except discord.Forbidden:
         if note:
-            named = permissions_named(desk.wording, missing)
+            named = permissions_named(services.languages.english, missing)
             where = "a direct message" if message.guild is None else f"channel {message.channel.id}"
             logger.warning("No permission to answer in %s; missing: %s", where, named)
         return None
-
-
-def missing_to_post(channel: object) -> list[str]:
-    """Return the permissions the bot lacks to post in a server's channel of its own accord."""
-    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        return ["view_channel"]
-    granted = channel.permissions_for(channel.guild.me)
-    return [name for name in ("view_channel", "send_messages") if not getattr(granted, name)]
-
-
-def missing_permissions(channel: object) -> list[str]:
-    """Return the permissions the bot lacks in a server's channel; none where it cannot tell."""
-    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        return []
-    try:
-        granted = channel.permissions_for(channel.guild.me)
-    except discord.ClientException:  # a thread whose channel is not known yet
-        return []
-    needed = ("send_messages_in_threads", *NEEDED[1:]) if isinstance(channel, discord.Thread) else NEEDED
-    return [name for name in needed if not getattr(granted, name)]

@@ -6,13 +6,12 @@ A language is a folder beside ``en/`` with a ``messages.yaml`` and a ``triage.ya
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from rapidfuzz import process
 
 from bot.engine.models import Translation
 from bot.factbase.loaded import LANGUAGE, WARNINGS, Loaded
-from bot.factbase.message_limits import problem_of
 from bot.factbase.schema import MessagesFile
 from bot.factbase.triage_schema import SignTranslationsFile, SignWordsEntry, WarningPhrasingsFile, word_problems
 
@@ -62,17 +61,17 @@ def read_translations(loaded: Loaded) -> None:
 
 
 def check_translations(loaded: Loaded) -> None:
-    """Note what a language lacks or has too much, and every message that does not fit where it stands."""
+    """Note what a language lacks or has too much, and commands that share a name."""
     if loaded.messages is None or loaded.triage is None:
         return
     english = loaded.messages.messages
     said = {sign.id: sign.say for sign in loaded.triage.signs}
-    _check_texts(loaded, LANGUAGE, english)
+    _check_names(loaded, LANGUAGE, english)
     for language, (messages, signs) in loaded.translations.items():
         if messages is not None:
             own = {FACTS_NOTE: ""}  # which no placeholder belongs in
             _compare(loaded, f"{language}/messages.yaml", "messages", messages.messages, english | own)
-            _check_texts(loaded, language, messages.messages)
+            _check_names(loaded, language, messages.messages)
         if signs is not None:
             _compare(loaded, f"{language}/triage.yaml", "say", signs.say, said)
             for place, text in word_problems(signs.words, loaded.triage):
@@ -100,19 +99,11 @@ def _compare(loaded: Loaded, file: str, under: str, texts: Mapping[str, str], en
                 loaded.say(document, (under, key), text)
 
 
-def _check_texts(loaded: Loaded, language: str, messages: Mapping[str, str]) -> None:
-    """Note every message that Discord would refuse where it stands."""
+def _check_names(loaded: Loaded, language: str, messages: Mapping[str, str]) -> None:
+    """Note every command that is named like another."""
     document = loaded.documents[f"{language}/messages.yaml"]
-    for key, text in messages.items():
-        problem = problem_of(key, text)
-        if problem:
-            loaded.say(document, ("messages", key), problem)
-    for key, problem in _taken_names(messages):
-        loaded.say(document, ("messages", key), problem)
-
-
-def _taken_names(messages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     owners: dict[str, str] = {}
     for key, name in messages.items():
         if _COMMAND.fullmatch(key) and owners.setdefault(name, key) != key:
-            yield key, f'"{key}" is named like "{owners[name]}". Two commands cannot share a name.'
+            text = f'"{key}" is named like "{owners[name]}". Two commands cannot share a name.'
+            loaded.say(document, ("messages", key), text)

@@ -12,7 +12,7 @@ from bot.storage.tables import daily_tips
 
 
 class StoredTips:
-    """A :class:`bot.daily_tip.TipStore` in the database."""
+    """A :class:`bot.services.daily_tip.TipStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

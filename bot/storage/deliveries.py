@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import delete, select
 
-from bot.deliveries import Delivery
+from bot.services.deliveries import Delivery
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
 
 
 class StoredDeliveries:
-    """A :class:`bot.deliveries.DeliveryStore` in the database."""
+    """A :class:`bot.services.deliveries.DeliveryStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from bot.feedback import FeedbackKind
+from bot.services.feedback import FeedbackKind
 from bot.storage.database import Database
 from bot.storage.tables import feedback
 
 
 class StoredFeedback:
-    """A :class:`bot.feedback.FeedbackStore` in the database."""
+    """A :class:`bot.services.feedback.FeedbackStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.guild_settings import DEFAULTS, LISTS, GuildSettings, clamped
+from bot.services.guild_settings import DEFAULTS, LISTS, GuildSettings, clamped
 from bot.storage.database import Database
 from bot.storage.tables import daily_tips, guild_settings
 
@@ -21,7 +21,7 @@ UNREADABLE = (ValueError, TypeError, AttributeError)
 
 
 class StoredGuildSettings:
-    """A :class:`bot.guild_settings.GuildSettingsStore` in the database."""
+    """A :class:`bot.services.guild_settings.GuildSettingsStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from bot.assistant import Record
-from bot.guild_settings import DEFAULTS, NUMBERS, within
+from bot.services.assistant import Record
+from bot.services.guild_settings import DEFAULTS, NUMBERS, within
 from bot.storage.database import Database
 from bot.storage.tables import counters, guild_settings, outcomes, state
 
@@ -25,7 +25,7 @@ SCORE_DIGITS = 1
 
 
 class StoredQuestionLog:
-    """An :class:`bot.assistant.QuestionLog` in the database."""
+    """An :class:`bot.services.assistant.QuestionLog` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

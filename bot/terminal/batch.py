@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.assistant import Asked, Assistant, outcome_of
 from bot.engine.models import Answer, Clarify, Reply, Triage
-from bot.wording import Wording
+from bot.services.assistant import Asked, Assistant, Origin, outcome_of
+from bot.speech.wording import Wording
 
 
 def answer_lines(lines: Iterable[str], assistant: Assistant, wording: Wording) -> Iterator[dict[str, Any]]:
@@ -29,7 +29,7 @@ def answer_lines(lines: Iterable[str], assistant: Assistant, wording: Wording) -
         if problem:
             yield {"id": None, "error": f"line {number}: {problem}"}
             continue
-        asked = assistant.answer(question["text"], question.get("conversation"))
+        asked = assistant.ask(question["text"], Origin(conversation=question.get("conversation")))
         yield {"id": question["id"], **as_json(asked, wording)}
 
 

@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from bot.assistant import Assistant
-from bot.wording import Said, Wording
+from bot.services.assistant import Assistant, Origin
+from bot.speech.wording import Said, Wording
 
-CONVERSATION = "terminal"
+AT_THE_PROMPT = Origin("terminal", conversation="terminal")
 HOW_TO_CONNECT = (
     "No DISCORD_TOKEN is set, so this is the terminal chat; put the token into .env to run the Discord bot."
 )
@@ -47,7 +47,7 @@ async def chat(assistant: Assistant, wording: Wording, console: Console) -> None
         if text.strip().lower() in LEAVE:
             return
         if text.strip():
-            asked = await assistant.ask(text, conversation=CONVERSATION, surface="terminal", audience="private")
+            asked = assistant.ask(text, AT_THE_PROMPT)
             show(wording.say(asked.reply), console)
 
 
@@ -62,5 +62,5 @@ async def answer_pipe(lines: Iterable[str], assistant: Assistant, wording: Wordi
         if not first:
             console.print()
         first = False
-        asked = await assistant.ask(line, conversation=CONVERSATION, surface="terminal", audience="private")
+        asked = assistant.ask(line, AT_THE_PROMPT)
         show(wording.say(asked.reply), console)

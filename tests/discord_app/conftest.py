@@ -9,79 +9,27 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.assistant import Assistant
-from bot.cooldowns import Cooldowns
-from bot.deliveries import Deliveries
+from bot.discord_app.base import Services
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
-from bot.feedback import Feedback
-from bot.guild_settings import Guilds
-from bot.wording import Wording
-from tests.memory_stores import MemoryGuildSettings, Outage
+from bot.discord_app.languages import Languages
+from bot.services.assistant import Assistant
+from bot.services.cooldowns import Cooldowns
+from bot.services.deliveries import Deliveries
+from bot.services.feedback import Feedback
+from bot.services.guild_settings import Guilds
+from bot.speech.wording import Wording
+from tests.memory_stores import (
+    MemoryDeliveries,
+    MemoryFeedback,
+    MemoryGuildSettings,
+    MemoryLog,
+    MemoryOutcomes,
+    MemoryState,
+    MemoryTips,
+)
 
 SIMULATED_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """The day on which the simulation starts, at midnight."""
-
-
-class MemoryState(Outage):
-    """A state store that lives as long as the test."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: dict[str, str] = {}
-
-    async def get(self, name):
-        await self.strike()
-        return self.values.get(name)
-
-    async def set(self, name, value):
-        await self.strike()
-        self.values[name] = value
-
-
-class MemoryLog(Outage):
-    """A question log that keeps its records."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.records = []
-
-    async def record(self, *records):
-        await self.strike()
-        self.records += records
-
-
-class MemoryDeliveries(Outage):
-    """A delivery store that lives as long as the test."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows = {}
-
-    async def recent(self, since, limit):
-        await self.strike()
-        return [row for row in self.rows.values() if row.asked_at >= since][-limit:]
-
-    async def write(self, changes):
-        await self.strike()
-        rows = self.rows | changes
-        self.rows = {id_: row for id_, row in rows.items() if row is not None}
-
-    async def prune(self, before):
-        await self.strike()
-        self.rows = {id_: row for id_, row in self.rows.items() if row.asked_at >= before}
-
-
-class MemoryFeedback(Outage):
-    """Counts votes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.votes = []
-
-    async def add(self, fact_id, kind):
-        await self.strike()
-        self.votes.append((fact_id, kind))
 
 
 class Drawings:
@@ -129,7 +77,7 @@ def settings(simcord_env, chosen):
     """Return a function that changes the settings of the test's server as its owner would."""
 
     async def change(**changes):
-        await simcord_env.bot.desk.guilds.change(simcord_env.guild.id, **changes)
+        await simcord_env.bot.services.guilds.change(simcord_env.guild.id, **changes)
 
     return change
 
@@ -145,32 +93,39 @@ def drawings():
 
 
 @pytest.fixture
-def desk_options():
-    """Return what a test file wants to be different about the desk."""
+def service_options():
+    """Return what a test file wants to be different about the services."""
     return {}
 
 
 @pytest.fixture
-def make_bot(engine, knowledge, translations, log, state, delivered, chosen, votes, drawings, desk_options):
-    """Return a function that builds a fresh bot, as a restart does.
+def make_services(engine, knowledge, translations, log, state, delivered, chosen, votes, drawings, service_options):
+    """Return a function that builds what a process carries.
 
     A minute passes between any two of its questions, so that nobody waits unless a test is about waiting.
     """
 
-    def build() -> CoachBot:
-        desk = Desk(
+    def build() -> Services:
+        guilds = Guilds(chosen)
+        english = Wording(knowledge.messages, translations=knowledge.translations)
+        stores = {"tips": MemoryTips(), "outcomes": MemoryOutcomes(), "state": state}
+        return Services(
             Assistant(engine, log, chance=random.Random(7)),
-            Wording(knowledge.messages, translations=knowledge.translations),
-            state,
-            translations=translations,
-            deliveries=Deliveries(delivered, lambda: SIMULATED_DAY),
-            feedback=Feedback(votes),
-            pictures=drawings,
-            **{"guilds": Guilds(chosen), "cooldowns": Cooldowns(itertools.count(step=60).__next__)} | desk_options,
+            Languages(english, translations, guilds),
+            guilds,
+            Deliveries(delivered, lambda: SIMULATED_DAY),
+            Feedback(votes),
+            drawings,
+            **stores | {"cooldowns": Cooldowns(itertools.count(step=60).__next__)} | service_options,
         )
-        return CoachBot(desk, guild_ready_timeout=0.05)
 
     return build
+
+
+@pytest.fixture
+def make_bot(make_services):
+    """Return a function that builds a fresh bot, as a restart does."""
+    return lambda: CoachBot(make_services(), guild_ready_timeout=0.05)
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.discord_app.cards import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_COMPONENTS, MAX_PLAIN_TEXT
-from bot.discord_app.pictures import pictures_of
-from bot.discord_app.views import MAX_LABEL, reply_card
+from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_COMPONENTS, MAX_LABEL, MAX_PLAIN_TEXT
+from bot.discord_app.replies.buttons import reply_card
 from bot.engine.models import Answer, Clarify, Trace
 from tests.discord_app.reading import parts, texts
 
@@ -42,20 +41,22 @@ def check(card):
     assert levels <= {"###"}, "one level, so that none is skipped"
 
 
-async def whole_card(desk, facts):
+async def whole_card(services, facts):
     """Return the largest card these facts can make: private, with a part that was not understood, and a note."""
     reply = Answer(tuple(facts), 0.9, missed=("and the other thing " * 20,))
-    return await reply_card(desk, desk.wording, reply, Trace("x"), asker=2**63, share=True, note="n" * 200)
+    return await reply_card(
+        services, services.languages.english, reply, Trace("x"), asker=2**63, share=True, note="n" * 200
+    )
 
 
 async def test_every_fact_fits(simcord_env, illustrated):
     """Alone, with its picture, its correction, every button and a note; nothing is cut off."""
-    desk = simcord_env.bot.desk
+    services = simcord_env.bot.services
     for fact in illustrated:
-        card = await whole_card(desk, [fact])
+        card = await whole_card(services, [fact])
         check(card)
-        assert "…" not in desk.wording.fact(fact).text, fact.id
-        assert str(desk.wording.fact(fact).sources) in str(parts(card.view.to_components()))
+        assert "…" not in services.languages.english.fact(fact).text, fact.id
+        assert str(services.languages.english.fact(fact).sources) in str(parts(card.view.to_components()))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -63,7 +64,7 @@ async def test_every_fact_fits(simcord_env, illustrated):
 async def test_any_three_facts_fit(engine, make_bot, illustrated, data):
     """Three answers in one card pass no limit, and each keeps its heading and its buttons in order."""
     facts = data.draw(st.lists(st.sampled_from(illustrated), min_size=2, max_size=3, unique_by=lambda fact: fact.id))
-    card = await whole_card(make_bot().desk, facts)
+    card = await whole_card(make_bot().services, facts)
     check(card)
     order = [part.get("content") or part.get("label") or "" for part in parts(card.view.to_components())]
     headings = [text.split("\n")[0] for text in order if text.startswith("### ")]
@@ -73,24 +74,27 @@ async def test_any_three_facts_fit(engine, make_bot, illustrated, data):
 
 async def test_the_three_longest_facts_fit(make_bot, illustrated):
     """The worst case is not left to chance."""
-    desk = make_bot().desk
-    longest = sorted(illustrated, key=lambda fact: len(str(desk.wording.fact(fact))), reverse=True)
-    check(await whole_card(desk, longest[:3]))
+    services = make_bot().services
+    longest = sorted(illustrated, key=lambda fact: len(str(services.languages.english.fact(fact))), reverse=True)
+    check(await whole_card(services, longest[:3]))
 
 
 async def test_every_choice_fits(make_bot, knowledge):
     """The longest questions make a choice within the limits; its plain text has the questions as well."""
     options = tuple(sorted(knowledge.facts, key=lambda fact: len(fact.question), reverse=True)[:4])
-    desk = make_bot().desk
-    card = await reply_card(desk, desk.wording, Clarify(options, 0.5), Trace("x"), asker=2**63)
+    services = make_bot().services
+    card = await reply_card(services, services.languages.english, Clarify(options, 0.5), Trace("x"), asker=2**63)
     check(card)
     assert options[0].question.split("?")[0] in card.plain
 
 
 async def test_details_and_sources_fit(alice, channel, simcord_env, knowledge):
     """What More and Sources show of the longest facts is within the limits."""
-    desk = simcord_env.bot.desk
-    for size in (lambda fact: len(fact.detail), lambda fact: len("".join(desk.wording.sources_in_full(fact)))):
+    services = simcord_env.bot.services
+    for size in (
+        lambda fact: len(fact.detail),
+        lambda fact: len("".join(services.languages.english.sources_in_full(fact))),
+    ):
         fact = max(knowledge.facts, key=size)
         asked = await alice.slash(channel, "ask", question=fact.question)
         for label in ("More", "Sources"):
@@ -115,16 +119,9 @@ async def test_the_card_reads_from_top_to_bottom(alice, channel):
 async def test_a_picture_two_facts_share_is_shown_once(make_bot, knowledge):
     """With the first of them."""
     facts = [replace(fact, picture="plate") for fact in itertools.islice(knowledge.facts, 2)]
-    card = await whole_card(make_bot().desk, facts)
+    card = await whole_card(make_bot().services, facts)
     check(card)
     assert len(card.files()) == 1
-
-
-async def test_no_gallery_no_pictures(make_bot, illustrated):
-    """Without drawings the cards are as they were."""
-    desk = make_bot().desk
-    desk.pictures = None
-    assert await pictures_of(desk, illustrated) == ()
 
 
 async def test_a_refused_card_is_plain_text_in_private_too(alice, channel, simcord_env):

@@ -21,12 +21,12 @@ expect.set_options(timeout=PAGE_MILLISECONDS)
 async def test_a_member_asks_and_presses_everything():
     """An answer shows its drawing; More, Sources and Why show theirs to this member alone; one vote is counted."""
     async with visited_demo() as (demo, visitor):
-        words = demo.desk.words(demo.channel.guild.id, None)
+        words = demo.services.languages.words(demo.channel.guild.id, None)
         await visitor.write("how deep shoud i go")
-        fact = demo.desk.fact("technique.depth.how_deep")
+        fact = demo.services.assistant.fact("technique.depth.how_deep")
         await expect(visitor.latest).to_contain_text(fact.question)
         await expect(visitor.latest).to_contain_text(words.text(fact.answer))
-        await expect(visitor.latest.locator("img")).to_have_attribute("alt", demo.desk.pictures.alt(fact.picture))
+        await expect(visitor.latest.locator("img")).to_have_attribute("alt", demo.services.pictures.alt(fact.picture))
 
         await visitor.press("More")
         await expect(visitor.latest).to_contain_text("Only you can see this")
@@ -58,7 +58,7 @@ async def test_commands_and_settings():
 
         await visitor.become(OWNER)
         await visitor.command("settings")
-        await visitor.press(demo.desk.words(None, None).message("settings_switch_lb"))
+        await visitor.press(demo.services.languages.words(None, None).message("settings_switch_lb"))
         await expect(visitor.latest).to_contain_text("Pounds first.")
-        assert demo.desk.guilds.of(demo.channel.guild.id).pounds_first
+        assert demo.services.guilds.of(demo.channel.guild.id).pounds_first
         assert demo.env.errors == []

@@ -194,7 +194,7 @@ async def test_another_translation_is_synced(simcord_env, make_bot, channel, tra
     """A restart with other words for a command sends them, although its English ones are the same."""
     bot = make_bot()
     spanish = translations["es"]
-    bot.desk.translations = {"es": spanish, "de": spanish}
+    bot.services.languages.translations = {"es": spanish, "de": spanish}
     await simcord_env.restart_bot(bot)
     assert sent_commands(simcord_env)["ask"]["name_localizations"]["de"] == "preguntar"
 

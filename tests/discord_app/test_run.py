@@ -11,9 +11,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.assistant import Assistant
 from bot.discord_app.client import CoachBot
-from bot.discord_app.desk import Desk
 from bot.discord_app.run import FIRST_PAUSE, LONGEST_PAUSE, run_discord, supervise
 from bot.discord_app.sessions import BURST, DAY_SECONDS, SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
@@ -146,9 +144,9 @@ def test_sessions_never_reach_the_daily_limit():
     assert len([then for then in opened if then >= DAY_SECONDS]) <= 900
 
 
-async def test_the_client_opens_no_session_beyond_the_budget():
+async def test_the_client_opens_no_session_beyond_the_budget(make_services):
     """discord.py opens new sessions within one client too; each one is counted."""
-    bot = CoachBot(Desk(None, None), SessionBudget())
+    bot = CoachBot(make_services(), SessionBudget())
     for _ in range(BURST):
         await bot.before_identify_hook(None, initial=True)
     with pytest.raises(SessionsSpentError):
@@ -156,10 +154,10 @@ async def test_the_client_opens_no_session_beyond_the_budget():
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_the_bot_cleanly(name, engine):
+async def test_a_signal_ends_the_bot_cleanly(name, make_services):
     """The client is closed, outstanding records are kept, and nothing is raised."""
     client = FakeClient(stays=True)
-    running = asyncio.create_task(run_discord("token", Desk(Assistant(engine), None), lambda *_: client))
+    running = asyncio.create_task(run_discord("token", make_services(), lambda *_: client))
     await asyncio.sleep(0.01)
     os.kill(os.getpid(), name)
     await asyncio.wait_for(running, 2)

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from bot.discord_app.cards import MAX_PLAIN_TEXT, card, harmless, plain
-from bot.wording import Block, Said
+from bot.discord_app.cards import card, harmless, plain
+from bot.discord_app.limits import MAX_PLAIN_TEXT
+from bot.speech.wording import Block, Said
 from tests.discord_app.reading import bot_messages, parts, texts
 
 MESSAGES = "/channels/*/messages"
@@ -52,7 +53,7 @@ async def test_a_bug_in_a_message_is_told_where_it_was_asked(bug, alice, channel
 async def test_a_bug_behind_a_button_is_told_privately(alice, channel, simcord_env, monkeypatch, caplog):
     """discord.py would only log it and leave the member with "interaction failed"."""
     result = await alice.slash(channel, "ask", question="depth")
-    monkeypatch.setattr(type(simcord_env.bot.desk), "fact", lambda *_: 1 / 0)
+    monkeypatch.setattr(type(simcord_env.bot.services.assistant), "fact", lambda *_: 1 / 0)
     pressed = await alice.click(result.response, label="More")
     assert pressed.ephemeral
     assert f"Reference {reference_in(texts(pressed.response))}: FactButton failed" in caplog.text
@@ -81,7 +82,7 @@ async def test_storage_down_costs_one_sync_at_most(alice, channel, simcord_env, 
     await simcord_env.restart_bot(bot)
     assert len(syncs()) == 2
     assert "90 degrees" in texts((await alice.slash(channel, "ask", question="depth")).response)
-    again = type(bot)(bot.desk, guild_ready_timeout=0.05)
+    again = type(bot)(bot.services, guild_ready_timeout=0.05)
     await simcord_env.restart_bot(again)
     assert len(syncs()) == 2
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.engine.models import Answer
 from bot.engine.text import normalise
-from bot.trace_text import trace_lines
-from bot.wording import Wording
+from bot.speech.trace import trace_lines
+from bot.speech.wording import Wording
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Decline, Greeting, Reply
-from bot.wording import Wording
+from bot.speech.wording import Wording
 
 
 def turns(engine: Engine, *texts: str) -> list[Reply]:

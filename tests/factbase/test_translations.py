@@ -7,15 +7,8 @@ import shutil
 import pytest
 
 from bot.errors import FactBaseError
-from bot.factbase import default_knowledge_dir, load_knowledge
+from bot.factbase import load_knowledge
 from bot.factbase.loader import load
-
-
-@pytest.fixture
-def bilingual(small_fact_base):
-    """Return the small fact base with the shipped Spanish."""
-    shutil.copytree(default_knowledge_dir() / "es", small_fact_base / "es")
-    return small_fact_base
 
 
 def test_a_language_is_a_folder_of_two_files(bilingual):
@@ -35,8 +28,6 @@ def test_english_alone_is_whole(small_fact_base):
     assert load_knowledge(small_fact_base).translations == {}
 
 
-LONG = "x" * 95
-
 FAULTS = {
     "missing message": ("messages", '  hello: "', '  # hello: "', '"hello" is missing'),
     "missing note": ("messages", "  facts_in_english: ", "  # facts_in_english: ", '"facts_in_english" is missing'),
@@ -50,13 +41,6 @@ FAULTS = {
     "lost placeholder": ("messages", "en {seconds} s", "pronto", '"cooldown" lacks: {seconds}'),
     "invented placeholder": ("messages", "Un momento.", "Un {rato}.", '"cooldown" has beyond English: {rato}'),
     "number left out": ("triage", "al {emergency_number}", "ya", '"cardiac_arrest" lacks: {emergency_number}'),
-    "long button": ("messages", ' more_label: "', f' more_label: "{LONG}', "it is a button"),
-    "long description": ("messages", '_tip_about: "', f'_tip_about: "{LONG}', "the description of a command"),
-    "long label": ("messages", 'label_staff: "', f'label_staff: "{LONG}', "the label of a line in a form"),
-    "long form": ("messages", 'form_gym: "', f'form_gym: "{LONG}', "the title of a form"),
-    "long entry": ("messages", 'answer_this: "', f'answer_this: "{LONG}', "an entry in the menu of a message"),
-    "capital": ("messages", '"preguntar"', '"Preguntar"', "in small letters"),
-    "two words": ("messages", '"preguntar"', '"preguntar ya"', "without blanks"),
     "one name twice": ("messages", '"consejo"', '"preguntar"', 'named like "command_ask"'),
 }
 """What is wrong to file, text, what replaces it, and what is said."""
@@ -91,11 +75,3 @@ def test_a_missing_file_is_named(bilingual):
     assert [str(problem) for problem in load(bilingual).problems] == [
         "es/triage.yaml:1:1: the file cannot be read (No such file or directory). Check that it is there."
     ]
-
-
-def test_english_must_fit_too(small_fact_base):
-    """A label that Discord would refuse is refused here, in whichever language."""
-    path = small_fact_base / "en" / "messages.yaml"
-    path.write_text(path.read_text().replace('share_label: "', 'share_label: "' + "x" * 80))
-    (problem,) = load(small_fact_base).problems
-    assert "Keep it within 80" in str(problem)

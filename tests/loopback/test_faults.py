@@ -55,9 +55,9 @@ async def test_an_invalid_session_is_replaced(bot, double, alice):
     assert (double.gateway.identified, double.gateway.resumed, bot.pauses) == (2, [], [])
 
 
-async def test_an_intent_that_is_switched_off_ends_the_bot(double, desk, supervised):
+async def test_an_intent_that_is_switched_off_ends_the_bot(double, services, supervised):
     """Close code 4014: one sentence says what to do, and nothing is tried again."""
-    desk.reads_channels = True
+    services.reads_channels = True
     async with supervised() as run:
         with pytest.raises(DiscordRefusalError, match=r"^Discord refused an intent\..*LISTEN_TO_CHANNELS=false\.$"):
             await asyncio.wait_for(run.task, PATIENCE)

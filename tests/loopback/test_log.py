@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot.assistant import Assistant
-from bot.deliveries import Deliveries
-from bot.feedback import Feedback
 from bot.logs import set_up_logging
+from bot.services.assistant import Assistant
+from bot.services.deliveries import Deliveries
+from bot.services.feedback import Feedback
 from bot.storage.database import Database
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.feedback import StoredFeedback
@@ -48,14 +48,14 @@ def logged():
 
 
 @pytest.fixture
-async def desk(desk, engine, tmp_path):
+async def services(services, engine, tmp_path):
     """Return what all clients of the process share, with a database as in production."""
     async with Database(f"sqlite:///{tmp_path}/log.sqlite3") as database:
-        desk.assistant = Assistant(engine, StoredQuestionLog(database))
-        desk.deliveries = Deliveries(StoredDeliveries(database))
-        desk.feedback = Feedback(StoredFeedback(database))
-        yield desk
-        await asyncio.gather(desk.assistant.close(), desk.deliveries.close())
+        services.assistant = Assistant(engine, StoredQuestionLog(database))
+        services.deliveries = Deliveries(StoredDeliveries(database))
+        services.feedback = Feedback(StoredFeedback(database))
+        yield services
+        await asyncio.gather(services.assistant.close(), services.deliveries.close())
 
 
 async def converse(alice, double):
@@ -115,7 +115,7 @@ async def test_the_test_would_find_it(logged, supervised, double):
 def test_our_level_is_ours(logged):
     """At DEBUG our loggers say everything; discord.py, the database's and others say nothing below INFO."""
     logged("DEBUG")
-    assert logging.getLogger("bot.assistant").isEnabledFor(logging.DEBUG)
+    assert logging.getLogger("bot.services.assistant").isEnabledFor(logging.DEBUG)
     for library in ("discord.gateway", "discord.http", "sqlalchemy.engine", "aiosqlite", "asyncio", "alembic", "x"):
         assert not logging.getLogger(library).isEnabledFor(logging.DEBUG), library
     assert logging.getLogger("discord.gateway").isEnabledFor(logging.INFO)
@@ -127,7 +127,7 @@ def test_a_quiet_log_quiets_the_libraries(logged):
     assert not logging.getLogger("discord.gateway").isEnabledFor(logging.INFO)
     logged("WARNING", "INFO")
     assert logging.getLogger("discord.gateway").isEnabledFor(logging.INFO)
-    assert not logging.getLogger("bot.assistant").isEnabledFor(logging.INFO)
+    assert not logging.getLogger("bot.services.assistant").isEnabledFor(logging.INFO)
 
 
 class TestErrors:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.guild_settings import DEFAULTS, GuildSettings
+from bot.services.guild_settings import DEFAULTS, GuildSettings
 from bot.storage.database import Database
 from bot.storage.guild_settings import StoredGuildSettings
 

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import column, inspect, select, table, text
 
-from bot.assistant import Assistant, Record
-from bot.deliveries import Delivery
 from bot.errors import StorageError
-from bot.guild_settings import DEFAULTS
+from bot.services.assistant import Assistant, Origin, Record
+from bot.services.deliveries import Delivery
+from bot.services.guild_settings import DEFAULTS
 from bot.storage.database import Database, _migrate
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.feedback import StoredFeedback
@@ -166,7 +166,7 @@ async def test_a_triaged_message_leaves_only_a_count(database):
 async def test_the_assistant_records_in_the_background(database, engine):
     """Asking leads to one row, without the words."""
     assistant = Assistant(engine, StoredQuestionLog(database))
-    await assistant.ask("how deep should i go", conversation="x", surface="dm", audience="private")
+    assistant.ask("how deep should i go", Origin("dm", conversation="x"))
     await assistant.close()
     (row,) = await rows(database, outcomes)
     assert row.fact_ids == "technique.depth.how_deep"

@@ -5,14 +5,16 @@ Each rule has an id and a reason; the modules of this package hold them by what 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.factbase.linter import evidence, upkeep, utterances, wording, wordings
+from bot.factbase.fitting import Place
+from bot.factbase.linter import evidence, facts, messages, phrasings, upkeep, utterances
+from bot.factbase.linter.grade import syllable_counter
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.linter.parked import parked
-from bot.factbase.linter.reading import syllable_counter
 from bot.factbase.loaded import Loaded
 from bot.factbase.loader import load
 from bot.factbase.reader import MAX_PROBLEMS, Problem, first_of
@@ -23,7 +25,14 @@ __all__ = ["LOAD", "RULES", "Inspection", "Report", "Rule", "check", "lint"]
 LOAD = Rule("load", "A file that is broken, incomplete or points nowhere stops the bot.", lambda _: iter(()))
 """What the loader itself finds; if there is any, no other rule runs."""
 
-RULES: tuple[Rule, ...] = (*wording.RULES, *evidence.RULES, *wordings.RULES, *utterances.RULES, *upkeep.RULES)
+RULES: tuple[Rule, ...] = (
+    *facts.RULES,
+    *evidence.RULES,
+    *messages.RULES,
+    *phrasings.RULES,
+    *utterances.RULES,
+    *upkeep.RULES,
+)
 """Every other rule, in the order they run."""
 
 
@@ -50,7 +59,13 @@ def lint(inspection: Inspection) -> Report:
 
 
 def check(
-    folder: Path, today: date, *, utterances: Path | None = None, grade: bool = True, ask: bool = False
+    folder: Path,
+    today: date,
+    *,
+    utterances: Path | None = None,
+    grade: bool = True,
+    ask: bool = False,
+    places: Sequence[Place] = (),
 ) -> Report:
     """Return everything that is wrong with the fact base in ``folder``, whether it loads or not.
 
@@ -58,6 +73,7 @@ def check(
     :param utterances: the folder of utterance files (default: that of the repository, if there is one).
     :param grade: whether to grade the answers' reading, if pyphen is installed.
     :param ask: whether to ask the engine every phrasing, which takes minutes.
+    :param places: where the surfaces show the bot's messages, and what fits there.
     """
     loaded = load(folder)
     if loaded.knowledge is None:
@@ -72,6 +88,7 @@ def check(
             utterances or utterance_folder(folder),
             syllable_counter() if grade else None,
             ask,
+            places,
         )
     )
 

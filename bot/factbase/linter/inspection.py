@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.engine.models import Fact, Knowledge
 from bot.engine.text import SENTENCE_MARKS, tokenise
+from bot.factbase.fitting import Place
 from bot.factbase.loaded import GroupFile, Loaded
 from bot.factbase.reader import Document, Location, Problem
 from bot.factbase.schema import FactEntry
@@ -30,6 +31,8 @@ class Inspection:
     """None where the library is not installed."""
     ask: bool = False
     """Whether the engine is asked every phrasing, which takes minutes."""
+    places: Sequence[Place] = ()
+    """Where the surfaces show the bot's messages, and what fits there."""
 
     @property
     def missing(self) -> dict[str, str]:

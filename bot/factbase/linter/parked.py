@@ -47,7 +47,7 @@ def parked(inspection: Inspection, worst: int = WORST) -> tuple[Parked, ...]:
 
 def _of(fact: Fact, own: _OwnWords) -> Iterator[Parked]:
     for phrasing in fact.phrasings:
-        said = own.reader.words(phrasing)
+        said = own.content.words(phrasing)
         scores = own.scores(said)
         others = ((score, other) for other, score in scores.items() if own.topics[other] != fact.topic)
         best, other = max(others, default=(0.0, ""))
@@ -60,11 +60,11 @@ class _OwnWords:
     """What each fact says of itself: stems and concepts of its texts and of its topic's title and scope."""
 
     def __init__(self, knowledge: Knowledge, scopes: dict[str, str]) -> None:
-        self.reader = _Reader(knowledge)
+        self.content = _ContentWords(knowledge)
         self.topics = {fact.id: fact.topic for fact in knowledge.facts}
         self._facts: dict[str, list[str]] = {}
         for fact in knowledge.facts:
-            for word in self.reader.words(" . ".join((scopes[fact.topic], *_texts(fact)))):
+            for word in self.content.words(" . ".join((scopes[fact.topic], *_texts(fact)))):
                 self._facts.setdefault(word, []).append(fact.id)
 
     def scores(self, said: Iterable[str]) -> Counter[str]:
@@ -77,7 +77,7 @@ class _OwnWords:
         return scores
 
 
-class _Reader:
+class _ContentWords:
     """Reads a text as the stems of its content words and the ids of its concepts."""
 
     def __init__(self, knowledge: Knowledge) -> None:

@@ -1,0 +1,43 @@
+"""``/about``: what the bot is, where its answers come from, and what it keeps."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.cards import text_card
+from bot.discord_app.sending import respond
+
+MOST_USED = 6
+"""How many sources are named; every answer names its own."""
+
+
+class About(commands.Cog):
+    """What the bot is."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
+
+    @app_commands.command()
+    async def about(self, interaction: Interaction) -> None:
+        """Say it privately."""
+        knowledge, words = self._services.assistant.knowledge, self._services.languages.words_for(interaction)
+        lines = [
+            words.message("who"),
+            words.message(
+                "about", facts=len(knowledge.facts), topics=len(knowledge.topics), sources=len(knowledge.sources)
+            ),
+            words.message("about_sources", sources=", ".join(self._most_used_sources())),
+            words.message("privacy"),
+            f"-# {words.message('data_version', version=knowledge.data_hash[:12])}",
+        ]
+        await respond(interaction, text_card(lines), ephemeral=True)
+
+    def _most_used_sources(self) -> list[str]:
+        uses = Counter(
+            citation.source.short for fact in self._services.assistant.knowledge.facts for citation in fact.citations
+        )
+        return [name for name, _ in uses.most_common(MOST_USED)]

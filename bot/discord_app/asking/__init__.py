@@ -1,0 +1,1 @@
+"""A member asks: by message, by slash command, or by pointing at a message."""

@@ -1,0 +1,95 @@
+"""``/ask`` and "Answer this" in the menu of a message: questions that are answered privately first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.asking.hearing import by_a_member, question_in
+from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.channels import conversation_key
+from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
+from bot.discord_app.manners import is_private, refused
+from bot.discord_app.replies.buttons import may_share, reply_card
+from bot.discord_app.sending import respond, whisper
+from bot.engine.models import Triage
+from bot.engine.text import MAX_CHARACTERS
+from bot.services.assistant import Asked, Origin
+
+
+class Ask(commands.Cog):
+    """Questions by slash command, and those that somebody points at."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
+        self._tree = bot.tree
+        name = self._services.languages.english.message("menu_entry_answer_this")
+        self._entry = app_commands.ContextMenu(name=name, callback=self.answer_this)
+
+    async def cog_load(self) -> None:
+        """Put the entry into the menu."""
+        self._tree.add_command(self._entry)
+
+    async def cog_unload(self) -> None:
+        """Take it out."""
+        self._tree.remove_command(self._entry.name, type=self._entry.type)
+
+    @app_commands.command()
+    async def ask(self, interaction: Interaction, question: app_commands.Range[str, 1, MAX_CHARACTERS]) -> None:
+        """Answer; a private card has a button to share it."""
+        key = conversation_key(interaction.channel_id, interaction.user.id)
+        origin = Origin("slash", key, "private", interaction.guild_id)
+        await self._answer(interaction, question, origin, private=is_private(interaction))
+
+    async def answer_this(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answer what the message asks, privately: whoever points shares it with a button or does not.
+
+        Without memory: whoever points must not see what the author, or another who pointed, asked before.
+        """
+        question = question_in(message.content)
+        if not by_a_member(message):
+            await whisper(interaction, "menu_bot")
+        elif not question:
+            await whisper(interaction, "menu_nothing")
+        else:
+            await self._answer(interaction, question, Origin("menu", guild_id=interaction.guild_id), private=True)
+
+    @ask.autocomplete("question")
+    async def suggest(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offer real questions that fit what was typed."""
+        facts = self._services.assistant.suggest(typed, MAX_CHOICES)
+        texts = dict.fromkeys(fact.question[:MAX_OPTION_TEXT] for fact in facts)
+        return [app_commands.Choice(name=text, value=text) for text in texts]
+
+    async def _answer(self, interaction: Interaction, question: str, origin: Origin, *, private: bool) -> None:
+        asked = self._services.assistant.read(question, origin)
+        if await refused(interaction, asked):
+            return
+        asked = self._kept(question, asked, private=private)
+        private = private or isinstance(asked.reply, Triage)
+        answer = await reply_card(
+            self._services,
+            self._services.languages.words_for(interaction, private=private),
+            asked.reply,
+            asked.trace,
+            interaction.user.id,
+            share=private and may_share(interaction),
+        )
+        await respond(interaction, answer, ephemeral=private)
+
+    def _kept(self, question: str, asked: Asked, *, private: bool) -> Asked:
+        """Return what came of a question, remembered for whoever reads the answer.
+
+        Whoever describes a warning sign to a command has not chosen to tell the channel, now or with the next question.
+        """
+        assistant, key = self._services.assistant, asked.origin.conversation
+        helped = isinstance(asked.reply, Triage)
+        if not private and not helped:
+            asked = assistant.read(question, replace(asked.origin, audience="public"))
+        assistant.keep(asked)
+        if not private and not helped and isinstance(asked.reply, Triage) and key is not None:
+            assistant.make_private(key)
+        return asked

@@ -1,0 +1,137 @@
+"""The bot's type and what it carries: every feature builds on this, and this on none of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import discord
+from cachetools import LRUCache
+from discord.ext import commands
+
+from bot.discord_app.languages import Languages
+from bot.engine.models import Trace
+from bot.services.assistant import Assistant
+from bot.services.cooldowns import Cooldowns
+from bot.services.daily_tip import TipStore
+from bot.services.deliveries import Deliveries
+from bot.services.feedback import Feedback
+from bot.services.guild_settings import Guilds
+
+MAX_TRACES = 1000
+MAX_TOLD = 10_000
+MAX_DRAFTS = 100
+MAX_PAGED = 1000
+
+QUIET = timedelta(hours=1)
+"""The curators hear of a fact once in this time, however many members press: nobody can ring them at will."""
+
+
+class StateStore(Protocol):
+    """Small values kept across restarts."""
+
+    async def get(self, name: str) -> str | None:
+        """Return a value, or None."""
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep a value."""
+
+
+class Outcomes(Protocol):
+    """What came of each question."""
+
+    async def prune(self, now: datetime) -> None:
+        """Remove what is older than its server wants it kept. May raise."""
+
+
+class Pictures(Protocol):
+    """Drawings by id. Both methods may raise; an answer goes out without its picture then."""
+
+    def alt(self, picture_id: str) -> str:
+        """Return the picture in words."""
+
+    def png(self, picture_id: str) -> bytes:
+        """Return the picture; may take a while, so it is called in a thread."""
+
+
+class ShortMemory:
+    """What is known of Discord until the process ends, shared by its clients."""
+
+    def __init__(self) -> None:
+        self.synced_commands: str | None = None
+        """Fingerprint of the commands this process has synced: a fresh client needs no storage to know it."""
+        self.drafts: MutableMapping[tuple[int, int, str], dict[str, str]] = LRUCache(MAX_DRAFTS)
+        """What was typed into a form of a server by a member and refused, so that it need not be typed again."""
+        self._told: MutableMapping[int, bool] = LRUCache(MAX_TOLD)
+        """Channels where a missing permission has been said."""
+        self._paged: MutableMapping[tuple[int, str], datetime] = LRUCache(MAX_PAGED)
+        self._traces: MutableMapping[str, tuple[int, Trace]] = LRUCache(MAX_TRACES)
+
+    def keep_trace(self, trace: Trace, member_id: int) -> str:
+        """Keep ``trace`` of a member's question for its card's Why button; return the key."""
+        key = secrets.token_hex(4)
+        self._traces[key] = (member_id, trace)
+        return key
+
+    def trace(self, key: str) -> tuple[int, Trace] | None:
+        """Return a kept trace with the id of whoever asked; None after a restart or when it is old."""
+        return self._traces.get(key)
+
+    def tells_once(self, channel_id: int) -> bool:
+        """Return whether a missing permission of a channel has not been said yet; it counts as said from now on."""
+        told = channel_id in self._told
+        self._told[channel_id] = True
+        return not told
+
+    def pages_now(self, guild_id: int, fact_id: str, now: datetime) -> bool:
+        """Return whether a server's curators may hear of a fact; if so, not again for a while."""
+        if now - self._paged.get((guild_id, fact_id), now - QUIET) < QUIET:
+            return False
+        self._paged[guild_id, fact_id] = now
+        return True
+
+    def forget_member(self, member_id: int) -> None:
+        """Drop the drafts and traces of a member."""
+        for draft in [draft for draft in self.drafts if draft[1] == member_id]:
+            del self.drafts[draft]
+        for key in [key for key, (asker, _) in self._traces.items() if asker == member_id]:
+            del self._traces[key]
+
+
+@dataclass(slots=True)
+class Services:
+    """What the bot carries: built once, handed down, shared by all clients of the process."""
+
+    assistant: Assistant
+    languages: Languages
+    guilds: Guilds
+    deliveries: Deliveries
+    feedback: Feedback
+    pictures: Pictures
+    tips: TipStore
+    outcomes: Outcomes
+    state: StateStore
+    reads_channels: bool = False
+    """Whether the Message Content intent is asked for; without it no channel can be listened to."""
+    cooldowns: Cooldowns = field(default_factory=Cooldowns)
+    memory: ShortMemory = field(default_factory=ShortMemory)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The present time in UTC; replaced in tests."""
+
+    def forget_member(self, member_id: int) -> None:
+        """Drop everything that is remembered of a member."""
+        self.assistant.forget_member(str(member_id))
+        for service in (self.cooldowns, self.feedback, self.memory):
+            service.forget_member(member_id)
+
+
+class Bot(commands.Bot):
+    """A bot on Discord that carries the services."""
+
+    services: Services
+
+
+Interaction = discord.Interaction[Bot]

@@ -1,0 +1,1 @@
+"""Looking around without a question: topics and the glossary."""

@@ -1,0 +1,38 @@
+"""``/define``: what a word of the gym means."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.cards import card
+from bot.discord_app.limits import MAX_CHOICES
+from bot.discord_app.replies.buttons import choice_rows
+from bot.discord_app.sending import respond, whisper
+
+MAX_WORD = 100
+
+
+class Define(commands.Cog):
+    """The glossary by slash command."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
+
+    @app_commands.command()
+    async def define(self, interaction: Interaction, term: app_commands.Range[str, 1, MAX_WORD]) -> None:
+        """Say it privately, with a button to the answer that says more."""
+        meaning = self._services.assistant.define(term)
+        if meaning is None:
+            await whisper(interaction, "term_none")
+            return
+        words = self._services.languages.words_for(interaction)
+        rows = choice_rows(words, (meaning.closest,), interaction.user.id)[:1] if meaning.closest else []
+        await respond(interaction, card(words.say(meaning), meaning, rows), ephemeral=True)
+
+    @define.autocomplete("term")
+    async def terms(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offer the words of the glossary that hold what was typed."""
+        terms = self._services.assistant.terms(typed)[:MAX_CHOICES]
+        return [app_commands.Choice(name=term.term, value=term.term) for term in terms]

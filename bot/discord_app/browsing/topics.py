@@ -1,0 +1,136 @@
+"""``/topics``: browse what the bot can answer, group by group."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.cards import Row, text_card
+from bot.discord_app.channels import conversation_key
+from bot.discord_app.errors import reported
+from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
+from bot.discord_app.manners import refused
+from bot.discord_app.replies.buttons import may_share, picked_card
+from bot.discord_app.sending import respond, whisper
+from bot.engine.models import Fact, Knowledge, Topic
+from bot.speech.wording import Wording
+
+
+def groups(knowledge: Knowledge) -> dict[str, list[Topic]]:
+    """Return the topics by group, in the order of the topic map."""
+    found: dict[str, list[Topic]] = {}
+    for topic in knowledge.topics:
+        found.setdefault(topic.group, []).append(topic)
+    return found
+
+
+def questions(knowledge: Knowledge, group: str) -> list[Fact]:
+    """Return what a menu of ``group`` offers: every fact if they fit, else the first of each topic."""
+    topics = groups(knowledge).get(group, [])
+    facts = [fact for topic in topics for fact in topic.facts]
+    if len(facts) > MAX_CHOICES:
+        facts = [topic.facts[0] for topic in topics]
+    return facts[:MAX_CHOICES]
+
+
+class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
+    """The menu of groups; choosing one opens the menu of its questions."""
+
+    def __init__(self, knowledge: Knowledge, words: Wording, chosen: str | None = None) -> None:
+        menu: ui.Select[Any] = ui.Select(custom_id="topics:groups", placeholder=words.message("topics_pick_group"))
+        for group, topics in groups(knowledge).items():
+            titles = ", ".join(topic.title for topic in topics)
+            menu.add_option(
+                label=group.capitalize(),
+                value=group,
+                description=titles[:MAX_OPTION_TEXT],
+                default=group == chosen,
+            )
+        super().__init__(menu)
+
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]
+        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Build the menu again after a restart."""
+        services = interaction.client.services
+        return cls(services.assistant.knowledge, services.languages.words_for(interaction))
+
+    @reported
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Show the questions of the chosen group."""
+        services, group = interaction.client.services, _chosen(interaction)
+        knowledge = services.assistant.knowledge
+        if not questions(knowledge, group):  # the fact base has lost this group since the menu was shown
+            await whisper(interaction, "fact_gone")
+            return
+        row: Row = ui.ActionRow()
+        row.add_item(QuestionMenu(knowledge, group))
+        words = services.languages.words_for(interaction)
+        browsing = text_card([words.message("topics_intro")], [_group_row(knowledge, words, group), row])
+        await interaction.response.edit_message(view=browsing.view)
+
+
+class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<group>[a-z_]+)"):
+    """The menu of one group's questions; choosing one shows its answer privately."""
+
+    def __init__(self, knowledge: Knowledge, group: str) -> None:
+        menu: ui.Select[Any] = ui.Select(custom_id=f"topics:in:{group}", placeholder=group.capitalize())
+        for fact in questions(knowledge, group):
+            menu.add_option(label=fact.question[:MAX_OPTION_TEXT], value=fact.id)
+        super().__init__(menu)
+
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]
+        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Build the menu again after a restart."""
+        return cls(interaction.client.services.assistant.knowledge, match["group"])
+
+    @reported
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Show the answer to the chosen question."""
+        services = interaction.client.services
+        fact = services.assistant.fact(_chosen(interaction))
+        if fact is None:
+            await whisper(interaction, "fact_gone")
+            return
+        key = conversation_key(interaction.channel_id, interaction.user.id)
+        reply = services.assistant.choose(fact, key, "private")
+        answer = await picked_card(
+            services, services.languages.words_for(interaction), reply, share=may_share(interaction)
+        )
+        await respond(interaction, answer, ephemeral=True)
+
+
+def _chosen(interaction: Interaction) -> str:
+    data: Any = interaction.data or {}
+    values = data.get("values", [])
+    return str(values[0]) if values else ""
+
+
+def _group_row(knowledge: Knowledge, words: Wording, chosen: str | None = None) -> Row:
+    row: Row = ui.ActionRow()
+    row.add_item(GroupMenu(knowledge, words, chosen))
+    return row
+
+
+class Topics(commands.Cog):
+    """Browsing by slash command."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
+        bot.add_dynamic_items(GroupMenu, QuestionMenu)
+
+    @app_commands.command()
+    async def topics(self, interaction: Interaction) -> None:
+        """Open the menu of groups, privately."""
+        if await refused(interaction):
+            return
+        words = self._services.languages.words_for(interaction)
+        browsing = text_card([words.message("topics_intro")], [_group_row(self._services.assistant.knowledge, words)])
+        await respond(interaction, browsing, ephemeral=True)

@@ -1,1 +1,0 @@
-"""One cog a feature, named for what members see."""

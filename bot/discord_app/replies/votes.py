@@ -1,0 +1,77 @@
+"""The feedback buttons below an answer; whoever looks after the facts hears of an unsafe one."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any, Self, cast
+
+import discord
+from discord import ui
+
+from bot.discord_app.base import Interaction, Services
+from bot.discord_app.cards import Row
+from bot.discord_app.errors import reported
+from bot.discord_app.sending import tell_curators, whisper
+from bot.engine.models import Fact
+from bot.services.feedback import KINDS, FeedbackKind
+from bot.speech.wording import Wording
+
+logger = logging.getLogger(__name__)
+
+
+class FeedbackButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"vote:(?P<kind>helpful|other|unsafe):(?P<fact>[a-z0-9_.]+)"
+):
+    """Helpful, not my question, unsafe or wrong: about the fact named in the custom id."""
+
+    def __init__(self, kind: FeedbackKind, fact_id: str, label: str = "") -> None:
+        self.kind, self.fact_id = kind, fact_id
+        style = discord.ButtonStyle.secondary
+        super().__init__(ui.Button(label=label or kind, style=style, custom_id=f"vote:{kind}:{fact_id}"))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
+        """Build the button again from its custom id."""
+        return cls(cast("FeedbackKind", match["kind"]), match["fact"])
+
+    @reported
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Count the vote and thank the member privately."""
+        services = interaction.client.services
+        fact = services.assistant.fact(self.fact_id)
+        if fact is None or interaction.message is None:
+            await whisper(interaction, "fact_gone")
+            return
+        try:
+            counted = await services.feedback.vote(
+                fact.id, self.kind, card=interaction.message.id, member=interaction.user.id
+            )
+        except Exception as error:  # noqa: BLE001 - whatever the storage does, the member is told
+            logger.warning("Feedback could not be counted: %s", error)
+            await whisper(interaction, "feedback_not_counted")
+        else:
+            key = "feedback_unsafe" if self.kind == "unsafe" else "feedback_thanks"
+            await whisper(interaction, key if counted else "feedback_again")
+            if not counted:
+                return
+        if self.kind == "unsafe" and interaction.guild is not None:
+            await page_curators(services, interaction.guild, fact)
+
+
+async def page_curators(services: Services, guild: discord.Guild, fact: Fact) -> None:
+    """Name a fact that a member called unsafe in the server's curator channel, if it has one; not again too soon."""
+    if not services.memory.pages_now(guild.id, fact.id, services.now()):
+        return
+    role = guild.get_role(services.guilds.of(guild.id).curator_role or 0)
+    words = services.languages.words_in(guild)
+    text = words.message("curators_unsafe", fact=f"`{fact.id}`", question=fact.question)
+    await tell_curators(services, guild, text, role)
+
+
+def feedback_row(words: Wording, fact: Fact) -> Row:
+    """Return the row of feedback buttons below an answered fact."""
+    row: Row = ui.ActionRow()
+    for kind in KINDS:
+        row.add_item(FeedbackButton(kind, fact.id, words.message(f"{kind}_label")))
+    return row

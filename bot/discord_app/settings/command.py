@@ -1,0 +1,62 @@
+"""``/settings``: what the owner of a server chooses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.errors import report
+from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form, typed
+from bot.discord_app.settings.page import CONTROLS, change, may_change, settings_page, show
+
+
+class Settings(commands.Cog):
+    """The settings of a server, for those who manage it."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._services = bot.services
+        bot.add_dynamic_items(*CONTROLS)
+
+    async def cog_load(self) -> None:
+        """Learn what the servers have chosen."""
+        await self._services.guilds.load()
+
+    @app_commands.command()
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    async def settings(self, interaction: Interaction) -> None:
+        """Show the page, privately."""
+        if await may_change(interaction) and interaction.guild is not None:
+            page = settings_page(self._services, self._services.languages.words_for(interaction), interaction.guild)
+            await interaction.response.send_message(view=page, ephemeral=True)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a form that was sent, also one that was opened before a restart."""
+        data: Any = interaction.data or {}
+        name = str(data.get("custom_id", "")).removeprefix(FORM_ID)
+        if interaction.type is not discord.InteractionType.modal_submit or name not in FORMS:
+            return
+        try:
+            await self._take(interaction, name)
+        except Exception as error:  # noqa: BLE001 - the boundary: whatever failed, the owner is told
+            await report(interaction, f"the form {name}", error)
+
+    async def _take(self, interaction: Interaction, name: str) -> None:
+        """Save what was typed, or say what cannot be read and keep the draft."""
+        if not await may_change(interaction):
+            return
+        words, written = self._services.languages.words_for(interaction), typed(interaction)
+        draft = (interaction.guild_id or 0, interaction.user.id, name)
+        changes, refusals = read_form(name, written, words)
+        if refusals:
+            self._services.memory.drafts[draft] = written
+            await show(interaction, [words.message("settings_refused"), *refusals])
+            return
+        self._services.memory.drafts.pop(draft, None)
+        await change(interaction, **changes)

@@ -1,0 +1,111 @@
+"""The forms of ``/settings``: what is typed rather than picked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.discord_app.cards import harmless
+from bot.discord_app.limits import MAX_TYPED
+from bot.services.guild_settings import (
+    LINES,
+    NUMBERS,
+    GuildSettings,
+    RefusedSettingError,
+    read_emergency_number,
+    read_line,
+    read_number,
+    read_time,
+    read_zone,
+)
+from bot.speech.wording import Wording
+
+MAX_INPUT = 100
+
+FORM_ID = "settings:form:"
+"""What the custom id of every form begins with."""
+
+MAX_QUOTED = 40
+"""Characters of a refused value that are said again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a form.
+
+    :param field: the setting; its label is the message ``settings_label_<field>``.
+    :param read: makes a value of what was typed, or raises :class:`RefusedSettingError`.
+    """
+
+    field: str
+    read: Callable[[str], Any]
+
+    def shown(self, settings: GuildSettings) -> str:
+        """Return the setting as it would be typed."""
+        value = getattr(settings, self.field)
+        if self.field == "tip_time":
+            return f"{value:%H:%M}"
+        return "" if value is None else str(value)
+
+
+def _number(field: str) -> Entry:
+    low, high = NUMBERS[field]
+    return Entry(field, partial(read_number, low=low, high=high))
+
+
+FORMS: Mapping[str, tuple[Entry, ...]] = {
+    "limits": (_number("own_cooldown"), _number("channel_cooldown"), _number("retention_days")),
+    "gym": (
+        Entry("staff", partial(read_line, longest=LINES["staff"])),
+        Entry("emergency_number", partial(read_emergency_number, longest=LINES["emergency_number"])),
+    ),
+    "tip": (Entry("tip_time", read_time), Entry("tip_zone", read_zone)),
+}
+
+
+def form(name: str, settings: GuildSettings, words: Wording, draft: Mapping[str, str]) -> ui.Modal:
+    """Return a form, filled with the settings, or with what was typed into it before and refused."""
+    modal = ui.Modal(title=words.message(f"settings_form_{name}"), custom_id=f"{FORM_ID}{name}", timeout=None)
+    for entry in FORMS[name]:
+        written: ui.TextInput[ui.Modal] = ui.TextInput(
+            custom_id=entry.field,
+            default=draft.get(entry.field, entry.shown(settings)) or None,
+            required=False,
+            max_length=MAX_INPUT,
+        )
+        label = words.message(f"settings_label_{entry.field}")
+        modal.add_item(
+            ui.Label(text=label, description=words.message(f"settings_hint_{entry.field}"), component=written)
+        )
+    return modal
+
+
+def typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
+    """Return what was typed into a form, by setting.
+
+    Read from the event itself: the form may have been opened before a restart.
+    """
+    data: Any = interaction.data or {}
+    lines = (part.get("component", {}) for part in data.get("components", []))
+    return {line["custom_id"]: str(line.get("value") or "")[:MAX_TYPED] for line in lines if "custom_id" in line}
+
+
+def read_form(name: str, written: Mapping[str, str], words: Wording) -> tuple[dict[str, Any], list[str]]:
+    """Return the changes that a form asks for, and a sentence for each line that cannot be read."""
+    changes: dict[str, Any] = {}
+    refusals: list[str] = []
+    for entry in FORMS[name]:
+        try:
+            changes[entry.field] = entry.read(written.get(entry.field, ""))
+        except RefusedSettingError as refusal:
+            values = {
+                key: harmless(str(value))[:MAX_QUOTED] for key, value in refusal.values.items() if key == "written"
+            }
+            label = words.message(f"settings_label_{entry.field}")
+            refusals.append(f"**{label}**: {words.message(refusal.key, **(refusal.values | values))}")
+    return changes, refusals

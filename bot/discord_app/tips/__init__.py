@@ -1,0 +1,1 @@
+"""Tips: on request, and one a day."""

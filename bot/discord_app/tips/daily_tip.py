@@ -1,0 +1,90 @@
+"""The daily tip: by the clock of each server, and never twice for one day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from datetime import date
+
+import discord
+from discord.ext import commands, tasks
+
+from bot.discord_app.base import Bot
+from bot.discord_app.channels import missing_to_post, permissions_named
+from bot.discord_app.replies.buttons import tip_card
+from bot.discord_app.sending import post, tell_curators
+from bot.services.daily_tip import due_day, next_tip
+from bot.speech.wording import Wording
+
+logger = logging.getLogger(__name__)
+
+
+STORE_SECONDS = 5.0
+"""How long a hanging storage may keep the other servers waiting."""
+
+
+class DailyTip(commands.Cog):
+    """Posts each server's tip when it is due."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._services = bot.services
+        self._chance = random.Random()
+        self._done: dict[int, date] = {}
+        """The last day of each server that needs no more looking at."""
+
+    async def cog_load(self) -> None:
+        """Look at the clocks from now on."""
+        self.watch.start()
+
+    async def cog_unload(self) -> None:
+        """Stop looking."""
+        self.watch.cancel()
+
+    @tasks.loop(minutes=1)
+    async def watch(self) -> None:
+        """Post what is due."""
+        await self._services.guilds.load()
+        await self.post_due()
+
+    async def post_due(self) -> None:
+        """Post the tip of every server where it is due; a failure in one keeps no other waiting."""
+        for guild in self._bot.guilds:
+            if guild.unavailable:
+                continue
+            try:
+                await self._post(guild)
+            except Exception as error:  # noqa: BLE001 - the boundary: tried again in a minute, if the day is not claimed
+                logger.warning("The daily tip of server %s failed: %s: %s", guild.id, type(error).__name__, error)
+
+    async def _post(self, guild: discord.Guild) -> None:
+        services, settings = self._services, self._services.guilds.of(guild.id)
+        if not settings.tip_on or settings.tip_channel is None:
+            return
+        day = due_day(settings, services.now())
+        if day is None or self._done.get(guild.id) == day:
+            return
+        channel = guild.get_channel(settings.tip_channel)
+        missing = missing_to_post(channel)
+        if missing or not isinstance(channel, discord.TextChannel):
+            if services.memory.tells_once(settings.tip_channel):
+                where = f"<#{settings.tip_channel}>"
+
+                def stuck(words: Wording) -> str:
+                    return words.message("daily_tip_stuck", channel=where, missing=permissions_named(words, missing))
+
+                logger.warning("Server %s: %s", guild.id, stuck(services.languages.english))
+                await tell_curators(services, guild, stuck(services.languages.words_in(guild)))
+            return
+        async with asyncio.timeout(STORE_SECONDS):
+            fact = next_tip(services.assistant.knowledge.facts, await services.tips.shown(guild.id), self._chance)
+            if fact is None or fact.tip is None:
+                return
+            # Claimed before it is sent: a crash in between costs a tip, the other order would post it twice.
+            claimed = await services.tips.claim(guild.id, day, fact.id)
+        self._done[guild.id] = day
+        if claimed:
+            await post(
+                channel, tip_card(services.languages.words_in(guild), fact, fact.tip), nonce=f"tip-{day:%Y-%m-%d}"
+            )

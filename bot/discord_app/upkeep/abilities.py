@@ -1,0 +1,58 @@
+"""At start, what the granted intents and permissions allow goes into the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+
+import discord
+from discord.ext import commands
+
+from bot.discord_app.base import Bot
+
+logger = logging.getLogger(__name__)
+
+MAX_GUILDS = 20
+"""How many servers are listed; a bot in hundreds would fill the log."""
+
+PERMISSIONS = {
+    "send": "send_messages",
+    "in threads": "send_messages_in_threads",
+    "embed links": "embed_links",
+    "attach files": "attach_files",
+    "read history": "read_message_history",
+}
+
+NAME_WIDTH = 24
+
+
+class Abilities(commands.Cog):
+    """Says once what the bot can do where it is."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._said = False
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Log the table; Discord may say "ready" again after a lost connection."""
+        if not self._said:
+            self._said = True
+            logger.info("What the bot can do:\n%s", "\n".join(abilities(self._bot.intents, self._bot.guilds)))
+
+
+def abilities(intents: discord.Intents, guilds: Sequence[discord.Guild]) -> Iterator[str]:
+    """Yield the lines of the table: what intents allow, then a row a server."""
+    yield f"slash commands, message menu: yes   mentions, replies: {_word(intents.guild_messages)}"
+    yield f"direct messages: {_word(intents.dm_messages)}   listening to channels: {_word(intents.message_content)}"
+    yield " | ".join((f"{'server':{NAME_WIDTH}}", *PERMISSIONS))
+    for guild in guilds[:MAX_GUILDS]:
+        granted = guild.me.guild_permissions
+        words = (f"{_word(getattr(granted, name)):{len(title)}}" for title, name in PERMISSIONS.items())
+        yield " | ".join((f"{guild.name[:NAME_WIDTH]:{NAME_WIDTH}}", *words))
+    if len(guilds) > MAX_GUILDS:
+        yield f"... and {len(guilds) - MAX_GUILDS} more servers"
+
+
+def _word(allowed: bool) -> str:
+    return "yes" if allowed else "NO"
