@@ -287,7 +287,7 @@ class Trigger:
 
     reason: str
     """For the trace: "denied", "asked in general", "long past"."""
-    reach: Literal["chain", "clause", "inside", "back"]
+    reach: Literal["chain", "clause", "sentence", "inside", "back"]
     """How it reaches a finding; see ``bot/engine/scopes.py``."""
     words: tuple[str, ...]
     ends: frozenset[str] = frozenset()

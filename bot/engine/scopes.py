@@ -4,11 +4,12 @@ After NegEx (Chapman 2001) and ConText (Harkema 2009): a trigger has a direction
 that end it, and reaches a finding only through its own predicate. What stands elsewhere in the
 message, with or without punctuation, takes nothing away. One pass over the tokens: linear.
 
-A trigger reaches in one of four ways (:class:`~bot.engine.models.Trigger`):
+A trigger reaches in one of five ways (:class:`~bot.engine.models.Trigger`):
 
 ``chain``   word by word through light words and findings; the first other word spends it
             ("never | trained before", "no | spotter")
 ``clause``  the first subject behind it and its predicate, until the next subject with a verb
+``sentence`` the rest of the sentence, up to whoever tells it ("writing a thriller, the hero | faints")
 ``inside``  only what stands between the trigger's own words ("is fainting common")
 ``back``    from a time long past to the start of its own predicate, unless that is in the present tense
 """
@@ -20,14 +21,14 @@ from typing import Protocol
 
 from bot.engine.models import Grammar, Trigger
 from bot.engine.surfaces import Hit
-from bot.engine.text import SENTENCE_MARKS
+from bot.engine.text import SENTENCE_ENDS, SENTENCE_MARKS
 
 PAST = "long past"
 """The one reason that a word of now ("again", "still") and a history of the body undo."""
 
 DENIED = "denied"
 
-CHAIN_REACH, CLAUSE_REACH, BACK_REACH = 9, 10, 9
+CHAIN_REACH, CLAUSE_REACH, SENTENCE_REACH, BACK_REACH = 9, 10, 25, 9
 """How many words each way reaches at most."""
 
 LIST_REACH = 8
@@ -61,6 +62,7 @@ class Scopes:
         ways: Mapping[str, _Way] = {
             "chain": self._chain,
             "clause": self._clause,
+            "sentence": self._sentence,
             "inside": self._inside,
             "back": self._back,
         }
@@ -177,6 +179,15 @@ class Scopes:
                 named = True
             reached.append(at)
             named = named or at >= hit.end + 2
+        return reached
+
+    def _sentence(self, hit: Hit, trigger: Trigger) -> list[int]:
+        """Return the rest of the sentence, commas and all, up to whoever tells it."""
+        reached: list[int] = []
+        for at in range(hit.end, min(hit.end + SENTENCE_REACH, len(self._tokens))):
+            if self._tokens[at] in SENTENCE_ENDS or self._tokens[at] in trigger.ends:
+                break
+            reached.append(at)
         return reached
 
     def _own_clause_follows(self, joint: int) -> bool:

@@ -75,7 +75,7 @@ class TriggerEntry(_Strict):
     """Words that take a finding away."""
 
     reason: Annotated[str, Field(min_length=1, max_length=40)]
-    reach: Literal["chain", "clause", "inside", "back"]
+    reach: Literal["chain", "clause", "sentence", "inside", "back"]
     ends: list[str] = []
     words: Words
 
