@@ -38,17 +38,7 @@ def test_most_utterances_are_answered_at_once(engine):
     assert wrong / len(UTTERANCES) <= 0.03
 
 
-READ_AS_REPORT = "its been 100kg since january"
-"""A plateau told without a question: taken for a report, and known."""
-
-
-@pytest.mark.parametrize(
-    ("topic", "utterance"),
-    [
-        pytest.param(*pair, marks=pytest.mark.xfail(reason="known: a report")) if pair[1] == READ_AS_REPORT else pair
-        for pair in UTTERANCES
-    ],
-)
+@pytest.mark.parametrize(("topic", "utterance"), UTTERANCES)
 def test_no_utterance_gets_training_advice_for_help_or_the_reverse(engine, topic, utterance):
     """An ordinary question is never sent to a doctor, and never called another lift."""
     reply = engine.ask(utterance)[0]

@@ -26,7 +26,7 @@ MAX_EARLIER_WORDS = 80
 Symptom = Literal["", "suspected", "stated"]
 """Whether a message states a symptom that is no warning sign."""
 
-HELP = 0.75
+HELP = 0.8
 """At least so likely described by its words alone: a sign."""
 
 SUSPECTED = 0.1
