@@ -1,7 +1,7 @@
 """Time per question and growth of the engine, beside plain rapidfuzz in the same run; and the worst messages.
 
-    .venv/bin/python bench/engine.py
-    .venv/bin/python bench/engine.py --hostile 2000 --only-hostile
+    .venv/bin/python -m bench.engine
+    .venv/bin/python -m bench.engine --hostile 2000 --only-hostile
 
 Prints medians and ratios; machines are noisy, so quote the ratios.
 """
@@ -23,9 +23,9 @@ from bot.engine.engine import Engine
 from bot.engine.models import Knowledge
 from bot.engine.text import Query, normalise, tokenise
 from bot.engine.triage import TriageStep
-from bot.evaluation.hostile import KINDS, hostile, words_of
 from bot.factbase import load_knowledge
 from bot.factbase.compiled import load_engine
+from tests.hostile import KINDS, hostile, words_of
 
 QUESTIONS = 300
 

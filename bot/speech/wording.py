@@ -203,9 +203,8 @@ class Wording:
             case Answer():
                 return self._answer(reply)
             case Clarify():
-                block = Block(text=self._messages["clarify"])
-                care = (self.message("when_to_call"),) if reply.caution else ()
-                return Said((block,), options=reply.options, notes=(*care, self._messages["clarify_how"]))
+                block, how = Block(text=self._messages["clarify"]), self._messages["clarify_how"]
+                return Said((block,), options=reply.options, notes=(*self._care(reply), how))
             case Triage():
                 return self._triage(reply)
             case Decline():
@@ -220,13 +219,16 @@ class Wording:
             *(Block(text=self.term(term)) for term in reply.terms),
             *(self.fact(fact, detail=reply.asked_for == "detail") for fact in reply.facts),
         )
-        notes = [self.message("when_to_call")] if reply.caution else []
+        notes = self._care(reply)
         notes += [self.message("missed", part=part) for part in reply.missed]
         if reply.closest is not None:
             notes.append(self.message("term_more", question=reply.closest.question))
         if reply.asked_for == "sources":
             notes += [line for fact in reply.facts for line in self.sources_in_full(fact)]
         return Said(blocks, notes=(*notes, *self.facts_notes))
+
+    def _care(self, reply: Answer | Clarify | Decline) -> list[str]:
+        return [self.message("when_to_call")] if reply.caution else []
 
     def _triage(self, reply: Triage) -> Said:
         said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in reply.said]
@@ -236,12 +238,10 @@ class Wording:
         return Said((Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening),))
 
     def _decline(self, reply: Decline) -> Said:
-        key = f"decline_{reply.reason}"
+        key = "none_of_these" if reply.reason == "none_of_these" else f"decline_{reply.reason}"
         if reply.reason == "out_of_scope" and reply.subject is None:
             key = "decline_out_of_scope_unnamed"
-        if reply.reason == "none_of_these":
-            key = "none_of_these"
-        notes = [self.message("when_to_call")] if reply.caution else []
+        notes = self._care(reply)
         if reply.closest is not None:
             notes.append(self.message("closest", question=reply.closest.question))
         text = self.message(self._variant(key, reply.turn), subject=reply.subject or "")

@@ -19,7 +19,7 @@ from bot.engine.spelling import MAX_LOOK_UPS, Speller
 from bot.engine.surfaces import Compounds, Surfaces
 from bot.engine.text import MAX_CHARACTERS, Query, normalise, tokenise
 from bot.engine.work import TooMuchWorkError, Work
-from bot.evaluation.hostile import KINDS, hostile, words_of
+from tests.hostile import KINDS, hostile, words_of
 
 UNITS = (
     "or to do the my ",

@@ -145,6 +145,33 @@ class TestListening:
         assert bot_messages(channel, simcord_env) == []
         assert log.records == []
 
+    async def test_a_message_is_read_once(self, alice, channel, simcord_env, readings):
+        """Talk, a question and a call cost the engine one reading each.
+
+        A second one is for a question that may lean on what its member was told a moment ago.
+        """
+        me = simcord_env.bot.user
+        for words, read in (("lol nice", 1), (DEEP, 1), (f"{me.mention} {DEEP}", 1), ("how deep should i go", 2)):
+            readings.clear()
+            await alice.send(channel, words)
+            assert len(readings) == read, words
+
+    @pytest.fixture
+    def readings(self, simcord_env, monkeypatch):
+        """Return what the engine was asked, in order."""
+        assistant, asked = simcord_env.bot.services.assistant, []
+        engine = assistant.engine
+
+        class Counting:
+            knowledge = engine.knowledge
+
+            def ask(self, text, conversation):
+                asked.append(text)
+                return engine.ask(text, conversation)
+
+        monkeypatch.setattr(assistant, "engine", Counting())
+        return asked
+
     async def test_members_talking_to_each_other_are_left_alone(self, alice, bob, channel, simcord_env):
         """A reply to another member is theirs to answer."""
         question = await bob.send(channel, "see you at six?")

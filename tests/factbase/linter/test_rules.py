@@ -60,6 +60,7 @@ FAULTS = {
 
 
 ELSEWHERE = {
+    "message-fits",
     "few-phrasings",
     "few-utterances",
     "copied-utterance",
