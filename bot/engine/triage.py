@@ -145,7 +145,8 @@ class TriageStep:
                 found.append(warning)
                 words = " + ".join(_words(heard.tokens, hit) for hit in matched)
                 heard.notes.append(f"{warning.id} ({warning.level}): {words}")
-        return found
+        ids = {warning.id for warning in found}
+        return [warning for warning in found if ids.isdisjoint(warning.unless)]
 
     def _read_likeness(self, heard: _Heard) -> Likely:
         if self._likeness is None:
