@@ -158,7 +158,8 @@ class TriageStep:
             elif warning not in found:
                 found[warning] = None
                 heard.notes.append(f"{warning.id} ({warning.level}): {words}")
-        return list(found), doubted
+        ids = {warning.id for warning in found}
+        return [warning for warning in found if ids.isdisjoint(warning.unless)], doubted
 
     def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
         """Yield every sign with the words of each of its patterns that is fulfilled."""
