@@ -60,7 +60,7 @@ def ask(
     """Answer one question."""
     from bot.terminal.batch import as_json as fields
 
-    assistant, wording = build_assistant()
+    assistant, wording = build_assistant(say=_say)
     asked = assistant.ask(question)
     typer.echo(json.dumps(fields(asked, wording), ensure_ascii=False) if as_json else wording.say(asked.reply).plain)
 
@@ -70,7 +70,7 @@ def why(question: Annotated[str, typer.Argument(help="The question to explain.")
     """Show how the answer to a question comes about."""
     from bot.speech.trace import trace_lines
 
-    assistant, wording = build_assistant()
+    assistant, wording = build_assistant(say=_say)
     asked = assistant.ask(question)
     typer.echo("\n".join(trace_lines(asked.trace)))
     typer.echo(f"\n{wording.say(asked.reply).plain}")
@@ -81,7 +81,7 @@ def batch(file: Annotated[Path | None, typer.Argument(help="JSON Lines; default:
     """Answer JSON Lines {"id", "text", "conversation"?} with JSON Lines, in the same order."""
     from bot.terminal.batch import answer_lines
 
-    assistant, wording = build_assistant()
+    assistant, wording = build_assistant(say=_say)
     failed = False
     try:
         lines = file.open(encoding="utf-8", errors="replace") if file else sys.stdin
@@ -221,7 +221,7 @@ def demo(
     async def run() -> None:
         with TemporaryDirectory(prefix="legpress-demo-") as folder:
             async with Database(f"sqlite:///{folder}/demo.sqlite3") as database:
-                await run_demo(build_services(database, reads_channels=True), typer.echo, browser=browser)
+                await run_demo(build_services(database, reads_channels=True, say=_say), typer.echo, browser=browser)
 
     asyncio.run(run())
 
@@ -287,36 +287,70 @@ def _print_invariance(folder: Path, *, misses: bool) -> None:
         raise typer.Exit(1)
 
 
+def _say(line: str) -> None:
+    """Tell whoever waits what takes a while."""
+    typer.echo(line, err=True)
+
+
+NOTHING_TO_DO = (
+    "No DISCORD_TOKEN is set, and nothing is typed: put the token into the environment, into .env, or into a file that "
+    "DISCORD_TOKEN_FILE names. docs/hosting.md shows how."
+)
+
+
 async def _talk(settings: Settings) -> None:
     """Chat at the terminal, or answer a pipe; outcomes go to the database if it opens."""
+    from contextlib import AsyncExitStack
+    from itertools import chain
+
     from rich.console import Console
 
+    from bot.errors import SettingsError, StorageError
     from bot.storage.database import Database
     from bot.storage.question_log import StoredQuestionLog
     from bot.terminal.chat import answer_pipe, chat
 
+    piped = None if sys.stdin is not None and sys.stdin.isatty() else _first_line()
+    if piped == "":
+        raise SettingsError(NOTHING_TO_DO)
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    async with Database(settings.database_url) as database:
-        assistant, wording = build_assistant(StoredQuestionLog(database))
+    database = Database(settings.database_url)
+    async with AsyncExitStack() as stack:
+        log = None
         try:
-            if sys.stdin.isatty():
-                await chat(assistant, wording, console)
-            else:
-                await answer_pipe(sys.stdin, assistant, wording, console)
-        finally:
-            await assistant.close()
+            await stack.enter_async_context(database)
+            log = StoredQuestionLog(database)
+        except StorageError as error:
+            _say(f"{error} Answers are given all the same; nothing is recorded.")
+        assistant, wording = build_assistant(log, _say)
+        stack.push_async_callback(assistant.close)
+        if piped is None:
+            await chat(assistant, wording, console)
+        else:
+            await answer_pipe(chain([piped], sys.stdin), assistant, wording, console)
+
+
+def _first_line() -> str:
+    """Return the first line of a pipe; empty where nothing comes, as under a service."""
+    return "" if sys.stdin is None else sys.stdin.readline()
 
 
 def _run_discord(settings: Settings) -> None:
-    from bot.discord_app.run import run_discord
+    import logging
+
+    from bot.discord_app.run import checked_token, run_discord
     from bot.logs import set_up_logging
     from bot.storage.database import Database
 
     set_up_logging(settings.log_level, settings.library_log_level)
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    token = checked_token(settings.discord_token.get_secret_value() if settings.discord_token else "")
+    database = Database(settings.database_url)
+    # Outside the loop: learning takes a while, and Ctrl-C is to end it at once.
+    say = logging.getLogger(__name__).info
+    services = build_services(database, reads_channels=settings.listen_to_channels, say=say)
 
     async def run() -> None:
-        async with Database(settings.database_url) as database:
-            await run_discord(token, build_services(database, reads_channels=settings.listen_to_channels))
+        async with database.whenever_ready():
+            await run_discord(token, services)
 
     asyncio.run(run())
