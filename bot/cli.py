@@ -14,6 +14,9 @@ from bot.errors import DemoError, LegpressError
 from bot.wiring import build_assistant, build_services, knowledge_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.discord_app.run import Client
     from bot.settings import Settings
 
 app = typer.Typer(
@@ -335,9 +338,14 @@ def _first_line() -> str:
     return "" if sys.stdin is None else sys.stdin.readline()
 
 
-def _run_discord(settings: Settings) -> None:
+def _run_discord(settings: Settings, make_client: Callable[..., Client] | None = None) -> None:
+    """Run the bot on Discord.
+
+    :param make_client: builds a fresh client; None builds the real one. Tests run the whole process with another.
+    """
     import logging
 
+    from bot.discord_app.client import CoachBot
     from bot.discord_app.run import checked_token, run_discord
     from bot.logs import set_up_logging
     from bot.storage.database import Database
@@ -351,6 +359,6 @@ def _run_discord(settings: Settings) -> None:
 
     async def run() -> None:
         async with database.whenever_ready():
-            await run_discord(token, services)
+            await run_discord(token, services, make_client or CoachBot)
 
     asyncio.run(run())

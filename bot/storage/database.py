@@ -51,6 +51,10 @@ TAKES_WRITE_LOCK = "takes_write_lock"
 """Execution option of a transaction that writes."""
 
 
+class DamagedError(Exception):
+    """A page of SQLite's file makes no sense."""
+
+
 class Database:
     """An open, migrated database; use it with ``async with``.
 
@@ -143,6 +147,7 @@ class Database:
             async with asyncio.timeout(CONNECT_SECONDS):
                 while not await _migrated(engine):  # noqa: ASYNC110 - another process tells us nothing
                     await asyncio.sleep(LOCKED_PAUSE_SECONDS)
+                await _check_file(engine)
         except BaseException:
             await engine.dispose()
             raise
@@ -232,8 +237,22 @@ async def _migrated(engine: AsyncEngine) -> bool:
     return True
 
 
+async def _check_file(engine: AsyncEngine) -> None:
+    """Read every page of SQLite's file once.
+
+    :raises DamagedError: if one of them cannot be made sense of.
+    """
+    if engine.dialect.name == "sqlite":
+        async with engine.connect() as connection:
+            said = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar()
+        if said != "ok":
+            raise DamagedError("the file is damaged")
+
+
 def _is_damaged(error: Exception) -> bool:
-    return str(getattr(getattr(error, "orig", error), "sqlite_errorname", "")).startswith(DAMAGED)
+    return isinstance(error, DamagedError) or str(
+        getattr(getattr(error, "orig", error), "sqlite_errorname", "")
+    ).startswith(DAMAGED)
 
 
 def _unused(path: Path) -> Path:
