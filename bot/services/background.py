@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 logger = logging.getLogger(__name__)
 
 WRITE_SECONDS = 5.0
-"""How long a hanging storage may hold up one write, and the end of the process."""
+"""How long a hanging storage may hold up the end of the process."""
 
 MAX_AT_ONCE = 500
 """Items of one write."""
@@ -56,6 +56,7 @@ class Background(Generic[T]):
         if self._writing is not None:
             await asyncio.wait({self._writing}, timeout=WRITE_SECONDS)
             self._writing.cancel()
+            await asyncio.wait({self._writing}, timeout=1.0)
         self._closing.clear()
         if self._gathered:
             logger.warning("%d %s could not be recorded", len(self._gathered), self._what)
@@ -87,8 +88,7 @@ class Background(Generic[T]):
         items, self._gathered = self._gathered[:MAX_AT_ONCE], self._gathered[MAX_AT_ONCE:]
         written = False
         try:
-            async with asyncio.timeout(WRITE_SECONDS):
-                await self._write(items)
+            await self._write(items)  # never given up in the middle: it might have been done all the same
             written = True
         except Exception as error:  # noqa: BLE001 - whatever the storage does, the members have their answers
             return str(error) or type(error).__name__

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -30,6 +29,8 @@ CONNECT_SECONDS = 15.0
 """How long an unreachable server may keep the start waiting."""
 START_SECONDS = 5.0
 """How long a start waits for a database that is late; after that it goes on without."""
+SERVER_SECONDS = 10.0
+"""How long a server that says nothing is waited for, at a connection and at a statement."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between two attempts to open one that is late; each pause is twice the last."""
 LOCKED_PAUSE_SECONDS = 0.05
@@ -37,6 +38,10 @@ LOCKED_PAUSE_SECONDS = 0.05
 
 FILE_MODE, FOLDER_MODE, OTHERS = 0o600, 0o700, 0o077
 """Permissions: everything for the owner, and those that others must not have."""
+
+LOCKED_SECONDS = 1.5
+"""How long SQLite itself waits for a lock: less than whoever waits for SQLite, for a wait that is given up in the
+middle leaves a connection behind that cannot be closed."""
 
 SQLITE_FILES = ("", "-wal", "-shm", "-journal")
 """What the names of the files of one database end in."""
@@ -103,8 +108,7 @@ class Database:
             yield self
         finally:
             opening.cancel()
-            with contextlib.suppress(asyncio.CancelledError, StorageError):
-                await opening
+            await asyncio.wait({opening}, timeout=2 * LOCKED_SECONDS)
             await self._dispose()
 
     async def _keep_opening(self) -> None:
@@ -139,15 +143,19 @@ class Database:
     async def _opened(self) -> AsyncEngine:
         """Return the engine over the database, migrated."""
         # Without the parameters: an error goes into the log, and ids of messages and channels stay out of it.
-        engine = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True)
-        if self._url.get_backend_name() == "sqlite":
+        sqlite = self._url.get_backend_name() == "sqlite"
+        waits = (
+            {"timeout": LOCKED_SECONDS} if sqlite else {"timeout": SERVER_SECONDS, "command_timeout": SERVER_SECONDS}
+        )
+        engine = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True, connect_args=waits)
+        if sqlite:
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 while not await _migrated(engine):  # noqa: ASYNC110 - another process tells us nothing
                     await asyncio.sleep(LOCKED_PAUSE_SECONDS)
-                await _check_file(engine)
+            await _check_file(engine)
         except BaseException:
             await engine.dispose()
             raise
@@ -309,7 +317,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver would leave the making of tables outside the transaction
     cursor = connection.cursor()
     # What is removed is overwritten: a copy of the file must not hold it still.
-    pragmas = ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON")
+    pragmas = (
+        f"busy_timeout={LOCKED_SECONDS * 1000:.0f}",
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        "secure_delete=ON",
+    )
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

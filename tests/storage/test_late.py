@@ -25,6 +25,7 @@ def impatient(monkeypatch):
     monkeypatch.setattr(module, "FIRST_PAUSE", 0.02)
     monkeypatch.setattr(module, "START_SECONDS", 0.05)
     monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(module, "LOCKED_SECONDS", 0.1)
     monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
     monkeypatch.setattr(background, "WRITE_SECONDS", 0.2)
 
@@ -56,7 +57,7 @@ async def test_a_locked_database_is_tried_again(tmp_path, caplog):
         async with database.whenever_ready():
             for _ in range(8):
                 behind.add(record())
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.2)
             assert "trying again" in caplog.text
             other.execute("ROLLBACK")
             await until(lambda: _is_open(database))
