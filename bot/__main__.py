@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from typing import NoReturn
 
 
@@ -11,8 +12,11 @@ def main() -> NoReturn:
     ended_by = signal.signal(signal.SIGINT, signal.SIG_DFL)
     from bot.cli import main as run  # noqa: PLC0415 - only now: loading takes a moment
 
-    signal.signal(signal.SIGINT, ended_by)
-    run()
+    try:
+        signal.signal(signal.SIGINT, ended_by)
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.errors import SettingsError
 from bot.terminal.chat import HOW_TO_CONNECT
 
 BATCH_FIELDS = {"id", "outcome", "topics", "facts", "terms", "options", "level", "score", "text", "ms"}
@@ -23,6 +27,7 @@ def own_settings(tmp_path, monkeypatch):
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
     monkeypatch.delenv("KNOWLEDGE_DIR", raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/outcomes.sqlite3")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))  # for processes of their own
 
 
 def run(*arguments: str, typed: str | None = None) -> Result:
@@ -171,3 +176,46 @@ def test_without_a_token_the_terminal_chat_says_how_to_connect():
     assert process.returncode == 0
     assert HOW_TO_CONNECT in said.decode()
     assert "90 degrees" in said.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_the_first_moments_prints_nothing(name, tmp_path):
+    """While the program loads, and while it learns a fact base for the first time."""
+    environment = {**os.environ, "DISCORD_TOKEN": "x", "XDG_CACHE_HOME": str(tmp_path)}
+    for seconds in (0.5, 1.0, 4.0):
+        command = [sys.executable, "-m", "bot"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:  # noqa: S603
+            time.sleep(seconds)
+            process.send_signal(name)
+            _, said = process.communicate(timeout=60)
+        assert process.returncode in (130, -name)
+        assert "Traceback" not in said.decode()
+    assert "Learning the fact base, once" in said.decode()
+
+
+def test_a_service_without_a_token_says_so(monkeypatch):
+    """Nothing is typed under a service: one sentence instead of a silent end."""
+    ran = run(typed="")
+    assert isinstance(ran.exception, SettingsError)
+    assert "No DISCORD_TOKEN is set" in str(ran.exception)
+
+
+def test_a_home_that_cannot_be_written_is_answered_in(monkeypatch):
+    """The database does not open: the answer comes, and a line says that nothing is recorded."""
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////proc/nowhere/x.sqlite3")
+    ran = run(typed="how deep should i go\n")
+    assert ran.exit_code == 0
+    assert "90 degrees" in ran.stdout
+    assert "nothing is recorded" in ran.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a process becomes another")
+def test_the_bootstrap_becomes_the_bot(tmp_path):
+    """A signal to it ends the bot, and nothing is left behind."""
+    became = tmp_path / "became.py"
+    became.write_text("import os; print(os.getpid())")
+    program = f"from bot.bootstrap import _become; _become([{sys.executable!r}, {str(became)!r}])"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:  # noqa: S603
+        said, _ = process.communicate(timeout=60)
+    assert int(said) == process.pid

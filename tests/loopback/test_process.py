@@ -117,17 +117,6 @@ async def test_an_answer_that_takes_too_long_is_given_up(started):
     assert "Traceback" not in log
 
 
-@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
-async def test_a_signal_in_the_first_moments_prints_nothing(started, name):
-    """While Python still loads the program."""
-    async with Double() as double:
-        for seconds in (0.15, 0.4):
-            async with started(double, connected=False) as bot:
-                await asyncio.sleep(seconds)
-                await bot.end(name)
-                assert "Traceback" not in bot.log
-
-
 async def test_a_database_that_is_locked_at_the_start(started, tmp_path):
     """The bot starts, answers, and writes everything when the lock is gone."""
     async with Double() as double:
