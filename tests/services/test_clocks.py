@@ -6,7 +6,7 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.clocks.reading import RefusedSettingError
@@ -149,6 +149,7 @@ def test_what_is_no_zone_gets_an_example(written):
     assert refused.value.key == "settings_bad_zone"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80) | st.text("utcgmETC/+-:0123456789 ", max_size=12))
 def test_whatever_is_typed_is_a_zone_or_refused(written):
     """What comes back is a name of the database of time zones."""

@@ -111,16 +111,22 @@ def _city(wanted: str) -> list[str]:
 
 
 def _near(wanted: str) -> list[str]:
-    """Return zones whose name, city or country is written nearly like this, the nearest first."""
+    """Return zones whose name, city or country begins like this and is written nearly like this, the nearest first."""
     name = folded(wanted)
-    if not name:
-        return []
+    places = {place: zones for place, zones in _places().items() if place[:1] == name[:1]}
+    near = difflib.get_close_matches(name, places, n=MAX_NEAR, cutoff=0.8) if name else []
+    return list(dict.fromkeys(zone for place in near for zone in places[place]))[:MAX_NEAR]
+
+
+@cache
+def _places() -> dict[str, list[str]]:
+    """Return zones by cities, countries and names of the time zone database."""
     zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
     places = {names.split("|")[0]: [zone] for zone, _, names in reversed([*rows("cities.tsv")])}
     places |= {country: _country(country) for country in _countries() if len(country) > 3}
-    places |= {folded(zone.rsplit("/", 1)[1]): [zone] for zone in zones} | {folded(zone): [zone] for zone in zones}
-    near = difflib.get_close_matches(name, places, n=MAX_NEAR, cutoff=0.8)
-    return list(dict.fromkeys(zone for place in near for zone in places[place]))[:MAX_NEAR]
+    return (
+        places | {folded(zone.rsplit("/", 1)[1]): [zone] for zone in zones} | {folded(zone): [zone] for zone in zones}
+    )
 
 
 @cache
