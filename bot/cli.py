@@ -41,8 +41,21 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("legpress-bot"))
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
-def start(context: typer.Context) -> None:
+def start(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     """Run the bot, or chat at the terminal."""
     if context.invoked_subcommand is not None:
         return
@@ -187,18 +200,116 @@ def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] 
 
 @app.command()
 def privacy(
-    page: Annotated[Path | None, typer.Argument(help="A page to bring up to date; default: print the tables.")] = None,
+    what: Annotated[
+        str | None,
+        typer.Argument(help="export or delete; or a page to bring up to date; default: print the tables in words."),
+    ] = None,
+    server: Annotated[int | None, typer.Option(help="Only what belongs to the server with this id.")] = None,
+    message: Annotated[int | None, typer.Option(help="Only what belongs to the message with this id.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
 ) -> None:
-    """Say in words what the database holds: every table and column."""
+    """Say in words what the database holds; export what it holds of a server or message as JSON, or delete that."""
     from bot.storage.privacy_page import tables_in_words, with_tables
 
-    if page is None:
+    if what in ("export", "delete"):
+        asyncio.run(_hand_out(what, _named(server, message), ask=not yes))
+    elif what is None:
         typer.echo(tables_in_words().strip())
-        return
-    try:
-        page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
-    except OSError as error:
-        raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
+    else:
+        page = Path(what)
+        try:
+            page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
+        except OSError as error:
+            raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
+
+
+def _named(server: int | None, message: int | None) -> dict[str, int]:
+    """Return what the options name, by the name of the column."""
+    given = {"guild_id": server, "message_id": message}
+    return {name: id_ for name, id_ in given.items() if id_ is not None}
+
+
+async def _hand_out(what: str, of: dict[str, int], *, ask: bool) -> None:
+    """Print the rows that belong to a server or message, or remove them."""
+    from bot.settings import load_settings
+    from bot.storage.database import Database
+    from bot.storage.holdings import holdings, remove
+
+    if len(of) > 1 or (what == "delete" and not of):
+        raise LegpressError(f"Name one: `legpress privacy {what} --server ID` or `--message ID`.")
+    async with Database(load_settings().database_url) as database:
+        if what == "export":
+            typer.echo(json.dumps(await holdings(database, **of), default=str, indent=2))
+            return
+        rows = sum(map(len, (await holdings(database, **of)).values()))
+        if ask and not typer.confirm(f"Delete {rows} rows for good?"):
+            raise typer.Exit(1)
+        for table, count in (await remove(database, **of)).items():
+            typer.echo(f"{table}: {count} deleted")
+    if "guild_id" in of:
+        typer.echo("A bot that runs knows the server's settings until it is started anew.", err=True)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to put the copy; must not be there yet.")]) -> None:
+    """Copy the database into one file, whole and consistent, while the bot may go on."""
+    from bot.settings import load_settings
+    from bot.storage.backup import back_up
+
+    back_up(load_settings().database_url, file)
+    typer.echo(f"The copy is {file}.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `legpress backup` wrote.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+) -> None:
+    """Put a copy back in place of what the database holds now, which is kept beside it."""
+    from bot.settings import load_settings
+    from bot.storage.backup import restore as put_back
+
+    if not yes:
+        typer.confirm("Put it in place of what the database holds now? (Stop the bot before.)", abort=True)
+    kept = put_back(load_settings().database_url, file)
+    typer.echo("The copy is in place." + (f" What was there before is kept as {kept}." if kept else ""))
+
+
+@app.command()
+def doctor(
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask Discord.")] = False,
+) -> None:
+    """Look at token, intents, permissions, database, facts, clock and disk, and say what to do; exit code 1 if any."""
+    from bot.doctor import findings
+    from bot.settings import load_settings
+
+    found = asyncio.run(findings(load_settings(), online=not offline))
+    for finding in found:
+        typer.echo(finding)
+    raise typer.Exit(1 if any(finding.state == "mend" for finding in found) else 0)
+
+
+@app.command()
+def invite(
+    application: Annotated[
+        int | None, typer.Argument(help="The application's id; default: from DISCORD_TOKEN.")
+    ] = None,
+) -> None:
+    """Print the link that adds the bot to a server, with the permissions it needs and no other."""
+    from bot.discord_app.portal import NEEDED, application_id, invite_link
+    from bot.errors import SettingsError
+    from bot.settings import load_settings
+
+    token = load_settings().discord_token
+    if application is None and token is not None:
+        application = application_id(token.get_secret_value())
+    if application is None:
+        raise SettingsError(
+            "The link needs the application's id: set DISCORD_TOKEN, or run `legpress invite ID` with the "
+            "Application ID from the Developer Portal (General Information)."
+        )
+    typer.echo(invite_link(application))
+    typer.echo(f"Permissions: {NEEDED.value}", err=True)
 
 
 @app.command()

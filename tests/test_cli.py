@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -181,17 +182,22 @@ def test_without_a_token_the_terminal_chat_says_how_to_connect():
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_in_the_first_moments_prints_nothing(name, tmp_path):
-    """While the program loads, and while it learns a fact base for the first time."""
-    environment = {**os.environ, "DISCORD_TOKEN": "x", "XDG_CACHE_HOME": str(tmp_path)}
-    for seconds in (0.5, 1.0, 4.0):
+    """While the program loads, and while it learns a fact base for the first time, which it says."""
+    shaped = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.Gabcde." + "x" * 38
+    environment = {**os.environ, "DISCORD_TOKEN": shaped, "XDG_CACHE_HOME": str(tmp_path)}
+    for seconds in (0.5, 1.0, None):
         command = [sys.executable, "-m", "bot"]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:  # noqa: S603
-            time.sleep(seconds)
+        with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, bufsize=0) as process:  # noqa: S603
+            if seconds is None:
+                while b"Learning the fact base, once" not in process.stderr.readline():
+                    assert process.poll() is None
+                time.sleep(0.5)
+            else:
+                time.sleep(seconds)
             process.send_signal(name)
             _, said = process.communicate(timeout=60)
         assert process.returncode in (130, -name)
         assert "Traceback" not in said.decode()
-    assert "Learning the fact base, once" in said.decode()
 
 
 def test_a_service_without_a_token_says_so(monkeypatch):
@@ -219,3 +225,30 @@ def test_the_bootstrap_becomes_the_bot(tmp_path):
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:  # noqa: S603
         said, _ = process.communicate(timeout=60)
     assert int(said) == process.pid
+
+
+def test_the_version():
+    """One line, as the package says."""
+    assert run("--version").stdout.strip() == version("legpress-bot")
+
+
+def test_the_doctor_says_what_to_do(monkeypatch, tmp_path):
+    """Without a token, nothing is to be mended; a wrong one and a damaged database are, each in a line."""
+    ran = run("doctor", "--offline")
+    assert ran.exit_code == 0
+    assert "note  token: none is set" in ran.stdout
+    assert "will be made at the first start" in ran.stdout
+    assert not (tmp_path / "outcomes.sqlite3").exists()
+    monkeypatch.setenv("DISCORD_TOKEN", "nonsense")
+    (tmp_path / "outcomes.sqlite3").write_bytes(b"rubbish" * 1000)
+    ran = run("doctor", "--offline")
+    assert ran.exit_code == 1
+    mend = [line for line in ran.stdout.splitlines() if line.startswith("mend")]
+    assert [line.split()[1] for line in mend] == ["token:", "database:"]
+    assert all(" -> " in line for line in mend)
+
+
+def test_the_link_of_an_invitation(monkeypatch):
+    """From the token, or from the id; without either, a sentence."""
+    assert "DISCORD_TOKEN" in str(run("invite").exception)
+    assert "client_id=42&" in run("invite", "42").stdout

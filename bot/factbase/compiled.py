@@ -99,6 +99,19 @@ def load_engine(
     return engine
 
 
+def is_compiled(folder: Path | None = None, cache: Path | None = None) -> bool:
+    """Return whether the fact base in ``folder`` was learned before, so that the next start is quick.
+
+    :raises FactBaseError: with every problem found, in file order.
+    """
+    knowledge, cache = load_knowledge(folder or default_knowledge_dir()), cache or default_cache_dir()
+    weights = f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned"
+    models = f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges"
+    return all(
+        _found(name, cache, read) is not None for name, read in ((weights, _read_learned), (models, _read_judges))
+    )
+
+
 def _found(name: str, cache: Path, read: Callable[[zipfile.ZipFile], T]) -> T | None:
     """Return what the file ``name`` keeps, shipped or in ``cache``; None if neither can be used."""
     shipped = _opened(SHIPPED / name, read)

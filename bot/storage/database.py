@@ -83,6 +83,16 @@ class Database:
         async with _writing(self.engine) as connection:
             yield connection
 
+    @asynccontextmanager
+    async def unchanged(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection to look at the database as it is: nothing is made, nothing migrated."""
+        engine = self._new_engine()
+        try:
+            async with engine.connect() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
+
     async def __aenter__(self) -> Self:
         """Open and migrate.
 
@@ -138,19 +148,24 @@ class Database:
                 self._make_file()
                 self._engine = await self._opened()
         except Exception as error:  # every driver has failures of its own; the host gets one sentence
-            raise self._explained(error) from error
+            raise self.explained(error) from error
 
-    async def _opened(self) -> AsyncEngine:
-        """Return the engine over the database, migrated."""
-        # Without the parameters: an error goes into the log, and ids of messages and channels stay out of it.
+    def _new_engine(self) -> AsyncEngine:
+        """Return an engine over the database; it connects when it is first used."""
         sqlite = self._url.get_backend_name() == "sqlite"
         waits = (
             {"timeout": LOCKED_SECONDS} if sqlite else {"timeout": SERVER_SECONDS, "command_timeout": SERVER_SECONDS}
         )
+        # Without the parameters: an error goes into the log, and ids of messages and channels stay out of it.
         engine = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True, connect_args=waits)
         if sqlite:
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+
+    async def _opened(self) -> AsyncEngine:
+        """Return the engine over the database, migrated."""
+        engine = self._new_engine()
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 while not await _migrated(engine):  # noqa: ASYNC110 - another process tells us nothing
@@ -170,7 +185,7 @@ class Database:
                 file.rename(f"{aside}{ending}")
         logger.error("The database %s is damaged. It is kept as %s, and a new one begun", path, aside)
 
-    def _explained(self, error: Exception) -> StorageError:
+    def explained(self, error: Exception) -> StorageError:
         """Return the error that a host can act on."""
         kind = StorageSettingError if isinstance(error, FOR_A_PERSON) else StorageError
         return kind(self._explain(error))
@@ -204,13 +219,8 @@ class Database:
 
     def _make_file(self) -> None:
         """Make the file of SQLite if there is none, and keep it to its owner."""
-        written = str(self._url.database or "")
-        if (
-            self._url.get_backend_name() == "sqlite"
-            and written not in ("", ":memory:")
-            and "uri" not in self._url.query
-        ):
-            path = Path(written)
+        path = _file_of(self._url)
+        if path is not None:
             _make_folder(path.parent)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
             for ending in SQLITE_FILES:  # SQLite makes new ones like the file itself
@@ -275,6 +285,20 @@ def _log_end(opening: asyncio.Future[None]) -> None:
     """Log what only a person can mend, when it is found after the start: the bot answers on, and keeps nothing."""
     if not opening.cancelled() and (error := opening.exception()) is not None:
         logger.error("%s Nothing is recorded until the next start", error)
+
+
+def sqlite_file(address: str) -> Path | None:
+    """Return the file of a SQLite address; None for any other.
+
+    :raises StorageSettingError: if it is no address.
+    """
+    return _file_of(_with_async_driver(address))
+
+
+def _file_of(url: URL) -> Path | None:
+    written = str(url.database or "")
+    is_file = url.get_backend_name() == "sqlite" and written not in ("", ":memory:") and "uri" not in url.query
+    return Path(written) if is_file else None
 
 
 def _make_folder(folder: Path) -> None:
