@@ -18,9 +18,7 @@ LITTLE_SPACE = 200 * 1024 * 1024
 """Bytes below which a disk is said to be nearly full."""
 
 
-async def findings(
-    settings: Settings, *, online: bool, connector: aiohttp.BaseConnector | None = None
-) -> list[Finding]:
+async def findings(settings: Settings, *, online: bool) -> list[Finding]:
     """Return what was found, in the order in which it is best mended.
 
     :param online: whether Discord is asked as well.
