@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import FactBaseError
-from bot.factbase.compiled import default_cache_dir, is_compiled
+from bot.factbase.compiled import default_cache_dir, looked_at
 from bot.findings import Finding
 from bot.settings import Settings, unreadable_env_file
 from bot.storage.database import sqlite_file
@@ -42,8 +42,8 @@ def _env_file() -> Iterator[Finding]:
 
 def _fact_base() -> Iterator[Finding]:
     try:
-        learned = is_compiled(knowledge_dir())
-        _refuse_misfits()
+        knowledge, learned = looked_at(knowledge_dir())
+        refuse_misfits(knowledge)
     except FactBaseError as error:
         yield Finding("mend", "facts", str(error).splitlines()[0], "run `legpress check`, which lists every problem")
         return
@@ -52,12 +52,6 @@ def _fact_base() -> Iterator[Finding]:
     else:
         do = "nothing; or run `legpress ask hello` once before, as the same user"
         yield Finding("note", "facts", "the fact base is whole; the next start learns it for a minute or two", do)
-
-
-def _refuse_misfits() -> None:
-    from bot.factbase import load_knowledge  # noqa: PLC0415
-
-    refuse_misfits(load_knowledge(knowledge_dir()))
 
 
 def _disks(address: str) -> Iterator[Finding]:

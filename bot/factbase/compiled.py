@@ -99,17 +99,19 @@ def load_engine(
     return engine
 
 
-def is_compiled(folder: Path | None = None, cache: Path | None = None) -> bool:
-    """Return whether the fact base in ``folder`` was learned before, so that the next start is quick.
+def looked_at(folder: Path | None = None, cache: Path | None = None) -> tuple[Knowledge, bool]:
+    """Return the fact base in ``folder``, and whether it was learned before, so that the next start is quick.
 
     :raises FactBaseError: with every problem found, in file order.
     """
-    knowledge, cache = load_knowledge(folder or default_knowledge_dir()), cache or default_cache_dir()
-    weights = f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned"
-    models = f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges"
-    return all(
-        _found(name, cache, read) is not None for name, read in ((weights, _read_learned), (models, _read_judges))
+    folder, cache = folder or default_knowledge_dir(), cache or default_cache_dir()
+    content = f"{_key(data_hash(folder), _code())}.compiled"
+    knowledge = _found(content, cache, _read_knowledge) or load_knowledge(folder)
+    names = (
+        f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned",
+        f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges",
     )
+    return knowledge, all((SHIPPED / name).exists() or (cache / name).exists() for name in names)
 
 
 def _found(name: str, cache: Path, read: Callable[[zipfile.ZipFile], T]) -> T | None:
