@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -14,10 +15,12 @@ from bot.errors import DemoError, LegpressError
 from bot.wiring import build_assistant, build_services, knowledge_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from bot.discord_app.run import Client
+    from bot.services.assistant import Assistant
     from bot.settings import Settings
+    from bot.storage.database import Database
 
 app = typer.Typer(
     add_completion=False,
@@ -65,7 +68,7 @@ def start(
     if settings.discord_token is not None:
         _run_discord(settings)
     else:
-        asyncio.run(_talk(settings))
+        _talk(settings)
 
 
 @app.command()
@@ -332,12 +335,15 @@ def demo(
 
     set_up_logging("WARNING")
 
-    async def run() -> None:
-        with TemporaryDirectory(prefix="legpress-demo-") as folder:
-            async with Database(f"sqlite:///{folder}/demo.sqlite3") as database:
-                await run_demo(build_services(database, reads_channels=True, say=_say), typer.echo, browser=browser)
+    with TemporaryDirectory(prefix="legpress-demo-") as folder:
+        database = Database(f"sqlite:///{folder}/demo.sqlite3")
+        services = build_services(database, reads_channels=True, say=_say)
 
-    asyncio.run(run())
+        async def run() -> None:
+            async with database:
+                await run_demo(services, typer.echo, browser=browser)
+
+        asyncio.run(run())
 
 
 @app.command(name="eval")
@@ -412,14 +418,13 @@ NOTHING_TO_DO = (
 )
 
 
-async def _talk(settings: Settings) -> None:
+def _talk(settings: Settings) -> None:
     """Chat at the terminal, or answer a pipe; outcomes go to the database if it opens."""
-    from contextlib import AsyncExitStack
     from itertools import chain
 
     from rich.console import Console
 
-    from bot.errors import SettingsError, StorageError
+    from bot.errors import SettingsError
     from bot.storage.database import Database
     from bot.storage.question_log import StoredQuestionLog
     from bot.terminal.chat import answer_pipe, chat
@@ -429,19 +434,32 @@ async def _talk(settings: Settings) -> None:
         raise SettingsError(NOTHING_TO_DO)
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     database = Database(settings.database_url)
+    # Outside the loop: learning takes a while, and Ctrl-C is to end it at once.
+    assistant, wording = build_assistant(StoredQuestionLog(database), _say)
+
+    async def run() -> None:
+        async with _recording(database, assistant):
+            if piped is None:
+                await chat(assistant, wording, console)
+            else:
+                await answer_pipe(chain([piped], sys.stdin), assistant, wording, console)
+
+    asyncio.run(run())
+
+
+@asynccontextmanager
+async def _recording(database: Database, assistant: Assistant) -> AsyncIterator[None]:
+    """Have outcomes recorded within the block, or not, where the database does not open."""
+    from bot.errors import StorageError
+
     async with AsyncExitStack() as stack:
-        log = None
         try:
             await stack.enter_async_context(database)
-            log = StoredQuestionLog(database)
         except StorageError as error:
             _say(f"{error} Answers are given all the same; nothing is recorded.")
-        assistant, wording = build_assistant(log, _say)
+            assistant.record_nothing()
         stack.push_async_callback(assistant.close)
-        if piped is None:
-            await chat(assistant, wording, console)
-        else:
-            await answer_pipe(chain([piped], sys.stdin), assistant, wording, console)
+        yield
 
 
 def _first_line() -> str:

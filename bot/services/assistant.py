@@ -211,6 +211,10 @@ class Assistant:
         self._last_tips[member, audience] = chosen.id
         return chosen
 
+    def record_nothing(self) -> None:
+        """Keep no more records, where there is no storage for them."""
+        self._log = None
+
     async def close(self) -> None:
         """Wait for outstanding records."""
         if self._log is not None:
