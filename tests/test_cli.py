@@ -179,6 +179,25 @@ def test_without_a_token_the_terminal_chat_says_how_to_connect():
     assert "90 degrees" in said.decode()
 
 
+def test_ctrl_c_at_the_prompt_leaves():
+    """At once, without a traceback, though a line was being typed."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    ours, theirs = pty.openpty()
+    command, seen = [sys.executable, "-m", "bot"], b""
+    environment = {**os.environ, "TERM": "dumb"}
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as process:
+        while b"> " not in seen:
+            seen += os.read(ours, 1000)
+        os.write(ours, b"how de")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 130
+    os.close(theirs)
+    os.close(ours)
+    assert b"Traceback" not in seen
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_in_the_first_moments_prints_nothing(name, tmp_path):
