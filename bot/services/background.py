@@ -91,7 +91,7 @@ class Background(Generic[T]):
             await self._write(items)  # never given up in the middle: it might have been done all the same
             written = True
         except Exception as error:  # noqa: BLE001 - whatever the storage does, the members have their answers
-            return str(error) or type(error).__name__
+            return next(iter(str(error).splitlines()), "") or type(error).__name__
         finally:
             if not written:
                 self._gathered = items + self._gathered
