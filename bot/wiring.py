@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,13 @@ def knowledge_dir() -> Path:
     return load_settings().knowledge_dir or default_knowledge_dir()
 
 
-def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]:
-    """Build the assistant and its wording from the settings."""
+def build_assistant(
+    log: QuestionLog | None = None, say: Callable[[str], object] = lambda _: None
+) -> tuple[Assistant, Wording]:
+    """Build the assistant and its wording from the settings.
+
+    :param say: told what takes a while.
+    """
     from bot.factbase.compiled import load_engine
     from bot.services.assistant import Assistant
     from bot.settings import load_settings
@@ -31,7 +37,7 @@ def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]
 
     settings = load_settings()
     gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
-    engine = load_engine(knowledge_dir())
+    engine = load_engine(knowledge_dir(), say=say)
     gc.freeze()
     gc.enable()
     house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
@@ -39,9 +45,12 @@ def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]
     return Assistant(engine, log), Wording(knowledge.messages, house, translations=knowledge.translations)
 
 
-def build_services(database: Database, *, reads_channels: bool) -> Services:
-    """Build what the bot carries on Discord, over ``database``.
+def build_services(
+    database: Database, *, reads_channels: bool, say: Callable[[str], object] = lambda _: None
+) -> Services:
+    """Build what the bot carries on Discord, over ``database``, which need not be open yet.
 
+    :param say: told what takes a while.
     :raises FactBaseError: if Discord would refuse one of the bot's messages where it stands.
     """
     from platformdirs import user_cache_path
@@ -59,7 +68,7 @@ def build_services(database: Database, *, reads_channels: bool) -> Services:
     from bot.storage.question_log import StoredQuestionLog, StoredState
 
     outcomes, guilds = StoredQuestionLog(database), Guilds(StoredGuildSettings(database))
-    assistant, wording = build_assistant(outcomes)
+    assistant, wording = build_assistant(outcomes, say)
     refuse_misfits(assistant.knowledge)
     said = assistant.knowledge.translations.items()
     return Services(
