@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from bot.services.deliveries import Delivery
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
+from bot.storage.upserts import insert_into
 
 
 class StoredDeliveries:
@@ -47,10 +48,16 @@ class StoredDeliveries:
             for delivery in changes.values()
             if delivery is not None
         ]
+        gone = [message_id for message_id, delivery in changes.items() if delivery is None]
         async with self._database.writing() as connection:
-            await connection.execute(delete(deliveries).where(deliveries.c.message_id.in_(changes)))
+            if gone:
+                await connection.execute(delete(deliveries).where(deliveries.c.message_id.in_(gone)))
             if rows:
-                await connection.execute(deliveries.insert(), rows)
+                first = insert_into(deliveries, connection)
+                newer = {column.name: first.excluded[column.name] for column in deliveries.c if not column.primary_key}
+                await connection.execute(
+                    first.on_conflict_do_update(index_elements=[deliveries.c.message_id], set_=newer), rows
+                )
 
     async def prune(self, before: datetime) -> None:
         """Remove what was asked before ``before``."""

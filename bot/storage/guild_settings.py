@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.services.guild_settings import DEFAULTS, LISTS, GuildSettings, clamped
 from bot.storage.database import Database
 from bot.storage.tables import daily_tips, guild_settings
+from bot.storage.upserts import insert_into
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +39,11 @@ class StoredGuildSettings:
 
     async def change(self, guild_id: int, changes: dict[str, Any]) -> GuildSettings:
         """Keep ``changes``, by field, and nothing else; return the server's settings as they are now."""
-        this = guild_settings.c.guild_id == guild_id
         async with self._database.writing() as connection:
-            changed = await connection.execute(guild_settings.update().where(this).values(_values(changes)))
-            if changed.rowcount == 0:
-                values = _values(asdict(DEFAULTS) | changes)
-                await connection.execute(guild_settings.insert().values(guild_id=guild_id, **values))
+            values = _values(asdict(DEFAULTS) | changes)
+            first = insert_into(guild_settings, connection).values(guild_id=guild_id, **values)
+            same = [guild_settings.c.guild_id]
+            await connection.execute(first.on_conflict_do_update(index_elements=same, set_=_values(changes)))
             return _settings(await _row(connection, guild_id))
 
     async def remove(self, guild_id: int) -> None:
