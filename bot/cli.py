@@ -308,15 +308,18 @@ async def _talk(settings: Settings) -> None:
 
 
 def _run_discord(settings: Settings) -> None:
+    from bot.discord_app.base import Shards
     from bot.discord_app.run import run_discord
     from bot.logs import set_up_logging
     from bot.storage.database import Database
 
     set_up_logging(settings.log_level, settings.library_log_level)
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    shards = Shards(settings.shard_count, settings.shard_ids or None)
 
     async def run() -> None:
         async with Database(settings.database_url) as database:
-            await run_discord(token, build_services(database, reads_channels=settings.listen_to_channels))
+            services = build_services(database, reads_channels=settings.listen_to_channels, shards=shards)
+            await run_discord(token, services)
 
     asyncio.run(run())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.discord_app.base import Services
+    from bot.discord_app.base import Services, Shards
     from bot.engine.models import Knowledge
     from bot.services.assistant import Assistant, QuestionLog
     from bot.speech.wording import Wording
@@ -39,19 +39,23 @@ def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]
     return Assistant(engine, log), Wording(knowledge.messages, house, translations=knowledge.translations)
 
 
-def build_services(database: Database, *, reads_channels: bool) -> Services:
+def build_services(database: Database, *, reads_channels: bool, shards: Shards | None = None) -> Services:
     """Build what the bot carries on Discord, over ``database``.
 
     :raises FactBaseError: if Discord would refuse one of the bot's messages where it stands.
     """
     from platformdirs import user_cache_path
 
-    from bot.discord_app.base import Services
+    from bot.discord_app.base import Services, Shards
     from bot.discord_app.languages import Languages
     from bot.pictures.gallery import Gallery
+    from bot.services.budget import Budget
+    from bot.services.claims import Claims
     from bot.services.deliveries import Deliveries
     from bot.services.feedback import Feedback
     from bot.services.guild_settings import Guilds
+    from bot.storage.budgets import StoredBudget
+    from bot.storage.claims import StoredClaims
     from bot.storage.daily_tips import StoredTips
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
@@ -66,13 +70,16 @@ def build_services(database: Database, *, reads_channels: bool) -> Services:
         assistant,
         Languages(wording, {language: wording.translated(own) for language, own in said}, guilds),
         guilds,
-        Deliveries(StoredDeliveries(database)),
+        Deliveries(StoredDeliveries(database), shared=database.shared),
         Feedback(StoredFeedback(database)),
         Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
         tips=StoredTips(database),
         outcomes=outcomes,
         state=StoredState(database),
         reads_channels=reads_channels,
+        shards=shards or Shards(),
+        claims=Claims(StoredClaims(database) if database.shared else None),
+        budget=Budget(StoredBudget(database) if database.shared else None),
     )
 
 

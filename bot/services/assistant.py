@@ -128,10 +128,14 @@ class Assistant:
 
     def keep(self, asked: Asked) -> None:
         """Remember what was read, and record its outcome."""
+        self.remember(asked)
+        self._record(asked)
+
+    def remember(self, asked: Asked) -> None:
+        """Remember what was read, and record nothing: another process answers it, and may not answer what follows."""
         origin = asked.origin
         if origin.conversation is not None:
             self._memories.remember(origin.conversation, origin.audience, asked.before, asked.after, origin.message_id)
-        self._record(asked)
 
     def overhear(self, text: str, origin: Origin) -> Asked | None:
         """Read a message that does not address the bot; None where nothing should be said to it.

@@ -56,6 +56,11 @@ class Database:
             raise StorageError("The database is not open.")
         return self._engine
 
+    @property
+    def shared(self) -> bool:
+        """Whether several machines may use the database at once."""
+        return self._url.get_backend_name() == "postgresql"
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that may write, and commit it at the end of the block.
