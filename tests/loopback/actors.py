@@ -21,10 +21,13 @@ class Member:
     :param locale: what their Discord is set to.
     """
 
-    def __init__(self, double: Double, name: str = "alice", channel: int = 0, locale: str = "en-GB") -> None:
+    def __init__(
+        self, double: Double, name: str = "alice", channel: int = 0, locale: str = "en-GB", *, guild: int = 0
+    ) -> None:
         self._double, self._world = double, double.world
         self.user = user(self._world.id(), name)
-        self.channel_id = self._world.channels[channel]
+        self.guild_id = self._world.guild_ids[guild]
+        self.channel_id = self._world.channels_of[self.guild_id][channel]
         self._locale = locale
 
     async def say(self, content: str, *, to_bot: bool = True) -> Payload:
@@ -33,6 +36,7 @@ class Member:
         mention = f"<@{me['id']}> " if to_bot else ""
         message = self._world.message(self.channel_id, self.user, mention + content) | self._here()
         message["mentions"] = [me | {"member": self._world.member()}] if to_bot else []
+        self._world.asked[message["id"]] = message
         await self.deliver(message)
         return message
 
@@ -48,7 +52,7 @@ class Member:
 
     async def delete(self, message: Payload) -> None:
         """Take a message back."""
-        gone = {"id": message["id"], "channel_id": self.channel_id, "guild_id": self._world.guild_id}
+        gone = {"id": message["id"], "channel_id": self.channel_id, "guild_id": self.guild_id}
         await self._double.gateway.dispatch("MESSAGE_DELETE", gone)
 
     def answers(self, message: Payload) -> list[Payload]:
@@ -101,13 +105,13 @@ class Member:
             "token": token,
             "version": 1,
             "data": data,
-            "guild": {"id": self._world.guild_id, "locale": "en-GB", "features": []},
+            "guild": {"id": self.guild_id, "locale": "en-GB", "features": []},
             "channel": self._world.channel(self.channel_id) | {"permissions": PERMISSIONS},
             "locale": self._locale,
             "guild_locale": "en-GB",
             "app_permissions": PERMISSIONS,
             "entitlements": [],
-            "authorizing_integration_owners": {"0": self._world.guild_id},
+            "authorizing_integration_owners": {"0": self.guild_id},
             "context": 0,
             "attachment_size_limit": 10_485_760,
             **more,
@@ -121,7 +125,7 @@ class Member:
     def _here(self, **member: Any) -> Payload:
         """Return where this member is, as part of an event."""
         return {
-            "guild_id": self._world.guild_id,
+            "guild_id": self.guild_id,
             "channel_id": self.channel_id,
             "member": self._world.member() | member,
         }
