@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.errors import DemoError, LegpressError
-from bot.wiring import build_assistant, build_services, knowledge_dir
+from bot.wiring import build_assistant, build_services, knowledge_dir, monitored
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -313,13 +313,14 @@ def _run_discord(settings: Settings) -> None:
     from bot.logs import set_up_logging
     from bot.storage.database import Database
 
-    set_up_logging(settings.log_level, settings.library_log_level)
+    set_up_logging(settings.log_level, settings.library_log_level, form=settings.log_format)
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     shards = Shards(settings.shard_count, settings.shard_ids or None)
 
     async def run() -> None:
         async with Database(settings.database_url) as database:
             services = build_services(database, reads_channels=settings.listen_to_channels, shards=shards)
-            await run_discord(token, services)
+            async with monitored(services, settings):
+                await run_discord(token, services)
 
     asyncio.run(run())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     shard_ids: ShardIds = Field(
         (), description="Which of them this process serves: `0,1` or `0-3`. Needs SHARD_COUNT. Default: all."
     )
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Serve /metrics, /healthz and /readyz here. Default: not at all."
+    )
+    metrics_host: str = Field("127.0.0.1", description="The address on which they are served.")
+    log_format: Literal["text", "json"] = Field("text", description="`json` logs one JSON object a line.")
     log_level: AnyCaseLevel = Field("INFO", description="How much the bot logs of what it does itself.")
     library_log_level: AnyCaseLevel | None = Field(
         None,

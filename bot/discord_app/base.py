@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.discord_app.languages import Languages
 from bot.engine.models import Trace
+from bot.monitoring.metrics import Metrics
 from bot.services.assistant import Assistant
 from bot.services.budget import Budget
 from bot.services.claims import Claims
@@ -137,6 +138,7 @@ class Services:
     """Which messages this process may answer, where there are several."""
     budget: Budget = field(default_factory=Budget)
     """The sessions that all processes together may open."""
+    metrics: Metrics = field(default_factory=Metrics)
     cooldowns: Cooldowns = field(default_factory=Cooldowns)
     memory: ShortMemory = field(default_factory=ShortMemory)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -85,8 +85,9 @@ class CoachBot(Bot):
             tree_cls=CoachTree,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-            **services.shards.as_options() | options,
+            **services.shards.as_options() | {"http_trace": services.metrics.trace()} | options,
         )
+        services.metrics.watch(self)
         self.services = services
         self._sessions = sessions or SessionBudget()
         self._launched: set[int] = set()

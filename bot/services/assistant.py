@@ -91,6 +91,7 @@ class Assistant:
     :param engine: the engine to ask.
     :param log: where outcomes are recorded; None keeps nothing.
     :param clock: seconds, rising; replaced in tests.
+    :param observe: told of each outcome at once.
     """
 
     def __init__(
@@ -99,8 +100,10 @@ class Assistant:
         log: QuestionLog | None = None,
         clock: Callable[[], float] = time.monotonic,
         chance: random.Random | None = None,
+        observe: Callable[[Record], None] | None = None,
     ) -> None:
         self.engine = engine
+        self._observe = observe
         self._log: Background[Record] | None = (
             None if log is None else Background("outcomes", lambda records: log.record(*records))
         )
@@ -206,7 +209,7 @@ class Assistant:
             await self._log.close()
 
     def _record(self, asked: Asked) -> None:
-        if self._log is None:
+        if self._log is None and self._observe is None:
             return
         reply = asked.reply
         record = Record(
@@ -217,4 +220,7 @@ class Assistant:
             surface=asked.origin.surface,
             guild_id=asked.origin.guild_id,
         )
-        self._log.add(record)
+        if self._observe is not None:
+            self._observe(record)
+        if self._log is not None:
+            self._log.add(record)

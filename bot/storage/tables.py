@@ -59,8 +59,13 @@ counters = Table(
 state = Table(
     "state",
     metadata,
-    Column("name", String(64), primary_key=True, comment="What the bot remembers: commands."),
-    Column("value", String(400), nullable=False, comment="The fingerprint of the commands last synced."),
+    Column("name", String(64), primary_key=True, comment="commands, or probe."),
+    Column(
+        "value",
+        String(400),
+        nullable=False,
+        comment="The fingerprint of the commands last synced; when the database last took a value.",
+    ),
     comment="The bot's own state. Kept for good.",
 )
 
