@@ -41,9 +41,8 @@ def build_assistant(
     gc.enable()
     house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
     knowledge = engine.knowledge
-    return Assistant(engine, log, observe=observe), Wording(
-        knowledge.messages, house, translations=knowledge.translations
-    )
+    wording = Wording(knowledge.messages, house, translations=knowledge.translations)
+    return Assistant(engine, log, observe=observe), wording
 
 
 def build_services(database: Database, *, reads_channels: bool, shards: Shards | None = None) -> Services:
