@@ -106,11 +106,11 @@ class Claims:
             try:
                 async with asyncio.timeout(STORE_SECONDS):
                     now = self._clock()
+                    if not await self._store.is_open(claim, now):
+                        return False
                     if await self._store.take_over(claim, self._holder, before=now - self._lease, now=now):
                         logger.info("A message that another process left unanswered is answered here")
                         return True
-                    if not await self._store.is_open(claim, now):
-                        return False
             except Exception as error:  # noqa: BLE001 - looked at again when the storage is back
                 logger.warning("Whether another process has answered a message is not known: %s", error)
         return False

@@ -106,8 +106,8 @@ async def test_sessions_are_counted_for_all_processes(address, database):
 async def test_sessions_of_a_day_stay_below_discords_limit(database):
     """A bot that fails at once all day long, in however many processes."""
     store, taken = StoredBudget(database), 0
-    for minute in range(0, 24 * 60, 2):
-        for _ in range(2):
+    for minute in range(0, 24 * 60, 10):
+        for _ in range(7):
             taken += await store.take(Allowance(), NOON + timedelta(minutes=minute)) is not None
     assert 850 < taken <= 900
 
