@@ -8,8 +8,11 @@ from tests.loopback.double import Double
 from tests.loopback.rest import Request
 from tests.loopback.world import PERMISSIONS, Payload, user, walk
 
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5
 """Types of interactions."""
+
+BUTTON, TEXT_INPUT, ROLES, CHANNELS, LABEL = 2, 4, 6, 8, 18
+"""Types of components."""
 
 STRING = 3
 """The type of a text option."""
@@ -29,6 +32,8 @@ class Member:
         self.guild_id = self._world.guild_ids[guild]
         self.channel_id = self._world.channels_of[self.guild_id][channel]
         self._locale = locale
+        self.permissions = PERMISSIONS
+        """What Discord says that this member may do; a test takes it away or adds to it."""
 
     async def say(self, content: str, *, to_bot: bool = True) -> Payload:
         """Write a message, by default one that mentions the bot; return it."""
@@ -82,6 +87,19 @@ class Member:
         data = {"custom_id": button["custom_id"], "component_type": button["type"], "id": 1}
         return await self._interact(COMPONENT, data, message=message)
 
+    async def press(self, custom_id: str, *values: str, message: Payload, kind: int = BUTTON) -> Request:
+        """Send a press with any custom id, forged or not, from below a message; return the bot's callback."""
+        data = {"custom_id": custom_id, "component_type": kind, "id": 1} | ({"values": list(values)} if values else {})
+        return await self._interact(COMPONENT, data, message=message)
+
+    async def submit(self, custom_id: str, **typed: str) -> Request:
+        """Send a form with any custom id, whether or not it was ever opened; return the bot's callback."""
+        lines = [
+            {"type": LABEL, "id": 1, "component": {"type": TEXT_INPUT, "id": 2, "custom_id": name, "value": value}}
+            for name, value in typed.items()
+        ]
+        return await self._interact(FORM, {"custom_id": custom_id, "components": lines})
+
     async def choose(self, message: Payload, value: str) -> Request:
         """Pick an option of the only menu of a message; return the bot's callback."""
         menu = next(part for part in walk(message["components"]) if part["type"] == STRING)
@@ -115,7 +133,7 @@ class Member:
             "context": 0,
             "attachment_size_limit": 10_485_760,
             **more,
-            **self._here(user=self.user, permissions=PERMISSIONS),
+            **self._here(user=self.user, permissions=self.permissions),
         }
         await self._double.gateway.dispatch("INTERACTION_CREATE", interaction)
         await self._double.until(lambda: token not in self._world.interactions)
