@@ -1,9 +1,10 @@
-"""Settings from the environment and ``.env``. The only reader of the environment."""
+"""Settings from the environment, ``.env`` and files of secrets. The only reader of the environment."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -12,8 +13,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import SettingsError
 from bot.logs import Level
 
+ENV_FILE = ".env"
+ENCODING = "utf-8-sig"
+"""UTF-8, also with the mark that editors on Windows put in front."""
+
+SECRETS = ("discord_token", "database_url")
+"""What may stand in a file of its own."""
+
 AnyCaseLevel = Annotated[
-    Level, BeforeValidator(lambda written: written.upper() if isinstance(written, str) else written)
+    Level, BeforeValidator(lambda written: written.strip().upper() if isinstance(written, str) else written)
 ]
 
 
@@ -39,14 +47,21 @@ def default_database_url() -> str:
 class Settings(BaseSettings):
     """Everything a host may set. Read once, never changed."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE, env_file_encoding=ENCODING, env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     discord_token: SecretStr | None = Field(
         None, description="The bot's token. Without it, `legpress` opens the terminal chat."
     )
+    discord_token_file: Path | None = Field(None, description="A file that holds the token, in place of the token.")
     database_url: str = Field(
         default_factory=default_database_url,
         description="Where outcomes are recorded: a SQLite or PostgreSQL address. Default: SQLite in your data folder.",
+    )
+    database_url_file: Path | None = Field(None, description="A file that holds the address of the database.")
+    credentials_directory: Path | None = Field(
+        None, description="Set by systemd: a folder with the files `discord_token` and `database_url`, or one of them."
     )
     knowledge_dir: Path | None = Field(None, description="Another fact base than the one shipped.")
     emergency_number: str | None = Field(
@@ -84,14 +99,77 @@ class Settings(BaseSettings):
             raise ValueError("SHARD_IDS run from 0 to one less than SHARD_COUNT")
         return self
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_secrets(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Return ``given`` with the secrets that stand in files; one that is set itself wins."""
+        return given | {name: secret for name in SECRETS if name not in given and (secret := _secret(name, given))}
+
+
+def _secret(name: str, given: Mapping[str, Any]) -> str | None:
+    """Return the secret ``name`` from its own file, or from systemd's folder; None if there is neither."""
+    path = given.get(f"{name}_file")
+    if path is None and (folder := given.get("credentials_directory")) is not None:
+        path = Path(folder) / name
+        if not path.exists():
+            return None
+    return None if path is None else _read(Path(path), f"{name}_file".upper()).strip() or None
+
+
+def _read(path: Path, what: str) -> str:
+    """Return the text of a file.
+
+    :param what: names the file for whoever has to mend it.
+    :raises SettingsError: if it cannot be read, or is no UTF-8.
+    """
+    try:
+        text = path.read_text(encoding=ENCODING)
+    except OSError as error:
+        raise SettingsError(
+            f"{what} cannot be read: {path} ({error.strerror}). Let the user that runs the bot read it, "
+            "or set the variables in the environment."
+        ) from error
+    except UnicodeError as error:
+        raise SettingsError(_not_utf8(path, what)) from error
+    if "\0" in text:
+        raise SettingsError(_not_utf8(path, what))
+    return text
+
+
+def _not_utf8(path: Path, what: str) -> str:
+    return f"{what} is not written in UTF-8: {path}. Save it anew as UTF-8 (Windows writes UTF-16 with `>`)."
+
+
+def unreadable_env_file() -> SettingsError | None:
+    """Return why ``.env`` cannot be read; None if it can, or is not there."""
+    path = Path(ENV_FILE)
+    try:
+        if path.is_file():
+            _read(path, "The file of settings")
+    except OSError as error:
+        return SettingsError(f"The file of settings cannot be read: {path} ({error.strerror}).")
+    except SettingsError as error:
+        return error
+    return None
+
 
 def load_settings() -> Settings:
-    """Return the settings, or raise :class:`SettingsError` naming each variable that is wrong."""
+    """Return the settings.
+
+    A ``.env`` that cannot be read is left out where the token is set without it, as under systemd, which has read it.
+
+    :raises SettingsError: naming each variable or file that is wrong.
+    """
     try:
-        return Settings()  # type: ignore[call-arg] # every field has a default
+        if (unreadable := unreadable_env_file()) is None:
+            return Settings()  # type: ignore[call-arg] # every field has a default
+        settings = Settings(_env_file=None)  # type: ignore[call-arg]
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}".removeprefix(": ")
             for problem in error.errors()
         )
         raise SettingsError(f"Mend this in the environment or .env: {wrong}.") from error
+    if settings.discord_token is None:
+        raise unreadable
+    return settings

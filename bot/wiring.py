@@ -26,9 +26,15 @@ def knowledge_dir() -> Path:
 
 
 def build_assistant(
-    log: QuestionLog | None = None, observe: Callable[[Record], None] | None = None
+    log: QuestionLog | None = None,
+    say: Callable[[str], object] = lambda _: None,
+    observe: Callable[[Record], None] | None = None,
 ) -> tuple[Assistant, Wording]:
-    """Build the assistant and its wording from the settings."""
+    """Build the assistant and its wording from the settings.
+
+    :param say: told what takes a while.
+    :param observe: told of each outcome at once.
+    """
     from bot.factbase.compiled import load_engine
     from bot.services.assistant import Assistant
     from bot.settings import load_settings
@@ -36,7 +42,7 @@ def build_assistant(
 
     settings = load_settings()
     gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
-    engine = load_engine(knowledge_dir())
+    engine = load_engine(knowledge_dir(), say=say)
     gc.freeze()
     gc.enable()
     house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
@@ -45,9 +51,16 @@ def build_assistant(
     return Assistant(engine, log, observe=observe), wording
 
 
-def build_services(database: Database, *, reads_channels: bool, shards: Shards | None = None) -> Services:
-    """Build what the bot carries on Discord, over ``database``.
+def build_services(
+    database: Database,
+    *,
+    reads_channels: bool,
+    shards: Shards | None = None,
+    say: Callable[[str], object] = lambda _: None,
+) -> Services:
+    """Build what the bot carries on Discord, over ``database``, which need not be open yet.
 
+    :param say: told what takes a while.
     :raises FactBaseError: if Discord would refuse one of the bot's messages where it stands.
     """
     from platformdirs import user_cache_path
@@ -71,7 +84,7 @@ def build_services(database: Database, *, reads_channels: bool, shards: Shards |
 
     outcomes, guilds = StoredQuestionLog(database), Guilds(StoredGuildSettings(database))
     metrics = Metrics()
-    assistant, wording = build_assistant(outcomes, metrics.asked)
+    assistant, wording = build_assistant(outcomes, say, metrics.asked)
     refuse_misfits(assistant.knowledge)
     said = assistant.knowledge.translations.items()
     return Services(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
@@ -33,6 +34,9 @@ from bot.discord_app.upkeep.pruning import Upkeep
 
 logger = logging.getLogger(__name__)
 
+# We have no voice: that its packages are not installed is no warning.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 COGS: tuple[Callable[[Bot], commands.Cog], ...] = (
     Settings,  # first: the others go by what servers have chosen
     Ask,
@@ -53,6 +57,12 @@ STATE_SECONDS = 5.0
 
 SYNC_SECONDS = 60.0
 """How long a rate limit may hold up the start; commands synced before go on working."""
+
+FINISH_SECONDS = 5.0
+"""How long answers that are on their way may take when the bot ends."""
+
+ANSWERING = ("discord.py: ", "CommandTree-invoker", "discord-ui-")
+"""What discord.py calls the tasks that take an event, a command, a press or a form."""
 
 
 def intents(*, reads_channels: bool = False) -> discord.Intents:
@@ -91,6 +101,7 @@ class CoachBot(Bot):
         self.services = services
         self._sessions = sessions or SessionBudget()
         self._launched: set[int] = set()
+        self._leaving = False
         self._listen = Listen(self)
         self._translator = CommandTranslator(services.languages)
 
@@ -130,7 +141,22 @@ class CoachBot(Bot):
 
         Not by a listener, which would be a second task for each message in every channel.
         """
-        await self._listen.hear(message)
+        if not self._leaving:
+            await self._listen.hear(message)
+
+    async def finish(self) -> None:
+        """Hear nothing more, and wait until what was asked is answered; what takes too long is given up."""
+        self._leaving = True
+        self.services.claims.leave()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                while tasks := _answering():
+                    await asyncio.wait(tasks)
+        for task in (given_up := _answering()):
+            task.cancel()
+        if given_up:
+            logger.warning("%d answers were not finished in time", len(given_up))
+            await asyncio.wait(given_up, timeout=1.0)
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log what an event handler raised; the bot goes on."""
@@ -167,3 +193,8 @@ class CoachBot(Bot):
                 await self.services.state.set(COMMANDS_STATE, fingerprint)
         except Exception as error:  # noqa: BLE001 - without storage the commands are synced at the next start again
             logger.warning("The synced commands could not be noted: %s", error)
+
+
+def _answering() -> set[asyncio.Task[Any]]:
+    """Return what is being done for members just now."""
+    return {task for task in asyncio.all_tasks() if task.get_name().startswith(ANSWERING)}

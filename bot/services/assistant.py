@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import secrets
 import time
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from cachetools import LRUCache
@@ -19,6 +21,9 @@ from bot.services.memory import Audience, Memories
 
 MAX_TIPS = 10_000
 """Members whose last tip is known."""
+
+ID_BITS = 62
+"""Of the random number of a record: positive, and never twice."""
 
 Surface = Literal["terminal", "slash", "menu", "mention", "reply", "channel", "dm", "tip"]
 
@@ -53,9 +58,17 @@ class Asked:
     after: Conversation
 
 
+def this_hour() -> datetime:
+    """Return the hour that it is, in UTC: a finer time would let a record be matched to a message of a channel."""
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is kept of one question: no user id and no text, by design."""
+    """What is kept of one question: no user id and no text, by design.
+
+    Its hour and its number are its own from the start: it may have to wait for the storage, and be written twice.
+    """
 
     outcome: str
     """``answer``, ``clarify``, ``triage``, ``decline`` or ``greeting``."""
@@ -64,13 +77,15 @@ class Record:
     milliseconds: float
     surface: Surface
     guild_id: int | None
+    hour: datetime = field(default_factory=this_hour)
+    id: int = field(default_factory=lambda: secrets.randbits(ID_BITS))
 
 
 class QuestionLog(Protocol):
     """Where records go. A triaged message is only counted."""
 
     async def record(self, *records: Record) -> None:
-        """Keep ``records``. May raise: the assistant logs the failure and goes on."""
+        """Keep ``records``, all or none, each once however often it comes. May raise: they come again then."""
 
 
 def outcome_of(reply: Reply) -> str:
@@ -202,6 +217,10 @@ class Assistant:
         chosen = self._chance.choice(fresh)
         self._last_tips[member, audience] = chosen.id
         return chosen
+
+    def record_nothing(self) -> None:
+        """Keep no more records, where there is no storage for them."""
+        self._log = None
 
     async def close(self) -> None:
         """Wait for outstanding records."""

@@ -7,6 +7,7 @@ Knows neither Discord nor SQL. Without a store there is one process, and everyth
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Iterable
@@ -81,6 +82,7 @@ class Claims:
     ) -> None:
         self._store, self._clock, self._lease = store, clock, lease
         self._holder = secrets.token_hex(8)
+        self._leaving = asyncio.Event()
         self._finished: Background[Claim] | None = None if store is None else Background("claims", store.finish)
 
     async def take(self, claim: Claim) -> bool:
@@ -102,7 +104,9 @@ class Claims:
         if self._store is None:
             return False
         for _ in range(PATIENCE):
-            await asyncio.sleep(self._lease.total_seconds())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), self._lease.total_seconds())
+                return False
             try:
                 async with asyncio.timeout(STORE_SECONDS):
                     now = self._clock()
@@ -114,6 +118,10 @@ class Claims:
             except Exception as error:  # noqa: BLE001 - looked at again when the storage is back
                 logger.warning("Whether another process has answered a message is not known: %s", error)
         return False
+
+    def leave(self) -> None:
+        """Wait for no other process any more: this one ends."""
+        self._leaving.set()
 
     def finish(self, claim: Claim) -> None:
         """Note that a claim of this process has been seen to."""

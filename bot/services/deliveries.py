@@ -80,6 +80,8 @@ class Deliveries:
         self.shared = shared
         self._clock = clock
         self._loaded = store is None
+        self._told = False
+        """Whether the log has been told that the storage is down."""
         self._deliveries: MutableMapping[int, Delivery] = LRUCache(MAX_DELIVERIES)
         self._questions: MutableMapping[int, int] = LRUCache(MAX_DELIVERIES)
         """Answer id to message id."""
@@ -92,16 +94,19 @@ class Deliveries:
         )
 
     async def load(self) -> None:
-        """Read what an earlier process delivered; once, and not at all if the storage is down."""
+        """Read what an earlier process delivered, until it has worked once."""
         if self._loaded or self._store is None:
             return
         try:
             async with asyncio.timeout(STORE_SECONDS):
                 for delivery in await self._store.recent(self._clock() - KEPT, MAX_DELIVERIES):
-                    self._hold(delivery)
+                    if delivery.message_id not in self._deliveries:  # what this process knows is newer
+                        self._hold(delivery)
             self._loaded = True
         except Exception as error:  # noqa: BLE001 - without it only answers of an earlier process stay as they are
-            logger.warning("Earlier answers are not known: %s", error)
+            if not self._told:
+                logger.warning("Earlier answers are not known: %s", str(error) or type(error).__name__)
+            self._told = True
 
     async def learn(self, message_ids: Collection[int]) -> None:
         """Read what other processes answered to these messages; not at all if the storage is down."""

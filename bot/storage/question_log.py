@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select
 
@@ -17,9 +16,6 @@ from bot.storage.upserts import insert_into
 logger = logging.getLogger(__name__)
 
 TRIAGE_COUNT = "triage"
-
-ID_BITS = 62
-"""Of the random number of a row: positive, and never twice."""
 
 SCORE_DIGITS = 1
 """Digits kept of a score: all of them would tell one wording from another."""
@@ -36,11 +32,10 @@ class StoredQuestionLog:
 
         The hour, a random number and coarse figures: finer ones would let a row be matched to a message of a channel.
         """
-        hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         rows = [
             {
-                "id": secrets.randbits(ID_BITS),
-                "asked_at": hour,
+                "id": record.id,
+                "asked_at": record.hour,
                 "outcome": record.outcome,
                 "fact_ids": " ".join(record.fact_ids),
                 "score": round(record.score, SCORE_DIGITS),
@@ -56,7 +51,8 @@ class StoredQuestionLog:
                 first = insert_into(counters, connection).values(name=TRIAGE_COUNT, value=triaged)
                 raised = {"value": counters.c.value + first.excluded.value}
                 await connection.execute(first.on_conflict_do_update(index_elements=[counters.c.name], set_=raised))
-            if rows:
+            if rows:  # a row is there already if an earlier attempt was not heard to have worked
+                await connection.execute(delete(outcomes).where(outcomes.c.id.in_([row["id"] for row in rows])))
                 await connection.execute(outcomes.insert(), rows)
 
     async def prune(self, now: datetime) -> None:

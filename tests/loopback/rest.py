@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.loopback.faults import Fault, Faults
 from tests.loopback.gateway import Gateway
-from tests.loopback.world import EPHEMERAL, Payload, World, written
+from tests.loopback.world import EPHEMERAL, PERMISSIONS, Payload, World, written
 
 PREFIX = "/api/v10"
 GENEROUS = {
@@ -62,6 +62,8 @@ class Rest:
         return [
             self._route("GET", me, self._me),
             self._route("GET", app, self._application),
+            self._route("GET", f"{PREFIX}/gateway/bot", self._gateway_bot),
+            self._route("GET", f"{me}/guilds", self._guilds),
             self._route("PUT", f"{PREFIX}/applications/{{app}}/commands", self._commands),
             self._route("POST", messages, self._post),
             self._route("GET", f"{PREFIX}/gateway/bot", self._advice),
@@ -118,6 +120,13 @@ class Rest:
             "explicit_content_filter": 0,
             "eligible_oauth2_scopes": [],
         }
+
+    async def _gateway_bot(self, _request: web.Request, _body: Any) -> tuple[int, Any]:
+        limit = {"total": 1000, "remaining": 1000 - self._gateway.identified, "reset_after": 0, "max_concurrency": 1}
+        return 200, {"url": "wss://gateway.discord.gg", "shards": 1, "session_start_limit": limit}
+
+    async def _guilds(self, _request: web.Request, _body: Any) -> tuple[int, Any]:
+        return 200, [{"id": self._world.guild_id, "name": "The gym", "permissions": PERMISSIONS}]
 
     async def _commands(self, _request: web.Request, body: list[Payload]) -> tuple[int, Any]:
         same = {"application_id": self._world.bot["id"], "version": "1", "default_member_permissions": None}

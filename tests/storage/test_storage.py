@@ -199,7 +199,7 @@ async def test_an_unusable_database_is_one_sentence(address):
 
 
 async def test_a_file_that_is_no_database(tmp_path):
-    """A corrupt file is told, not deleted."""
+    """Where nothing may be set aside, a damaged file is told and left as it is."""
     path = tmp_path / "x.sqlite3"
     path.write_bytes(b"not a database" * 100)
     with pytest.raises(StorageError):

@@ -28,6 +28,7 @@ class Listen(commands.Cog):
     async def cog_load(self) -> None:
         """Learn what was answered before a restart."""
         await self._services.deliveries.load()
+        self.learn.start()
         self.prune.start()
 
     @commands.Cog.listener()
@@ -36,8 +37,14 @@ class Listen(commands.Cog):
         await self._answering.answer_orphans()
 
     async def cog_unload(self) -> None:
-        """Stop forgetting."""
+        """Stop learning and forgetting."""
+        self.learn.cancel()
         self.prune.cancel()
+
+    @tasks.loop(minutes=1)
+    async def learn(self) -> None:
+        """Learn it later, if the storage was down."""
+        await self._services.deliveries.load()
 
     @tasks.loop(hours=1)
     async def prune(self) -> None:

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.errors import report
 from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form, typed
-from bot.discord_app.settings.page import CONTROLS, change, may_change, settings_page, show
+from bot.discord_app.settings.page import CONTROLS, change, may_change, settings_page, show, zone_heard
 
 
 class Settings(commands.Cog):
@@ -65,4 +65,8 @@ class Settings(commands.Cog):
             await show(interaction, [words.message("settings_refused"), *refusals])
             return
         self._services.memory.drafts.pop(draft, None)
-        await change(interaction, **changes)
+        heard = [zone_heard(self._services, words, zone)] if (zone := changes.get("tip_zone")) else []
+        if changes:
+            await change(interaction, changes, heard)
+        else:
+            await show(interaction)
