@@ -86,6 +86,8 @@ async def test_outcomes_of_an_earlier_version_are_coarsened(address):
     """The migration leaves the hour, takes the order, and loses no row."""
     async with Database(address) as database, database.writing() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        for later in ("claims", "budgets"):
+            await connection.execute(text(f"DROP TABLE {later}"))
         exact = {"outcome": "answer", "fact_ids": "a.b.c", "score": 0.8437219, "milliseconds": 1.2345, "surface": "dm"}
         for number in range(1, 4):
             at = NOON + timedelta(minutes=number, microseconds=345678)
