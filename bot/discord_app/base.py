@@ -17,7 +17,7 @@ from bot.engine.models import Trace
 from bot.monitoring.metrics import Metrics
 from bot.services.assistant import Assistant
 from bot.services.budget import Budget
-from bot.services.claims import Claims
+from bot.services.claims import PRESSED, Claim, Claims
 from bot.services.cooldowns import Cooldowns
 from bot.services.daily_tip import TipStore
 from bot.services.deliveries import Deliveries
@@ -143,6 +143,10 @@ class Services:
     memory: ShortMemory = field(default_factory=ShortMemory)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The present time in UTC; replaced in tests."""
+
+    async def answers(self, interaction: discord.Interaction[Any]) -> bool:
+        """Return whether this process answers a command or a press, which another may have heard too."""
+        return await self.claims.take(Claim(interaction.id, interaction.channel_id or 0, PRESSED))
 
     def forget_member(self, member_id: int) -> None:
         """Drop everything that is remembered of a member."""

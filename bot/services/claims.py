@@ -27,6 +27,9 @@ ORPHANED = timedelta(minutes=10)
 
 KEPT = timedelta(days=1)
 
+PRESSED = -1
+"""The edition of what is no message: a command or a press, which nobody takes over, for Discord waits three seconds."""
+
 STORE_SECONDS = 2.0
 """How long a hanging storage may hold up an answer."""
 

@@ -125,13 +125,19 @@ feedback = Table(
 claims = Table(
     "claims",
     metadata,
-    Column("message_id", BigInteger, primary_key=True, autoincrement=False, comment="The message that is answered."),
+    Column(
+        "message_id",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="The message, command or press.",
+    ),
     Column(
         "edition",
         BigInteger,
         primary_key=True,
         autoincrement=False,
-        comment="Which wording of it: 0 the first, else when it was edited, in milliseconds.",
+        comment="Which wording: 0 the first, else when it was edited, in milliseconds; -1 for a command or press.",
     ),
     Column("channel_id", BigInteger, nullable=False, comment="Where it stands."),
     Column("claimed_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC; kept for a day."),

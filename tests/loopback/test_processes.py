@@ -105,6 +105,21 @@ async def test_a_message_seen_by_two_processes_is_answered_once(double, processe
         await victim.start()
 
 
+async def test_a_command_heard_by_two_processes_is_answered_once(double, processes, postgres):
+    """And a vote counts once: what Discord would refuse the second is not even tried."""
+    address = postgres.new_database()
+    await processes(address, BOTH, BOTH)
+    member = Member(double)
+    for _ in range(5):
+        await member.slash("ask", question=DEPTH)
+    answer = await member.ask(DEPTH)
+    await member.click(answer, "Helpful")
+    await asyncio.sleep(1)
+    callbacks = [request.path for request in double.rest.requests if request.path.endswith("/callback")]
+    assert len(callbacks) == len(set(callbacks)) == 6
+    assert postgres.psql(address.rsplit("/", 1)[1], "SELECT sum(votes) FROM feedback") == "1"
+
+
 async def test_what_follows_may_be_answered_by_either(double, processes, postgres):
     """Whoever answered: the other process remembers the turn, so a follow-up is understood by both."""
     await processes(postgres.new_database(), BOTH, BOTH)

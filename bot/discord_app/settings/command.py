@@ -48,6 +48,8 @@ class Settings(commands.Cog):
         name = str(data.get("custom_id", "")).removeprefix(FORM_ID)
         if interaction.type is not discord.InteractionType.modal_submit or name not in FORMS:
             return
+        if not await self._services.answers(interaction):
+            return
         try:
             await self._take(interaction, name)
         except Exception as error:  # noqa: BLE001 - the boundary: whatever failed, the owner is told
