@@ -66,7 +66,6 @@ class Rest:
             self._route("GET", f"{me}/guilds", self._guilds),
             self._route("PUT", f"{PREFIX}/applications/{{app}}/commands", self._commands),
             self._route("POST", messages, self._post),
-            self._route("GET", f"{PREFIX}/gateway/bot", self._advice),
             self._route("GET", messages + "/{message}", self._get),
             self._route("PATCH", messages + "/{message}", self._edit),
             self._route("DELETE", messages + "/{message}", self._delete),
@@ -141,10 +140,6 @@ class Rest:
         if len(self._world.messages) > known:
             await self._show("MESSAGE_CREATE", message)
         return 200, message
-
-    async def _advice(self, _request: web.Request, _body: Any) -> tuple[int, Any]:
-        limits = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-        return 200, {"url": "wss://gateway.discord.gg", "shards": 1, "session_start_limit": limits}
 
     async def _get(self, request: web.Request, _body: Any) -> tuple[int, Any]:
         message = self._world.asked.get(request.match_info["message"])
