@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.errors import DemoError, LegpressError
-from bot.wiring import build_assistant, build_services, knowledge_dir
+from bot.wiring import build_assistant, build_services, knowledge_dir, monitored
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -479,20 +479,22 @@ def _run_discord(settings: Settings, make_client: Callable[..., Client] | None =
     """
     import logging
 
+    from bot.discord_app.base import Shards
     from bot.discord_app.client import CoachBot
     from bot.discord_app.run import checked_token, run_discord
     from bot.logs import set_up_logging
     from bot.storage.database import Database
 
-    set_up_logging(settings.log_level, settings.library_log_level)
+    set_up_logging(settings.log_level, settings.library_log_level, form=settings.log_format)
     token = checked_token(settings.discord_token.get_secret_value() if settings.discord_token else "")
     database = Database(settings.database_url)
     # Outside the loop: learning takes a while, and Ctrl-C is to end it at once.
     say = logging.getLogger(__name__).info
-    services = build_services(database, reads_channels=settings.listen_to_channels, say=say)
+    shards = Shards(settings.shard_count, settings.shard_ids or None)
+    services = build_services(database, reads_channels=settings.listen_to_channels, shards=shards, say=say)
 
     async def run() -> None:
-        async with database.whenever_ready():
+        async with database.whenever_ready(), monitored(services, settings):
             await run_discord(token, services, make_client or CoachBot)
 
     asyncio.run(run())

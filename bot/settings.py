@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 from bot.logs import Level
@@ -23,6 +23,20 @@ SECRETS = ("discord_token", "database_url")
 AnyCaseLevel = Annotated[
     Level, BeforeValidator(lambda written: written.strip().upper() if isinstance(written, str) else written)
 ]
+
+
+def read_shards(written: object) -> object:
+    """Return the numbers in ``0,2`` or ``0-3``; what is already a tuple stays one."""
+    if not isinstance(written, str):
+        return written
+    numbers: list[int] = []
+    for part in filter(None, written.replace(" ", "").split(",")):
+        first, _, last = part.partition("-")
+        numbers += range(int(first), int(last or first) + 1)
+    return tuple(dict.fromkeys(numbers))
+
+
+ShardIds = Annotated[tuple[int, ...], NoDecode, BeforeValidator(read_shards)]
 
 
 def default_database_url() -> str:
@@ -59,12 +73,31 @@ class Settings(BaseSettings):
         False,
         description="Ask Discord for the privileged Message Content intent, so that channels can be listened to.",
     )
+    shard_count: int | None = Field(
+        None, ge=1, description="Into how many shards Discord divides the bot's servers. Default: as Discord advises."
+    )
+    shard_ids: ShardIds = Field(
+        (), description="Which of them this process serves: `0,1` or `0-3`. Needs SHARD_COUNT. Default: all."
+    )
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Serve /metrics, /healthz and /readyz here. Default: not at all."
+    )
+    metrics_host: str = Field("127.0.0.1", description="The address on which they are served.")
+    log_format: Literal["text", "json"] = Field("text", description="`json` logs one JSON object a line.")
     log_level: AnyCaseLevel = Field("INFO", description="How much the bot logs of what it does itself.")
     library_log_level: AnyCaseLevel | None = Field(
         None,
         description="How much the libraries log: INFO, or LOG_LEVEL where that is quieter. At DEBUG the log holds "
         "members' messages, their ids and tokens.",
     )
+
+    @model_validator(mode="after")
+    def _shards_fit(self) -> Settings:
+        if self.shard_ids and self.shard_count is None:
+            raise ValueError("SHARD_IDS needs SHARD_COUNT, the same for every process")
+        if any(id_ >= (self.shard_count or 1) for id_ in self.shard_ids):
+            raise ValueError("SHARD_IDS run from 0 to one less than SHARD_COUNT")
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -133,7 +166,8 @@ def load_settings() -> Settings:
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
     except ValidationError as error:
         wrong = "; ".join(
-            f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}" for problem in error.errors()
+            f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}".removeprefix(": ")
+            for problem in error.errors()
         )
         raise SettingsError(f"Mend this in the environment or .env: {wrong}.") from error
     if settings.discord_token is None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import discord
+import yarl
 from discord import app_commands
 from discord.ext import commands
 
@@ -24,7 +25,7 @@ from bot.discord_app.browsing.topics import Topics
 from bot.discord_app.command_tree import CoachTree, CommandTranslator
 from bot.discord_app.replies.buttons import ChoiceButton, FactButton
 from bot.discord_app.replies.votes import FeedbackButton
-from bot.discord_app.sessions import SessionBudget
+from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.discord_app.settings.command import Settings
 from bot.discord_app.tips.daily_tip import DailyTip
 from bot.discord_app.tips.tip import TipOfTheMoment
@@ -94,10 +95,12 @@ class CoachBot(Bot):
             tree_cls=CoachTree,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-            **options,
+            **services.shards.as_options() | {"http_trace": services.metrics.trace()} | options,
         )
+        services.metrics.watch(self)
         self.services = services
         self._sessions = sessions or SessionBudget()
+        self._launched: set[int] = set()
         self._leaving = False
         self._listen = Listen(self)
         self._translator = CommandTranslator(services.languages)
@@ -117,7 +120,21 @@ class CoachBot(Bot):
         :raises SessionsSpentError: which ends this client; the supervisor waits before the next.
         """
         self._sessions.take()
+        if not await self.services.budget.take():
+            raise SessionsSpentError("all processes together have opened too many sessions lately")
         await super().before_identify_hook(shard_id, initial=initial)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Open the connection of a shard; where it fails, this client ends, and the supervisor waits before the next.
+
+        discord.py would try again every five seconds for ever: its second call is how we learn of the first's failure.
+
+        :raises discord.GatewayNotFound: if it could not be opened.
+        """
+        if shard_id in self._launched:
+            raise discord.GatewayNotFound
+        self._launched.add(shard_id)
+        await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Hand messages to the Listen cog, for there are no prefix commands.
@@ -130,6 +147,7 @@ class CoachBot(Bot):
     async def finish(self) -> None:
         """Hear nothing more, and wait until what was asked is answered; what takes too long is given up."""
         self._leaving = True
+        self.services.claims.leave()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISH_SECONDS):
                 while tasks := _answering():

@@ -82,7 +82,7 @@ async def run_discord(
         try:
             await supervise(lambda: make_client(services, sessions), token, stop)
         finally:
-            await asyncio.gather(services.assistant.close(), services.deliveries.close())
+            await asyncio.gather(services.assistant.close(), services.deliveries.close(), services.claims.close())
 
 
 def checked_token(token: str) -> str:

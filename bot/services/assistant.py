@@ -106,6 +106,7 @@ class Assistant:
     :param engine: the engine to ask.
     :param log: where outcomes are recorded; None keeps nothing.
     :param clock: seconds, rising; replaced in tests.
+    :param observe: told of each outcome at once.
     """
 
     def __init__(
@@ -114,8 +115,10 @@ class Assistant:
         log: QuestionLog | None = None,
         clock: Callable[[], float] = time.monotonic,
         chance: random.Random | None = None,
+        observe: Callable[[Record], None] | None = None,
     ) -> None:
         self.engine = engine
+        self._observe = observe
         self._log: Background[Record] | None = (
             None if log is None else Background("outcomes", lambda records: log.record(*records))
         )
@@ -143,10 +146,14 @@ class Assistant:
 
     def keep(self, asked: Asked) -> None:
         """Remember what was read, and record its outcome."""
+        self.remember(asked)
+        self._record(asked)
+
+    def remember(self, asked: Asked) -> None:
+        """Remember what was read, and record nothing: another process answers it, and may not answer what follows."""
         origin = asked.origin
         if origin.conversation is not None:
             self._memories.remember(origin.conversation, origin.audience, asked.before, asked.after, origin.message_id)
-        self._record(asked)
 
     def overhear(self, text: str, origin: Origin) -> Asked | None:
         """Read a message that does not address the bot; None where nothing should be said to it.
@@ -221,7 +228,7 @@ class Assistant:
             await self._log.close()
 
     def _record(self, asked: Asked) -> None:
-        if self._log is None:
+        if self._log is None and self._observe is None:
             return
         reply = asked.reply
         record = Record(
@@ -232,4 +239,7 @@ class Assistant:
             surface=asked.origin.surface,
             guild_id=asked.origin.guild_id,
         )
-        self._log.add(record)
+        if self._observe is not None:
+            self._observe(record)
+        if self._log is not None:
+            self._log.add(record)

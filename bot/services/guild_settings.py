@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, Protocol
@@ -25,6 +25,9 @@ MAX_RETENTION_DAYS = 3650
 
 MAX_DIGITS = 9
 """Of a number in a form, zeros in front included."""
+
+FOLLOW_SECONDS = 2.0
+"""How long to wait before other processes' changes are listened for again after a fault."""
 
 STORE_SECONDS = 2.0
 """Below the three seconds within which Discord wants a press answered."""
@@ -157,6 +160,15 @@ class GuildSettingsStore(Protocol):
     async def change(self, guild_id: int, changes: dict[str, Any]) -> GuildSettings:
         """Keep ``changes``, by field, and nothing else; return the server's settings as they are now."""
 
+    async def of(self, guild_id: int) -> GuildSettings | None:
+        """Return the settings of one server; None if it has chosen none."""
+
+    def changes(self) -> AsyncIterator[int | None]:
+        """Yield the server whose settings any process has changed; None where any may have been missed.
+
+        Ends at once where there is only one process.
+        """
+
     async def remove(self, guild_id: int) -> None:
         """Remove a server's settings and whatever else belongs to the server alone."""
 
@@ -188,6 +200,31 @@ class Guilds:
             return
         self._settings = found | self._settings
         self._loaded = True
+
+    async def follow(self) -> None:
+        """Take over what other processes change, until cancelled; returns where there are none."""
+        told = False
+        while self._store is not None:
+            try:
+                async for guild_id in self._store.changes():
+                    await self._refresh(self._store, guild_id)
+                    told = False
+            except Exception as error:  # noqa: BLE001 - what is known goes on to apply
+                level = logging.DEBUG if told else logging.WARNING
+                logger.log(level, "Changes of settings elsewhere are not heard of: %s", error)
+                told = True
+                await asyncio.sleep(FOLLOW_SECONDS)
+            else:
+                return
+
+    async def _refresh(self, store: GuildSettingsStore, guild_id: int | None) -> None:
+        async with asyncio.timeout(STORE_SECONDS):
+            if guild_id is None:
+                self._settings, self._loaded = await store.all(), True
+            elif (found := await store.of(guild_id)) is not None:
+                self._settings[guild_id] = found
+            else:
+                self._settings.pop(guild_id, None)
 
     async def change(self, guild_id: int, **changes: Any) -> GuildSettings:
         """Keep ``changes`` of a server and return its settings.

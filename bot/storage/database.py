@@ -15,7 +15,7 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -39,6 +39,8 @@ LOCKED_PAUSE_SECONDS = 0.05
 FILE_MODE, FOLDER_MODE, OTHERS = 0o600, 0o700, 0o077
 """Permissions: everything for the owner, and those that others must not have."""
 
+MIGRATION_LOCK = 0x1E6_94E55
+"""The key of PostgreSQL's advisory lock under which tables are changed; any number that nobody else takes."""
 LOCKED_SECONDS = 1.5
 """How long SQLite itself waits for a lock: less than whoever waits for SQLite, for a wait that is given up in the
 middle leaves a connection behind that cannot be closed."""
@@ -76,6 +78,11 @@ class Database:
         if self._engine is None:
             raise StorageError("The database is not open.")
         return self._engine
+
+    @property
+    def shared(self) -> bool:
+        """Whether several machines may use the database at once."""
+        return self._url.get_backend_name() == "postgresql"
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -360,6 +367,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # processes that start at once take turns
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select
 
 from bot.services.assistant import Record
 from bot.services.guild_settings import DEFAULTS, NUMBERS, within
 from bot.storage.database import Database
 from bot.storage.tables import counters, guild_settings, outcomes, state
+from bot.storage.upserts import insert_into
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +48,9 @@ class StoredQuestionLog:
         ]
         async with self._database.writing() as connection:
             if triaged := len(records) - len(rows):
-                raised = await connection.execute(
-                    update(counters).where(counters.c.name == TRIAGE_COUNT).values(value=counters.c.value + triaged)
-                )
-                if raised.rowcount == 0:
-                    await connection.execute(counters.insert().values(name=TRIAGE_COUNT, value=triaged))
+                first = insert_into(counters, connection).values(name=TRIAGE_COUNT, value=triaged)
+                raised = {"value": counters.c.value + first.excluded.value}
+                await connection.execute(first.on_conflict_do_update(index_elements=[counters.c.name], set_=raised))
             if rows:  # a row is there already if an earlier attempt was not heard to have worked
                 await connection.execute(delete(outcomes).where(outcomes.c.id.in_([row["id"] for row in rows])))
                 await connection.execute(outcomes.insert(), rows)
@@ -92,6 +91,7 @@ class StoredState:
     async def set(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``."""
         async with self._database.writing() as connection:
-            changed = await connection.execute(update(state).where(state.c.name == name).values(value=value))
-            if changed.rowcount == 0:
-                await connection.execute(state.insert().values(name=name, value=value))
+            first = insert_into(state, connection).values(name=name, value=value)
+            await connection.execute(
+                first.on_conflict_do_update(index_elements=[state.c.name], set_={"value": first.excluded.value})
+            )

@@ -66,6 +66,7 @@ class Rest:
             self._route("GET", f"{me}/guilds", self._guilds),
             self._route("PUT", f"{PREFIX}/applications/{{app}}/commands", self._commands),
             self._route("POST", messages, self._post),
+            self._route("GET", messages + "/{message}", self._get),
             self._route("PATCH", messages + "/{message}", self._edit),
             self._route("DELETE", messages + "/{message}", self._delete),
             self._route("POST", f"{PREFIX}/interactions/{{id}}/{{token}}/callback", self._callback),
@@ -140,6 +141,10 @@ class Rest:
             await self._show("MESSAGE_CREATE", message)
         return 200, message
 
+    async def _get(self, request: web.Request, _body: Any) -> tuple[int, Any]:
+        message = self._world.asked.get(request.match_info["message"])
+        return (404, {"code": 10008, "message": "Unknown Message"}) if message is None else (200, message)
+
     async def _edit(self, request: web.Request, body: Payload) -> tuple[int, Any]:
         message = self._world.messages.get(request.match_info["message"])
         if message is None:
@@ -170,7 +175,8 @@ class Rest:
 
     async def _show(self, event: str, message: Payload) -> None:
         """Tell the bot of its own message, as Discord does."""
-        own = {"guild_id": self._world.guild_id, "member": self._world.member()}
+        guild_id = self._world.guild_of.get(message["channel_id"], self._world.guild_id)
+        own = {"guild_id": guild_id, "member": self._world.member()}
         await self._gateway.dispatch(event, message | own)
 
 

@@ -140,6 +140,7 @@ def test_a_copy_of_an_earlier_version_is_brought_up_to_date(address, tmp_path):
     back_up(address, copy)
     with closing(sqlite3.connect(copy)) as database:
         database.execute("UPDATE alembic_version SET version_num = '0003'")
+        database.executescript("DROP TABLE claims; DROP TABLE budgets")
         database.commit()
     restore(address, copy)
     assert asyncio.run(database_finding(address)).state == "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import discord
@@ -24,6 +25,11 @@ class Settings(commands.Cog):
     async def cog_load(self) -> None:
         """Learn what the servers have chosen."""
         await self._services.guilds.load()
+        self._following = asyncio.create_task(self._services.guilds.follow())
+
+    async def cog_unload(self) -> None:
+        """Listen to other processes no more."""
+        self._following.cancel()
 
     @app_commands.command()
     @app_commands.default_permissions(manage_guild=True)
@@ -41,6 +47,8 @@ class Settings(commands.Cog):
         data: Any = interaction.data or {}
         name = str(data.get("custom_id", "")).removeprefix(FORM_ID)
         if interaction.type is not discord.InteractionType.modal_submit or name not in FORMS:
+            return
+        if not await self._services.answers(interaction):
             return
         try:
             await self._take(interaction, name)
