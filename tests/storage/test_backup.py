@@ -22,6 +22,7 @@ from bot.storage.database import Database
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.guild_settings import StoredGuildSettings
 from bot.storage.health import database_finding
+from bot.storage.holdings import holdings
 from bot.storage.question_log import StoredQuestionLog
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -144,6 +145,30 @@ def test_a_copy_of_an_earlier_version_is_brought_up_to_date(address, tmp_path):
         database.commit()
     restore(address, copy)
     assert asyncio.run(database_finding(address)).state == "ok"
+
+
+def test_a_copy_of_a_server_is_a_file_too(postgres, tmp_path, monkeypatch):
+    """Of PostgreSQL: everything is in it, it goes back in place, and what was there before is kept."""
+    monkeypatch.chdir(tmp_path)
+    server, copy = postgres.new_database(), tmp_path / "copy"
+    asyncio.run(_fill(server))
+    back_up(server, copy)
+    assert {table: count(copy, table) for table in ("outcomes", "guild_settings", "deliveries")} == {
+        "outcomes": 4,
+        "guild_settings": 1,
+        "deliveries": 1,
+    }
+    asyncio.run(_more(server))
+    kept = restore(server, copy)
+    assert count(kept, "outcomes") == 5
+    held = asyncio.run(_held(server))
+    assert len(held["outcomes"]) == 4
+    assert held["guild_settings"][0]["tip_since"] == NOON
+
+
+async def _held(address):
+    async with Database(address) as database:
+        return await holdings(database)
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish" * 100], ids=["empty", "rubbish"])
