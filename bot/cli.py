@@ -284,9 +284,14 @@ def doctor(
 ) -> None:
     """Look at token, intents, permissions, database, facts, clock and disk, and say what to do; exit code 1 if any."""
     from bot.doctor import findings
+    from bot.errors import SettingsError
+    from bot.findings import Finding
     from bot.settings import load_settings
 
-    found = asyncio.run(findings(load_settings(), online=not offline))
+    try:
+        found = asyncio.run(findings(load_settings(), online=not offline))
+    except SettingsError as error:
+        found = [Finding("mend", "settings", str(error))]
     for finding in found:
         typer.echo(finding)
     raise typer.Exit(1 if any(finding.state == "mend" for finding in found) else 0)

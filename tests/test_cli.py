@@ -267,6 +267,14 @@ def test_the_doctor_says_what_to_do(monkeypatch, tmp_path):
     assert all(" -> " in line for line in mend)
 
 
+def test_the_doctor_looks_at_settings_first(monkeypatch):
+    """One that cannot be read is named, and what to do stands in it."""
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    ran = run("doctor", "--offline")
+    assert ran.exit_code == 1
+    assert ran.stdout.startswith("mend  settings: Mend this in the environment or .env: LOG_LEVEL")
+
+
 def test_the_link_of_an_invitation(monkeypatch):
     """From the token, or from the id; without either, a sentence."""
     assert "DISCORD_TOKEN" in str(run("invite").exception)

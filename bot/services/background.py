@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
@@ -40,7 +39,7 @@ class Background(Generic[T]):
         self._write = write
         self._gathered: list[T] = []
         self._writing: asyncio.Task[None] | None = None
-        self._closing = asyncio.Event()
+        self._closing = self._pausing = False
         self._lost = 0
 
     def add(self, item: T) -> None:
@@ -52,19 +51,22 @@ class Background(Generic[T]):
 
     async def close(self) -> None:
         """Wait until all is written, for a while; what waited for a storage that is down is tried once more."""
-        self._closing.set()
+        self._closing = True
+        if self._pausing and self._writing is not None:
+            self._writing.cancel()
+            await asyncio.wait({self._writing})
+            self._writing = asyncio.get_running_loop().create_task(self._write_gathered())
         if self._writing is not None:
             await asyncio.wait({self._writing}, timeout=WRITE_SECONDS)
             self._writing.cancel()
             await asyncio.wait({self._writing}, timeout=1.0)
-        self._closing.clear()
+        self._closing = False
         if self._gathered:
             logger.warning("%d %s could not be recorded", len(self._gathered), self._what)
 
     async def _write_gathered(self) -> None:
         pause, failed = FIRST_PAUSE, False
         while self._gathered:
-            last = self._closing.is_set()
             error = await self._write_some()
             if error is None:
                 pause = FIRST_PAUSE
@@ -72,16 +74,22 @@ class Background(Generic[T]):
             if not failed:
                 logger.warning("%d %s wait to be recorded: %s", len(self._gathered), self._what, error)
             failed = True
-            if last:
+            if self._closing:
                 return
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), pause)
+            await self._pause(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
         if failed:
             logger.info("The %s that waited are recorded", self._what)
         if self._lost:
             logger.warning("%d %s could not be recorded: too many waited", self._lost, self._what)
             self._lost = 0
+
+    async def _pause(self, seconds: float) -> None:
+        self._pausing = True
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._pausing = False
 
     async def _write_some(self) -> str | None:
         """Write the oldest items; return why they could not be written, and keep them then."""
@@ -91,7 +99,7 @@ class Background(Generic[T]):
             await self._write(items)  # never given up in the middle: it might have been done all the same
             written = True
         except Exception as error:  # noqa: BLE001 - whatever the storage does, the members have their answers
-            return str(error) or type(error).__name__
+            return next(iter(str(error).splitlines()), "") or type(error).__name__
         finally:
             if not written:
                 self._gathered = items + self._gathered

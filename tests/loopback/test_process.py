@@ -104,6 +104,24 @@ async def test_sigterm_answers_what_was_asked(started, tmp_path):
     assert rows(tmp_path, "outcomes") == 40
 
 
+async def test_sigterm_answers_commands_and_presses(started):
+    """A command, a form of typing ahead and a press that are on their way are answered too."""
+    async with Double() as double, started(double) as bot:
+        alice = Member(double)
+        card = await alice.ask(QUESTIONS[4])
+        slow = [Fault(seconds=0.7, path=r"/interactions/\d+/[\w-]+/callback") for _ in range(2)]
+        double.faults.requests += slow
+        asked = [
+            asyncio.create_task(alice.slash("ask", question=QUESTIONS[0])),
+            asyncio.create_task(alice.click(card, "Sources")),
+        ]
+        await double.until(lambda: not double.faults.requests)
+        assert await bot.end() == 0
+        assert "Traceback" not in bot.log
+        for answer in await asyncio.gather(*asked):
+            assert answer.body["type"] in (4, 7)
+
+
 async def test_an_answer_that_takes_too_long_is_given_up(started):
     """The end waits a few seconds, not for ever, and says so in one line."""
     async with Double() as double, started(double) as bot:

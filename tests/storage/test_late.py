@@ -24,8 +24,8 @@ def impatient(monkeypatch):
     """Wait in hundredths of what is waited in production."""
     monkeypatch.setattr(module, "FIRST_PAUSE", 0.02)
     monkeypatch.setattr(module, "START_SECONDS", 0.05)
-    monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
-    monkeypatch.setattr(module, "LOCKED_SECONDS", 0.1)
+    monkeypatch.setattr(module, "CONNECT_SECONDS", 2.0)
+    monkeypatch.setattr(module, "LOCKED_SECONDS", 0.05)
     monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
     monkeypatch.setattr(background, "WRITE_SECONDS", 0.2)
 
@@ -57,7 +57,7 @@ async def test_a_locked_database_is_tried_again(tmp_path, caplog):
         async with database.whenever_ready():
             for _ in range(8):
                 behind.add(record())
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.5)
             assert "trying again" in caplog.text
             other.execute("ROLLBACK")
             await until(lambda: _is_open(database))
