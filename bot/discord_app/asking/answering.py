@@ -98,6 +98,8 @@ class Answering:
         :raises discord.HTTPException: if Discord does not take the answer.
         """
         async with self._turn(message.id):
+            # Now, not before: while this process waited for its turn, another may have answered.
+            await self._services.deliveries.learn([message.id])
             delivery = self._services.deliveries.find(message.id)
             edited_at = message.edited_at
             if delivery is None or edited_at is None or not delivery.asked_at < edited_at <= delivery.asked_at + KEPT:
@@ -133,6 +135,7 @@ class Answering:
         return message_id in self._turns or self._services.deliveries.find(message_id) is not None
 
     async def _withdraw(self, message_id: int) -> None:
+        await self._services.deliveries.learn([message_id])
         delivery = self._services.deliveries.drop(message_id)
         if delivery is None:
             return

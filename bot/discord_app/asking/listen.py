@@ -76,8 +76,6 @@ class Listen(commands.Cog):
         before = payload.cached_message
         if heard is None or (before is not None and question_in(before.content) == heard[0]):
             return
-        if not self._answering.follows(payload.message_id):
-            await deliveries.learn([payload.message_id])
         try:
             await self._answering.revise(payload.message, *heard)
         except Exception as error:  # noqa: BLE001 - the boundary: the old answer stands
