@@ -237,8 +237,17 @@ def evaluate(
     report: Annotated[Path | None, typer.Option(help="Folder for SPLIT.txt, SPLIT.json and SPLIT.html.")] = None,
     misses: Annotated[bool, typer.Option("--misses", help="List every miss. Not for sealed questions.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    save_replies: Annotated[
+        Path | None, typer.Option(help="Only keep what every labelled question of every split is replied, in a file.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Only say which labelled questions get another reply than in such a file.")
+    ] = None,
 ) -> None:
     """Measure how well labelled questions are understood; fail when a figure is behind its floor."""
+    if save_replies is not None or compare is not None:
+        _replies(questions or Path(__file__).parents[1] / "tests" / "evaluation", save_replies, compare)
+        return
     from bot.evaluation.goals import load_goals
     from bot.evaluation.questions import load_questions
     from bot.evaluation.report import as_text, measure, miss_lines
@@ -262,6 +271,22 @@ def evaluate(
     for sentence in evaluation.broken_floors:
         typer.echo(sentence, err=True)
     if evaluation.broken_floors:
+        raise typer.Exit(1)
+
+
+def _replies(folder: Path, keep: Path | None, compare: Path | None) -> None:
+    """Ask every labelled question; keep the replies, or fail where one is another than before."""
+    from bot.evaluation.replies import differences, labelled, read_replies, replies, save_replies
+
+    before = read_replies(compare) if compare else []
+    now = list(replies(build_assistant()[0].engine, labelled(folder.parent)))
+    if keep is not None:
+        save_replies(keep, now)
+    if compare is None:
+        return
+    found = differences(before, now)
+    typer.echo("\n".join([*found, f"{len(found):,} of {len(now):,} replies are other than before."]))
+    if found:
         raise typer.Exit(1)
 
 

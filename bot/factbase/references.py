@@ -29,7 +29,7 @@ def check_references(loaded: Loaded) -> None:
 def _strings(value: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
     if isinstance(value, str):
         yield location, value
-    else:
+    elif not isinstance(value, bool):
         pairs: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
         for key, inner in pairs:
             yield from _strings(inner, (*location, key))

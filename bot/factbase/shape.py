@@ -36,6 +36,9 @@ def shape_problem(document: Document, details: ErrorDetails, model: type[BaseMod
             text = f'"{last}"{subject} has {context["actual_length"]} entries. Give at least {context["min_length"]}.'
         case "literal_error":
             text = f'"{details["input"]}" is not possible for "{last}"{subject}. Choose one of {context["expected"]}.'
+        case "string_type" if isinstance(details["input"], bool):
+            word = str(details["input"]).lower()
+            text = f'unquoted {word} is a yes/no value, and "{last}"{subject} is text. Write "{word}" in quotes.'
         case "string_type" | "list_type" | "dict_type" | "model_type":
             wanted = {"string_type": "text", "list_type": "a list"}.get(details["type"], "keys and values")
             text = f'"{last}"{subject} should be {wanted}. Check the indentation and the dashes.'
