@@ -183,6 +183,28 @@ def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] 
 
 
 @app.command()
+def fmt(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: the fact base in use.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a file would be written.")] = False,
+) -> None:
+    """Write the files of the fact base in their one form: one phrasing a line, sorted; comments stay."""
+    from bot.factbase.layout import laid_out
+
+    files = list(laid_out(paths or [knowledge_dir()]))
+    unread = [file for file in files if file.text is None]
+    others = [file for file in files if file.differs]
+    for file in others:
+        if not check:
+            file.write()
+        typer.echo(f"{file.path} {'is not in its one form. Run `legpress fmt`.' if check else 'was written anew.'}")
+    for problem in (problem for file in unread for problem in file.problems):
+        typer.echo(problem, err=True)
+    typer.echo(f"{len(files) - len(others) - len(unread)} of {len(files)} files were in their one form.")
+    if unread or (check and others):
+        raise typer.Exit(1)
+
+
+@app.command()
 def privacy(
     page: Annotated[Path | None, typer.Argument(help="A page to bring up to date; default: print the tables.")] = None,
 ) -> None:

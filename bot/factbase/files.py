@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,9 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 }
 """Kind of file to its model."""
 
+MAX_FILES = 1_000
+"""YAML files of one fact base; the shipped one has about forty."""
+
 _KINDS = (
     ("sources.yaml", "sources"),
     ("languages.yaml", "languages"),
@@ -82,3 +86,8 @@ def home_of(path: Path) -> Path | None:
     """Return the fact base that ``path`` lies in, or is: the nearest folder with sources; None if there is none."""
     path = path.resolve()
     return next((folder for folder in (path, *path.parents) if (folder / "sources.yaml").is_file()), None)
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Return the YAML files under ``folder``, in a fixed order; no more than one over :data:`MAX_FILES`."""
+    return sorted(islice(folder.rglob("*.yaml"), MAX_FILES + 1))

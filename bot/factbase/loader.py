@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 
 from bot.engine.models import (
@@ -29,6 +28,7 @@ from bot.engine.models import (
     Topic,
 )
 from bot.errors import FactBaseError
+from bot.factbase.files import MAX_FILES, yaml_files
 from bot.factbase.frames import check_frames
 from bot.factbase.loaded import LANGUAGE, WARNINGS, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
@@ -55,9 +55,6 @@ from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_
 
 NOT_OURS = "not_ours"
 """The folder with kinds of messages that are not ours."""
-
-MAX_FILES = 1_000
-"""YAML files of one fact base; the shipped one has about forty."""
 
 SAFETY_GROUP = "safety"
 """The group whose facts may all answer people with a condition: general facts, and who decides."""
@@ -279,7 +276,7 @@ def _content(group: GroupFile) -> TopicsFile:
 
 
 def _topic(loaded: Loaded, group: GroupFile, entry: TopicEntry, phrasings: Mapping[str, Sequence[str]]) -> Topic:
-    facts = tuple(_fact(loaded, group, entry.id, fact, tuple(phrasings[fact.id])) for fact in entry.facts)
+    facts = tuple(_fact(loaded, group, entry.id, fact, tuple(sorted(phrasings[fact.id]))) for fact in entry.facts)
     symptoms = entry.symptoms or group.group == SAFETY_GROUP
     return Topic(entry.id, group.exercise, group.group, entry.title, entry.scope, facts, symptoms)
 
@@ -308,11 +305,6 @@ def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry, phrasi
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def yaml_files(folder: Path) -> list[Path]:
-    """Return the YAML files under ``folder``, in a fixed order; no more than one over :data:`MAX_FILES`."""
-    return sorted(islice(folder.rglob("*.yaml"), MAX_FILES + 1))
 
 
 def data_hash(folder: Path) -> str:

@@ -45,6 +45,11 @@ _SURPRISES = (
 )
 
 
+def surprise(text: str) -> str:
+    """Return what another YAML reader takes ``text`` for without quotes; empty where it is a text."""
+    return next((meaning for pattern, meaning in _SURPRISES if pattern.match(text)), "")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing wrong in the fact base, where it stands, and what to do about it."""
@@ -247,8 +252,6 @@ class _Builder:
         """Report an unquoted scalar that other YAML readers take for something else."""
         if event.style:  # quoted or a block
             return
-        for pattern, meaning in _SURPRISES:
-            if pattern.match(event.value):
-                text = f'unquoted {event.value} is read as {meaning} by YAML. Write "{event.value}" in quotes.'
-                self._note(event, text)
-                return
+        meaning = surprise(event.value)
+        if meaning:
+            self._note(event, f'unquoted {event.value} is read as {meaning} by YAML. Write "{event.value}" in quotes.')

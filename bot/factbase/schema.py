@@ -29,6 +29,10 @@ FactId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+){2,
 Goal = Literal["quads", "glutes", "knees", "back", "beginner", "strength", "safety"]
 
 
+UNORDERED = "x-unordered"
+"""Marks a list in whose order nobody reads anything: `legpress fmt` sorts it, one text a line."""
+
+
 class Strict(BaseModel):
     """Base of all: no unknown keys."""
 
@@ -110,7 +114,10 @@ class FactEntry(Strict):
     searched: Annotated[
         SearchedEntry | None, Field(description="The search behind a statement that there is no study.")
     ] = None
-    phrasings: Annotated[list[Phrasing], Field(min_length=MIN_FACT_PHRASINGS, description="Typical wordings.")]
+    phrasings: Annotated[
+        list[Phrasing],
+        Field(min_length=MIN_FACT_PHRASINGS, description="Typical wordings.", json_schema_extra={UNORDERED: True}),
+    ]
     rules: list[RuleEntry] = []
 
 
@@ -136,7 +143,10 @@ class TopicsFile(Strict):
 class PhrasingsFile(Strict):
     """``leg_press/phrasings/technique.yaml``: more wordings of facts than one reads beside them."""
 
-    phrasings: Annotated[dict[FactId, Annotated[list[Phrasing], Field(min_length=1)]], Field(min_length=1)]
+    phrasings: Annotated[
+        dict[FactId, Annotated[list[Phrasing], Field(min_length=1, json_schema_extra={UNORDERED: True})]],
+        Field(min_length=1),
+    ]
 
 
 class ExerciseFile(Strict):
