@@ -40,11 +40,11 @@ TOPIC = """\
         question: {question}
         answer: TODO one to three plain sentences, at most 300 characters
         detail: TODO what stands behind "More", at most 900 characters
-        evidence: opinion                      # strong | moderate | weak | custom | opinion
+        evidence: opinion  # strong | moderate | weak | custom | opinion
         sources:
-          - {{id: TODO, locator: TODO}}          # an id from sources.yaml, and the place in it
-        reviewed: TODO                         # the day you checked it: 2026-11-24
-        phrasings:                             # how members ask for this fact; they need not name the exercise
+          - {{id: TODO, locator: TODO}}  # an id from sources.yaml, and the place in it
+        reviewed: TODO  # the day you checked it: 2026-11-24
+        phrasings:  # how members ask for this fact; they need not name the exercise
 {phrasings}
 """
 

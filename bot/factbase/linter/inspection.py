@@ -34,12 +34,16 @@ class Inspection:
     places: Sequence[Place] = ()
     """Where the surfaces show the bot's messages, and what fits there."""
 
+    only: str | None = None
+    """The one file that is looked at, by its name; None for all."""
+
     @property
     def missing(self) -> dict[str, str]:
         """Why rules with a certain need cannot run, by that need."""
         reasons = {
             "utterances": None if self.utterances else "no utterance files here; --utterances names their folder",
             "syllables": None if self.syllables else 'pyphen is not installed; pip install "legpress-bot[check]"',
+            "whole": None if self.only is None else "it compares every file; leave the file's name out to run it",
             "ask": None if self.ask else "it takes minutes; --ask runs it",
         }
         return {need: reason for need, reason in reasons.items() if reason is not None}
@@ -58,7 +62,8 @@ class Inspection:
         """Yield each phrasing with its file, its place and its fact."""
         facts = {fact.id: fact for fact in self.knowledge.facts}
         for _, document, location, id_, phrasing in self.loaded.phrasings():
-            yield document, location, facts[id_], phrasing
+            if self.only in (None, document.file):
+                yield document, location, facts[id_], phrasing
 
     def texts(self) -> Iterator[tuple[GroupFile, Location, FactEntry, str]]:
         """Yield every text of every fact that members read."""

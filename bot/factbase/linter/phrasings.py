@@ -59,9 +59,10 @@ def _near_duplicates(inspection: Inspection) -> Iterator[Problem]:
 
 def _taken(inspection: Inspection) -> Iterator[Problem]:
     """Find phrasings that something takes away before the scores are asked."""
-    takers = _Takers(inspection.knowledge)
-    for document, location, fact, phrasing in inspection.phrasings():
-        taker = takers.of(phrasing, fact.topic, for_conditions=fact.for_conditions)
+    phrasings = list(inspection.phrasings())
+    takers = _Takers(inspection.knowledge) if phrasings else None
+    for document, location, fact, phrasing in phrasings:
+        taker = takers and takers.of(phrasing, fact.topic, for_conditions=fact.for_conditions)
         if taker:
             text = f'"{phrasing}" of "{fact.id}" is taken away: {taker}. Reword it, or mend what takes it.'
             yield document.problem(location, text, rule="taken-phrasing")
@@ -126,8 +127,8 @@ class _Takers:
 
 
 RULES = (
-    Rule("few-phrasings", "Members' own wordings rarely reach a topic with few phrasings.", _few),
-    Rule("near-duplicate", "Two topics that share a wording answer it by chance.", _near_duplicates),
+    Rule("few-phrasings", "Members' own wordings rarely reach a topic with few phrasings.", _few, needs="whole"),
+    Rule("near-duplicate", "Two topics that share a wording answer it by chance.", _near_duplicates, needs="whole"),
     Rule("taken-phrasing", "A wording that an earlier step takes never reaches its fact.", _taken),
     Rule("own-phrasing", "A wording its own topic does not win sends members to a wrong answer.", _own, needs="ask"),
 )
