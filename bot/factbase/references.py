@@ -187,8 +187,9 @@ def _check_glossaries(loaded: Loaded) -> None:
             if term.topic not in topics:
                 text = f'term "{term.id}" points to the unknown topic "{term.topic}".{_meant(term.topic, topics)}'
                 loaded.say(document, ("terms", number, "topic"), text)
-            for spelling in (term.term, *term.also):
+            spellings = {("term",): term.term, **{("also", place): text for place, text in enumerate(term.also)}}
+            for place, spelling in spellings.items():
                 owner = owners.setdefault(stems_of(spelling), term.id)
                 if owner != term.id:
                     text = f'"{spelling}" of term "{term.id}" stands under "{owner}" already. Keep it under one term.'
-                    loaded.say(document, ("terms", number), text)
+                    loaded.say(document, ("terms", number, *place), text)
