@@ -20,8 +20,6 @@ BREATHING, LOCKOUT = "technique.breathing", "technique.lockout"
 DENIED_WITHIN = 3
 """Words between a denial and what it denies: "he is not pregnant"."""
 
-_DENIALS = frozenset({"not", "no", "never", "without", "nobody"})
-
 SORENESS = "programming.soreness"
 """Ordinary soreness is pain too, and this is its topic."""
 
@@ -31,9 +29,11 @@ class Conditions:
 
     def __init__(self, knowledge: Knowledge, understanding: Understanding) -> None:
         self._understanding, self._lexicon = understanding, knowledge.lexicon
+        denials = knowledge.lexicon.words.denials
+        self._denials = denials.negations | denials.nobody
         groups = {topic.id: topic.group for topic in knowledge.topics}
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
-        self._healed = PhraseFinder({"healed": knowledge.lexicon.turns.get("healed", ())})
+        self._healed = PhraseFinder({"healed": knowledge.lexicon.turns.get("healed", ())}, understanding.language)
         self._dosing = frozenset(
             fact.id
             for fact in knowledge.facts
@@ -46,7 +46,7 @@ class Conditions:
 
     def named(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the words in ``tokens`` that name a condition, and not to deny it."""
-        found = (one for one in self._found(tokens) if not _denied(tokens, one.start))
+        found = (one for one in self._found(tokens) if not self._denied(tokens, one.start))
         return tuple(dict.fromkeys(token for one in found for token in tokens[one.start : one.end]))
 
     def over(self, tokens: Sequence[str]) -> bool:
@@ -54,7 +54,7 @@ class Conditions:
         if self._healed.find(tokens):
             return "not" not in tokens
         found = self._found(tokens)
-        return bool(found) and all(_denied(tokens, one.start) for one in found)
+        return bool(found) and all(self._denied(tokens, one.start) for one in found)
 
     def still(self, before: tuple[str, ...], tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the conditions named before, unless the message ends them."""
@@ -80,6 +80,5 @@ class Conditions:
         in_pain = not self._lexicon.pain_concepts.isdisjoint(self._understanding.concepts(tokens))
         return self._dosing if in_pain else frozenset()
 
-
-def _denied(tokens: Sequence[str], start: int) -> bool:
-    return not _DENIALS.isdisjoint(tokens[max(0, start - DENIED_WITHIN) : start])
+    def _denied(self, tokens: Sequence[str], start: int) -> bool:
+        return not self._denials.isdisjoint(tokens[max(0, start - DENIED_WITHIN) : start])

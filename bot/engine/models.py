@@ -1,7 +1,6 @@
 """The values the engine works with: what it knows, what it is asked, what it replies.
 
-Plain frozen records. This module knows no file, clock, network or Discord, and
-imports nothing but the standard library.
+Plain frozen records. This module knows no file, clock, network or Discord.
 """
 
 from __future__ import annotations
@@ -9,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from bot.engine.words import WordClasses
 
 Evidence = Literal["strong", "moderate", "weak", "custom", "opinion"]
 """How sure we are: settled, one or two good studies, small or mixed studies, usual advice, opinion."""
@@ -380,6 +381,8 @@ class Lexicon:
     """What a number may count, to the words that say so: a number of pounds is no age."""
     definition_questions: tuple[str, ...] = ()
     """How members ask what a word means; ``TERM`` stands for the word."""
+    words: WordClasses = field(default_factory=WordClasses)
+    """The closed classes of words."""
 
 
 # --- what the bot replies -----------------------------------------------------

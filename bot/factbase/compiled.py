@@ -109,7 +109,9 @@ def _read_by_learning(knowledge: Knowledge) -> str:
             [(fact.id, fact.topic, fact.question, fact.phrasings) for fact in knowledge.facts],
             [(exercise.id, exercise.name, exercise.aliases) for exercise in knowledge.exercises],
             [list(lexicon.concepts.items()), sorted(lexicon.skip_words), sorted(lexicon.units.items())],
-        ]
+            lexicon.words,
+        ],
+        default=_plain,
     )
 
 

@@ -14,6 +14,7 @@ from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
     ExerciseFile,
     GlossaryFile,
+    LanguageFile,
     LanguagesFile,
     LexiconFile,
     MessagesFile,
@@ -34,6 +35,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "exercise": ExerciseFile,
     "glossary": GlossaryFile,
     "lexicon": LexiconFile,
+    "language": LanguageFile,
     "ordinary_words": OrdinaryWordsFile,
     "others": OthersFile,
     "not_ours": NotOursFile,
@@ -54,6 +56,7 @@ _KINDS = (
     ("sources.yaml", "sources"),
     ("languages.yaml", "languages"),
     (f"{LANGUAGE}/lexicon.yaml", "lexicon"),
+    (f"{LANGUAGE}/language.yaml", "language"),
     (f"{LANGUAGE}/ordinary_words.yaml", "ordinary_words"),
     (f"{LANGUAGE}/exercises.yaml", "others"),
     (f"{LANGUAGE}/turns.yaml", "turns"),

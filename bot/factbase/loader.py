@@ -38,6 +38,7 @@ from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
     GlossaryFile,
+    LanguageFile,
     LanguagesFile,
     LexiconFile,
     MessagesFile,
@@ -121,6 +122,7 @@ def _read_shared_files(loaded: Loaded) -> None:
         loaded.languages = loaded.model(loaded.folder / "languages.yaml", LanguagesFile)
     loaded.messages = loaded.model(shared / "messages.yaml", MessagesFile)
     loaded.lexicon = loaded.model(shared / "lexicon.yaml", LexiconFile)
+    loaded.language = loaded.model(shared / "language.yaml", LanguageFile)
     loaded.ordinary_words = loaded.model(shared / "ordinary_words.yaml", OrdinaryWordsFile)
     loaded.others = loaded.model(shared / "exercises.yaml", OthersFile)
     loaded.triage = loaded.model(shared / "triage.yaml", TriageFile)
@@ -174,7 +176,14 @@ def _read_picture(loaded: Loaded, path: Path) -> None:
 
 
 def _assemble(loaded: Loaded) -> Knowledge:
-    if not (loaded.lexicon and loaded.ordinary_words and loaded.others and loaded.messages and loaded.triage):
+    if not (
+        loaded.lexicon
+        and loaded.language
+        and loaded.ordinary_words
+        and loaded.others
+        and loaded.messages
+        and loaded.triage
+    ):
         raise AssertionError("a file is missing and no problem was reported")
     phrasings: dict[str, list[str]] = {}
     for _, _, _, fact_id, text in loaded.phrasings():
@@ -213,6 +222,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
                 "joints": tuple(loaded.lexicon.frames.joints),
             },
             definition_questions=tuple(loaded.lexicon.definition_questions),
+            words=loaded.word_classes,
         ),
         others=tuple(
             OtherSubject(entry.id, entry.name, tuple(entry.surfaces), entry.kind, entry.closest, entry.compared)

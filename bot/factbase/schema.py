@@ -13,6 +13,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.engine.models import Evidence
 from bot.engine.turns import Act
+from bot.engine.words import (
+    ComparisonWords,
+    DefinitionWords,
+    DenialWords,
+    QuestionWords,
+    Spelling,
+    TurnWords,
+    TwinWords,
+    WordClasses,
+)
 
 MAX_ANSWER = 300
 MAX_DETAIL = 900
@@ -226,6 +236,23 @@ class LexiconFile(Strict):
     definition_questions: Annotated[
         list[Annotated[Text, Field(pattern=r"\bTERM\b")]], Field(description="TERM stands for the word asked about.")
     ]
+
+
+class LanguageFile(Strict):
+    """``language.yaml``: closed classes of words by what they do."""
+
+    spelling: Spelling
+    questions: QuestionWords
+    turns: TurnWords
+    comparisons: ComparisonWords
+    denials: DenialWords
+    definitions: DefinitionWords
+    twins: TwinWords
+
+    @property
+    def word_classes(self) -> WordClasses:
+        """The same for the engine."""
+        return WordClasses(**{name: getattr(self, name) for name in LanguageFile.model_fields})
 
 
 class OrdinaryWordsFile(Strict):

@@ -13,7 +13,7 @@ from bot.engine.learning.frames import chance, draw, expand, holes
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
 from bot.engine.models import Knowledge
-from bot.engine.text import tokenise
+from bot.engine.text import Language
 from bot.engine.triage import TriageStep
 
 VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5}
@@ -35,7 +35,7 @@ SHARES: Mapping[str, float] = {SIGN: 1.0, SYMPTOM: 0.3, NONE: 1.5}
 """How much all messages of a label count together."""
 
 
-def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
+def learn_signs(knowledge: Knowledge, step: TriageStep, language: Language) -> SignModels:
     """Return the models.
 
     :param step: the step without likeness, which finds the signs' word groups.
@@ -44,9 +44,9 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
     describes, which = Examples((SIGN, SYMPTOM, NONE)), Examples(signs)
     for what, text, alone in _messages(knowledge):
         label = what if what in (SYMPTOM, NONE) else SIGN
-        tokens, hits = step.reported(tokenise(text))
+        tokens, hits = step.reported(language.tokenise(text))
         for first, last in stretches(tokens) if label == NONE else ((0, len(tokens)),):
-            words, others = features(tokens, hits, first, last)
+            words, others = features(tokens, hits, (first, last), language.stem)
             describes.add(label, words, others)
             if label == SIGN and alone:
                 which.add(what, words, groups_among(others))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from bot.engine.phrases import PhraseFinder
-from bot.engine.text import tokenise
 from bot.factbase.linter.grade import Grader
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.loader import SAFETY_GROUP
@@ -78,9 +77,9 @@ def _banned(inspection: Inspection) -> Iterator[Problem]:
 def _diagnosis(inspection: Inspection) -> Iterator[Problem]:
     """Find texts that tell a member which condition they have."""
     lexicon = inspection.knowledge.lexicon
-    conditions = PhraseFinder({id_: lexicon.concepts[id_] for id_ in lexicon.condition_concepts})
+    conditions = PhraseFinder({id_: lexicon.concepts[id_] for id_ in lexicon.condition_concepts}, inspection.language)
     for group, location, fact, text in inspection.texts():
-        tokens = tokenise(text)
+        tokens = inspection.language.tokenise(text)
         for found in conditions.find(tokens):
             if _HAS.search(" ".join(tokens[max(0, found.start - 8) : found.start]) + " "):
                 named = " ".join(tokens[found.start : found.end])

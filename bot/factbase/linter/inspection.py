@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from bot.engine.models import Fact, Knowledge
-from bot.engine.text import SENTENCE_MARKS, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language
 from bot.factbase.fitting import Place
 from bot.factbase.loaded import GroupFile, Loaded
 from bot.factbase.reader import Document, Location, Problem
@@ -36,6 +36,11 @@ class Inspection:
 
     only: str | None = None
     """The one file that is looked at, by its name; None for all."""
+    language: Language = field(init=False)
+    """How the engine reads words."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "language", Language(self.knowledge.lexicon.words))
 
     @property
     def missing(self) -> dict[str, str]:
@@ -65,6 +70,10 @@ class Inspection:
             if self.only in (None, document.file):
                 yield document, location, facts[id_], phrasing
 
+    def bare(self, text: str) -> str:
+        """Return the words of ``text`` as the engine reads them, without marks."""
+        return " ".join(token for token in self.language.tokenise(text) if token not in SENTENCE_MARKS)
+
     def texts(self) -> Iterator[tuple[GroupFile, Location, FactEntry, str]]:
         """Yield every text of every fact that members read."""
         for group, location, _, fact in self.facts():
@@ -87,8 +96,3 @@ class Rule:
     find: Callable[[Inspection], Iterator[Problem]]
     needs: str = ""
     """A key of ``Inspection.missing`` without which it cannot run."""
-
-
-def bare(text: str) -> str:
-    """Return the words of ``text`` as the engine reads them, without marks."""
-    return " ".join(token for token in tokenise(text) if token not in SENTENCE_MARKS)

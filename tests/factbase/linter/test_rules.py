@@ -269,7 +269,9 @@ def test_what_cannot_run_is_said_in_a_line(small_fact_base):
     """Without utterance files, pyphen or --ask the rest still runs."""
     loaded = load(small_fact_base)
     report = lint(Inspection(loaded, loaded.knowledge, TODAY))
-    assert [note.split(" ", 1)[0] for note in report.notes] == [rule.id for rule in RULES if rule.needs not in ("", "whole")]
+    assert [note.split(" ", 1)[0] for note in report.notes] == [
+        rule.id for rule in RULES if rule.needs not in ("", "whole")
+    ]
     assert "pyphen is not installed" in report.notes[0]
     assert {problem.rule for problem in report.problems} >= {"few-phrasings"}
 
