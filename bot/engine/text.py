@@ -95,7 +95,7 @@ def _strongest_mark(run: re.Match[str]) -> str:
     return f" {'?' if '?' in marks else marks[0]} "
 
 
-def _any_of(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """Return a pattern for any of ``words``, of two that begin alike the longer one."""
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or r"(?!)"
 
@@ -109,10 +109,10 @@ class Language:
         self._opened, self._senses = spelling.opened, spelling.senses
         self._cut_short = spelling.negated_verbs
         self._unstemmed, self._stems = spelling.unstemmed, spelling.stems
-        self._not = re.compile(rf"\b({_any_of(spelling.negated)})n'?t\b")
-        self._is = re.compile(rf"\b({_any_of(spelling.before_is)})'s\b")
-        self._unit = re.compile(rf"(\d)\s*({_any_of(spelling.counted)}|°|%)(?![a-z])")
-        self._wrapped = re.compile(rf"(?<![.?!,;:\n])[ \t]*\n(?=[ \t]*(?!(?:{_any_of(spelling.new_lines)})\b)[a-z0-9])")
+        self._not = re.compile(rf"\b({any_of(spelling.negated)})n'?t\b")
+        self._is = re.compile(rf"\b({any_of(spelling.before_is)})'s\b")
+        self._unit = re.compile(rf"(\d)\s*({any_of(spelling.counted)}|°|%)(?![a-z])")
+        self._wrapped = re.compile(rf"(?<![.?!,;:\n])[ \t]*\n(?=[ \t]*(?!(?:{any_of(spelling.new_lines)})\b)[a-z0-9])")
         self.contractions = frozenset(
             [
                 *(f"{verb}nt" for verb in spelling.negated),

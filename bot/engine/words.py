@@ -182,6 +182,33 @@ class TwinWords(_Closed):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWords(_Closed):
+    """What the linter looks for in what a coach writes."""
+
+    certain: Words = frozenset()
+    """Words that claim more than any evidence but the strongest."""
+    empty: Words = frozenset()
+    """Wordings that say nothing that can be checked."""
+    persons: Words = frozenset()
+    """Who or what is told to have a condition."""
+    supposing: Words = frozenset()
+    """Words that make it a guess."""
+    having: Words = frozenset()
+    """Verbs that say it."""
+    orders: Words = frozenset()
+    """Verbs of an instruction."""
+    measures: Words = frozenset()
+    """What a dose counts."""
+    weights: Words = frozenset()
+    """Units of weight."""
+    deciding: Words = frozenset()
+    """How a sentence begins that answers yes or no, or says which."""
+    studies: Words = frozenset()
+    known: Words = frozenset()
+    """Verbs that say that there is, or is not, a study."""
+
+
+@dataclass(frozen=True, slots=True)
 class WordClasses:
     """All of them."""
 
@@ -192,3 +219,4 @@ class WordClasses:
     denials: DenialWords = field(default_factory=DenialWords)
     definitions: DefinitionWords = field(default_factory=DefinitionWords)
     twins: TwinWords = field(default_factory=TwinWords)
+    answers: AnswerWords = field(default_factory=AnswerWords)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from bot.engine.models import Evidence
 from bot.engine.turns import Act
 from bot.engine.words import (
+    AnswerWords,
     ComparisonWords,
     DefinitionWords,
     DenialWords,
@@ -248,6 +249,7 @@ class LanguageFile(Strict):
     denials: DenialWords
     definitions: DefinitionWords
     twins: TwinWords
+    answers: AnswerWords
 
     @property
     def word_classes(self) -> WordClasses:

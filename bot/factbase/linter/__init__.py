@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.factbase.fitting import Place
-from bot.factbase.linter import evidence, facts, messages, phrasings, upkeep, utterances
+from bot.factbase.linter import evidence, facts, messages, phrasings, upkeep, utterances, words
 from bot.factbase.linter.grade import syllable_counter
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.linter.parked import parked
@@ -28,6 +28,7 @@ LOAD = Rule("load", "A file that is broken, incomplete or points nowhere stops t
 RULES: tuple[Rule, ...] = (
     *facts.RULES,
     *evidence.RULES,
+    *words.RULES,
     *messages.RULES,
     *phrasings.RULES,
     *utterances.RULES,
