@@ -25,9 +25,6 @@ from bot.engine.work import TooMuchWorkError
 FRAGMENT = 5
 """A message of so few words is tried together with the last question."""
 
-COMPARISONS = "comparison"
-"""The group of topics that set the exercise beside other lifts."""
-
 _REASONS: dict[str, DeclineReason] = {"exercise": "other_exercise", "personal": "personal"}
 """Kind of another subject to why it is declined; out of scope for any other kind."""
 
@@ -45,6 +42,7 @@ class Asking:
     ) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
+        self._comparisons = frozenset(topic.id for topic in knowledge.topics if topic.role == "comparison")
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
         self._denials = Denials(understanding, knowledge.lexicon.deniable_concepts)
         self._language, self._questions = understanding.language, Questions(knowledge.lexicon.words.questions)
@@ -205,7 +203,7 @@ class Asking:
 
     def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation) -> bool:
         """Whether "and hack squats?" follows a comparison, and names another lift we compare with."""
-        if not before.facts or self._groups[before.facts[-1].topic] != COMPARISONS or word_count(tokens) > FRAGMENT:
+        if not before.facts or before.facts[-1].topic not in self._comparisons or word_count(tokens) > FRAGMENT:
             return False
         other = part.verdict.other
         return other is not None and other.compared and self._turns.without_continuation(tokens) is not None

@@ -8,20 +8,8 @@ from bot.engine.models import Knowledge
 from bot.engine.phrases import Found, PhraseFinder
 from bot.engine.understanding import Understanding
 
-DOSING_GROUPS = frozenset({"load", "programming"})
-"""Groups that say how much and how often: never for somebody in pain."""
-
-DEPTH = "technique.depth"
-"""How far to bend: a range of motion, for their clinician to choose where it hurts."""
-
-BREATHING, LOCKOUT = "technique.breathing", "technique.lockout"
-"""How hard to hold one's breath, and how far to straighten: theirs to choose, too, with a condition."""
-
 DENIED_WITHIN = 3
 """Words between a denial and what it denies: "he is not pregnant"."""
-
-SORENESS = "programming.soreness"
-"""Ordinary soreness is pain too, and this is its topic."""
 
 
 class Conditions:
@@ -31,18 +19,11 @@ class Conditions:
         self._understanding, self._lexicon = understanding, knowledge.lexicon
         denials = knowledge.lexicon.words.denials
         self._denials = denials.negations | denials.nobody
-        groups = {topic.id: topic.group for topic in knowledge.topics}
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
         self._healed = PhraseFinder({"healed": knowledge.lexicon.turns.get("healed", ())}, understanding.language)
-        self._dosing = frozenset(
-            fact.id
-            for fact in knowledge.facts
-            if (groups[fact.topic] in DOSING_GROUPS and fact.topic != SORENESS) or fact.topic == DEPTH
-        )
-        ranges = {DEPTH, BREATHING, LOCKOUT}
-        self._for_clinicians = self._without_conditions & (
-            self._dosing | {fact.id for fact in knowledge.facts if fact.topic in ranges}
-        )
+        self._dosing = frozenset(fact.id for topic in knowledge.topics if topic.dosing for fact in topic.facts)
+        strain = (fact.id for topic in knowledge.topics if topic.strain for fact in topic.facts)
+        self._for_clinicians = self._without_conditions & {*self._dosing, *strain}
 
     def named(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the words in ``tokens`` that name a condition, and not to deny it."""

@@ -152,6 +152,12 @@ class Topic:
     facts: tuple[Fact, ...]
     symptoms: bool = False
     """Whether its facts may answer somebody who states a symptom."""
+    role: Literal["safety", "comparison"] | None = None
+    """General facts for people with a condition, or what sets the exercise beside other lifts."""
+    dosing: bool = False
+    """Whether it says how much, how often or how far: never for somebody in pain or with a condition."""
+    strain: bool = False
+    """Whether it says how hard to hold one's breath or to straighten: never for somebody with a condition."""
 
 
 @dataclass(frozen=True, slots=True)

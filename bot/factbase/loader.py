@@ -54,11 +54,11 @@ from bot.factbase.schema import (
 from bot.factbase.translations import check_translations, common_words, read_translations, sign_words, translations
 from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data, written_out
 
+SAFETY = "safety"
+"""The role of topics whose facts may all answer people with a condition or a symptom."""
+
 NOT_OURS = "not_ours"
 """The folder with kinds of messages that are not ours."""
-
-SAFETY_GROUP = "safety"
-"""The group whose facts may all answer people with a condition: general facts, and who decides."""
 
 
 def default_knowledge_dir() -> Path:
@@ -286,15 +286,26 @@ def _content(group: GroupFile) -> TopicsFile:
 
 
 def _topic(loaded: Loaded, group: GroupFile, entry: TopicEntry, phrasings: Mapping[str, Sequence[str]]) -> Topic:
-    facts = tuple(_fact(loaded, group, entry.id, fact, tuple(sorted(phrasings[fact.id]))) for fact in entry.facts)
-    symptoms = entry.symptoms or group.group == SAFETY_GROUP
-    return Topic(entry.id, group.exercise, group.group, entry.title, entry.scope, facts, symptoms)
+    facts = tuple(_fact(loaded, group, entry, fact, tuple(sorted(phrasings[fact.id]))) for fact in entry.facts)
+    symptoms = entry.symptoms or entry.role == SAFETY
+    return Topic(
+        id=entry.id,
+        exercise=group.exercise,
+        group=group.group,
+        title=entry.title,
+        scope=entry.scope,
+        facts=facts,
+        symptoms=symptoms,
+        role=entry.role,
+        dosing=entry.dosing,
+        strain=entry.strain,
+    )
 
 
-def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry, phrasings: tuple[str, ...]) -> Fact:
+def _fact(loaded: Loaded, group: GroupFile, topic: TopicEntry, entry: FactEntry, phrasings: tuple[str, ...]) -> Fact:
     return Fact(
         id=entry.id,
-        topic=topic,
+        topic=topic.id,
         exercise=group.exercise,
         question=entry.question,
         answer=_one_line(entry.answer),
@@ -308,7 +319,7 @@ def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry, phrasi
         rules=tuple(Rule(tuple(rule.all), tuple(rule.any), tuple(rule.none)) for rule in entry.rules),
         related=tuple(entry.related),
         picture=entry.picture,
-        for_conditions=entry.for_conditions or group.group == SAFETY_GROUP,
+        for_conditions=entry.for_conditions or topic.role == SAFETY,
         searched=Searched(entry.searched.what, entry.searched.on.isoformat()) if entry.searched else None,
     )
 

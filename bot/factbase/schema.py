@@ -142,6 +142,21 @@ class TopicEntry(Strict):
         bool,
         Field(description="Whether its facts may answer somebody who states a symptom; those of safety always may."),
     ] = False
+    role: Annotated[
+        Literal["safety", "comparison"] | None,
+        Field(
+            description="safety: general facts and who decides, for people with a condition or a symptom too; "
+            "comparison: sets the exercise beside other lifts."
+        ),
+    ] = None
+    dosing: Annotated[
+        bool,
+        Field(description="Whether it says how much, how often or how far: never told in pain or with a condition."),
+    ] = False
+    strain: Annotated[
+        bool,
+        Field(description="Whether it says how hard to hold or how far to straighten: never told with a condition."),
+    ] = False
     facts: Annotated[list[FactEntry], Field(min_length=1)]
 
 

@@ -10,9 +10,8 @@ from bot.engine.text import any_of
 from bot.engine.words import AnswerWords
 from bot.factbase.linter.grade import Grader
 from bot.factbase.linter.inspection import Inspection, Rule
-from bot.factbase.loader import SAFETY_GROUP
 from bot.factbase.reader import Problem
-from bot.factbase.schema import MAX_ANSWER, FactEntry
+from bot.factbase.schema import MAX_ANSWER
 
 MAX_GRADE = 8.0
 """The school year in which most readers follow an answer: a member of 13."""
@@ -86,9 +85,9 @@ def _dose(words: AnswerWords) -> re.Pattern[str]:
 
 def _prescription(inspection: Inspection) -> Iterator[Problem]:
     """Find loads, sets, ranges and dates in what may answer people with a condition."""
-    dose = _dose(inspection.language.words.answers)
+    dose, for_conditions = _dose(inspection.language.words.answers), _for_conditions(inspection)
     for group, location, fact, text in inspection.texts():
-        if not (fact.for_conditions or group.group == SAFETY_GROUP):
+        if fact.id not in for_conditions:
             continue
         found = dose.search(text)
         if found and "correction" not in location:
@@ -139,19 +138,20 @@ def _grade(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _evasive(inspection: Inspection) -> Iterator[Problem]:
-    words = inspection.language.words
+    words, for_conditions = inspection.language.words, _for_conditions(inspection)
     asks = re.compile(rf"(?:{any_of(words.questions.auxiliaries)})\b(?!.*\bor\b)[^?]*\?$", re.IGNORECASE)
     decides = re.compile(rf"(?:{any_of(words.answers.deciding)})\b", re.IGNORECASE)
     for group, location, _, fact in inspection.facts():
         last = re.split(r"(?<=[.?!]) ", fact.question)[-1]
-        if asks.match(last) and not (decides.match(fact.answer.strip()) or _refers(fact, group.group)):
+        refers = fact.id in for_conditions and _REFERS.match(fact.answer.strip())
+        if asks.match(last) and not (decides.match(fact.answer.strip()) or refers):
             text = f'the answer of "{fact.id}" does not begin with yes or no, or what comes near: "{fact.question}"'
             yield group.document.problem((*location, "answer"), text, rule="yes-or-no")
 
 
-def _refers(fact: FactEntry, group: str) -> bool:
-    """Whether the answer says that a clinician decides, where it may."""
-    return (fact.for_conditions or group == SAFETY_GROUP) and bool(_REFERS.match(fact.answer.strip()))
+def _for_conditions(inspection: Inspection) -> frozenset[str]:
+    """Return the facts that may answer people with a condition."""
+    return frozenset(fact.id for fact in inspection.knowledge.facts if fact.for_conditions)
 
 
 RULES = (

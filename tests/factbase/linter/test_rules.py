@@ -48,6 +48,7 @@ FAULTS = {
         "    url: https://doi.org/10.3390/sym14101993",
         "    url: https://dx.doi.org/10.3390/sym14101993",
     ),
+    "unread-word": ("../language.yaml", "  negations: [", "  negations: [can't, "),
     "near-duplicate": ("muscles.yaml", LAST, LAST + "          - should my knees touch the chest\n"),
     "taken-phrasing": ("muscles.yaml", LAST, LAST + "          - glutes after knee surgery\n"),
     "stale-review": ("muscles.yaml", "reviewed: 2026-11-24", "reviewed: 2025-05-01"),
