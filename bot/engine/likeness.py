@@ -37,6 +37,8 @@ class SignModels:
     """Whether a sign, a symptom or none is described."""
     which: Logistic
     """Which sign it is, if it is one."""
+    sayings: frozenset[str] = frozenset()
+    """Words of the signs' groups that are said as often where there is no sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Likeness:
 
     def __init__(self, models: SignModels, stem: Stem) -> None:
         self._models, self._stem = models, stem
+        self.sayings = models.sayings
 
     def read(self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]]) -> Likely:
         """Return what ``tokens`` read like.
