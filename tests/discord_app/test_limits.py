@@ -18,7 +18,7 @@ LONG = "x" * 95
 
 MISFITS = {
     "long button": (r" more_label: .*", f" more_label: {LONG}", "it is a button"),
-    "long description": (r" command_tip_about: .*", f" command_tip_about: {LONG}", "the description of a command"),
+    "long description": (r" command_tip_about: .*", f" command_tip_about: {LONG * 2}", "the description of a command"),
     "long label": (r"label_staff: .*", f"label_staff: {LONG}", "the label of a line in a form"),
     "long form": (r"form_gym: .*", f"form_gym: {LONG}", "the title of a form"),
     "long entry": (r"answer_this: .*", f"answer_this: {LONG}", "an entry in the menu of a message"),
