@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-
 from bot.services.feedback import FeedbackKind
 from bot.storage.database import Database
 from bot.storage.tables import feedback
+from bot.storage.upserts import insert_into
 
 
 class StoredFeedback:
@@ -17,8 +16,7 @@ class StoredFeedback:
 
     async def add(self, fact_id: str, kind: FeedbackKind) -> None:
         """Raise the count of ``kind`` for a fact by one."""
-        same = (feedback.c.fact_id == fact_id) & (feedback.c.kind == kind)
         async with self._database.writing() as connection:
-            raised = await connection.execute(update(feedback).where(same).values(votes=feedback.c.votes + 1))
-            if raised.rowcount == 0:
-                await connection.execute(feedback.insert().values(fact_id=fact_id, kind=kind, votes=1))
+            first = insert_into(feedback, connection).values(fact_id=fact_id, kind=kind, votes=1)
+            same, raised = [feedback.c.fact_id, feedback.c.kind], {"votes": feedback.c.votes + 1}
+            await connection.execute(first.on_conflict_do_update(index_elements=same, set_=raised))
