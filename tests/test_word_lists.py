@@ -37,6 +37,7 @@ IDS = {
     "evaluation/figures.py": "kinds of questions",
     "evaluation/invariance.py": "kinds of changes",
     "evaluation/report.py": "keys of the report",
+    "logs.py": "keys of a line of the log",
     "pictures/muscles.py": "names of muscles drawn",
     "discord_app/replies/buttons.py": "actions of buttons",
     "discord_app/upkeep/abilities.py": "names of permissions in the log",
