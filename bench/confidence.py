@@ -20,7 +20,7 @@ from bot.engine import policy
 from bot.engine.engine import Engine
 from bot.engine.fuzzy import digest
 from bot.engine.models import Knowledge
-from bot.engine.text import tokenise
+from bot.engine.text import Language
 from bot.evaluation.noise import with_typos
 from bot.factbase import load_knowledge
 
@@ -73,11 +73,12 @@ def held_out(knowledge: Knowledge, fold: int) -> Iterator[tuple[str, str]]:
 
 def rows(knowledge: Knowledge) -> Iterator[Row]:
     """Yield every held-out phrasing, read."""
+    language = Language(knowledge.lexicon.words)
     for fold in range(FOLDS):
         engine = Engine(without(knowledge, fold))
         for _, (text, topic) in zip(range(PER_FOLD), held_out(knowledge, fold), strict=False):
             for written in (text, with_typos(text, 2)):
-                reading = engine.read(tokenise(written))
+                reading = engine.read(language.tokenise(written))
                 if reading.best is not None and not reading.certain:
                     parts = policy.confidence(reading).parts
                     yield Row(tuple(value for _, value in parts), reading.best.fact.topic == topic)

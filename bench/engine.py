@@ -21,7 +21,7 @@ from rapidfuzz import fuzz, process
 from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
 from bot.engine.models import Knowledge
-from bot.engine.text import Query, normalise, tokenise
+from bot.engine.text import Language, Query
 from bot.engine.triage import TriageStep
 from bot.factbase import load_knowledge
 from bot.factbase.compiled import load_engine
@@ -93,7 +93,7 @@ def worst_messages(engine: Engine, count: int, ordinary: float) -> list[Cost]:
     Half of them follow an answer. Whatever looks slow is timed twice more: the least counts.
     """
     words, step = words_of(engine.knowledge), TriageStep(engine.knowledge.triage)
-    after = Conversation(facts=engine.knowledge.facts[:1])
+    after, language = Conversation(facts=engine.knowledge.facts[:1]), Language(engine.knowledge.lexicon.words)
     costs: list[Cost] = []
     for number in range(count):
         chance = random.Random(number)
@@ -103,7 +103,7 @@ def worst_messages(engine: Engine, count: int, ordinary: float) -> list[Cost]:
         took = own_milliseconds(lambda text=text, before=before: engine.ask(text, before))  # type: ignore[misc]
         if took > min(MOST / 2 * ordinary, costs[-1].milliseconds if len(costs) == 20 else took):
             again = own_milliseconds(lambda text=text, before=before: engine.ask(text, before), 2)  # type: ignore[misc]
-            query = Query(text, tokenise(text))
+            query = Query(text, language.tokenise(text))
             triage = own_milliseconds(lambda query=query: step.check(query), 2)  # type: ignore[misc]
             costs = sorted([*costs, Cost(min(took, again), triage, kind, text)], reverse=True)[:20]
     return costs
@@ -145,6 +145,7 @@ def main() -> None:
 
 def print_growth(knowledge: Knowledge, questions: list[str]) -> None:
     """Print time and memory with the shipped phrasings and with grown ones."""
+    normalise = Language(knowledge.lexicon.words).normalise
     shipped = sum(len(fact.phrasings) for fact in knowledge.facts)
     heads = ("phrasings", "build s", "ask ms", "token_set_ratio ms", "ratio", "peak MB")
     print("{:>10} {:>8} {:>11} {:>23} {:>7} {:>8}".format(*heads))

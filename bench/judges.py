@@ -15,7 +15,6 @@ from bot.engine.learning import ours, turns
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
 from bot.engine.ours import OURS, Ours
-from bot.engine.text import tokenise
 from bot.engine.turns import ASKING, TurnReader
 from bot.factbase.compiled import load_engine
 
@@ -72,7 +71,7 @@ def _measure_turns(knowledge: Knowledge, words: MessageWords) -> None:
     for one in made:
         if one.source in held and digest(one.text) % SAMPLE == 0:
             talk = one.act not in ASKING
-            right[talk].append(reader.read(tokenise(one.text)).talks(follows=True) == talk)
+            right[talk].append(reader.read(words.language.tokenise(one.text)).talks(follows=True) == talk)
     for talk, name in ((True, "talk"), (False, "asking")):
         print(f"{name} read as such after an answer: {sum(right[talk]) / len(right[talk]):.1%} of {len(right[talk])}")
 

@@ -12,7 +12,8 @@ from bot.engine.fuzzy import Features, letter_features, word_features
 from bot.engine.learning.examples import Examples
 from bot.engine.learning.hinge import learn
 from bot.engine.spelling import Speller
-from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language
+from bot.factbase import load_knowledge
 
 FUNCTION_WORDS = """
 a about after all also am an and any are as at be because been before being but by can could did do does doing for
@@ -29,19 +30,22 @@ class PublicPredictor:
     max_train = max_queries = None
     """No limit on either, for the benchmark harness."""
 
+    def __init__(self) -> None:
+        self._language = Language(load_knowledge().lexicon.words)
+
     def fit(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Learn from (phrasing, label) pairs."""
-        rows = [(tokenise(text), label) for text, label in pairs]
+        rows = [(self._language.tokenise(text), label) for text, label in pairs]
         counts: dict[str, int] = {}
         for tokens, _ in rows:
             for token in tokens:
                 counts[token] = counts.get(token, 0) + 1
         vocabulary = dict.fromkeys(frozenset(FUNCTION_WORDS.split()), 0.0)
         vocabulary |= {word: min(0.4, 0.02 * count) for word, count in counts.items() if word.isalpha()}
-        self._speller = Speller(vocabulary)
+        self._speller = Speller(vocabulary, self._language)
         examples = Examples()
         for tokens, label in rows:
-            examples.add(_features(tokens), label, " ".join(tokens))
+            examples.add(self._features(tokens), label, " ".join(tokens))
         vectors = examples.vectors()
         self._table, self._weights = vectors.table, learn(vectors, dense=True)
 
@@ -51,8 +55,8 @@ class PublicPredictor:
 
     def predict(self, text: str) -> tuple[str | None, float]:
         """Return the best label and a confidence: its score and how much that leads the next."""
-        tokens, repairs = self._speller.repair(tokenise(text))
-        shared = self._table.shared(_features(tokens))
+        tokens, repairs = self._speller.repair(self._language.tokenise(text))
+        shared = self._table.shared(self._features(tokens))
         ranked = sorted(self._weights.scores(shared).items(), key=lambda item: (-item[1], item[0]))
         if not ranked:
             return None, 0.0
@@ -60,7 +64,6 @@ class PublicPredictor:
         margin = score - (ranked[1][1] if len(ranked) > 1 else -2.0)
         return label, 0.9 ** len(repairs) * (score + margin + 2)
 
-
-def _features(tokens: Sequence[str]) -> Features:
-    words = [token for token in tokens if token not in SENTENCE_MARKS]
-    return {**word_features([stem(word) for word in words]), **letter_features(words)}
+    def _features(self, tokens: Sequence[str]) -> Features:
+        words = [token for token in tokens if token not in SENTENCE_MARKS]
+        return {**word_features(list(map(self._language.stem, words))), **letter_features(words)}

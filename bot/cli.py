@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -115,20 +116,32 @@ def batch(file: Annotated[Path | None, typer.Argument(help="JSON Lines; default:
 
 @app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="A fact base; default: the one in use.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(help="A fact base, or one file of it; default: the one in use.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
     utterances: Annotated[Path | None, typer.Option(help="Default: tests/utterances/en beside the fact base.")] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Also ask the engine every phrasing; takes minutes.")] = False,
 ) -> None:
-    """Check the fact base; exit code 1 and every problem if there is one."""
+    """Check the fact base, or quickly one file of it; exit code 1 and every problem if there is one."""
     from datetime import datetime
 
     from bot.discord_app.limits import MESSAGE_PLACES
+    from bot.factbase.files import home_of
     from bot.factbase.linter import check as checked
     from bot.factbase.linter.report import written
 
-    folder = folder or knowledge_dir()
-    report = checked(folder, datetime.now().astimezone().date(), utterances=utterances, ask=ask, places=MESSAGE_PLACES)
+    gc.disable()  # it ends before there is anything to collect; collecting costs a fifth of it
+    folder, only = path or knowledge_dir(), None
+    if folder.is_file():
+        home = home_of(folder)
+        if home is None:
+            raise LegpressError(
+                f"{folder} is in no fact base: no folder above it holds a sources.yaml. Check the path."
+            )
+        folder, only = home, folder.resolve().relative_to(home).as_posix()
+    today = datetime.now().astimezone().date()
+    report = checked(folder, today, utterances=utterances, ask=ask, places=MESSAGE_PLACES, only=only)
     typer.echo(written(report, form, folder))
     for line in (*report.notes, *(f"hint: {hint}" for hint in report.hints)):
         typer.echo(line, err=True)
@@ -199,6 +212,28 @@ def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] 
             typer.echo(str(folder / f"{id_}.png"))
     except OSError as error:
         raise LegpressError(f"{folder} cannot be written ({error.strerror}). Choose another folder.") from error
+
+
+@app.command()
+def fmt(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: the fact base in use.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a file would be written.")] = False,
+) -> None:
+    """Write the files of the fact base in their one form: one phrasing a line, sorted; comments stay."""
+    from bot.factbase.layout import laid_out
+
+    files = list(laid_out(paths or [knowledge_dir()]))
+    unread = [file for file in files if file.text is None]
+    others = [file for file in files if file.differs]
+    for file in others:
+        if not check:
+            file.write()
+        typer.echo(f"{file.path} {'is not in its one form. Run `legpress fmt`.' if check else 'was written anew.'}")
+    for problem in (problem for file in unread for problem in file.problems):
+        typer.echo(problem, err=True)
+    typer.echo(f"{len(files) - len(others) - len(unread)} of {len(files)} files were in their one form.")
+    if unread or (check and others):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -362,8 +397,17 @@ def evaluate(
     report: Annotated[Path | None, typer.Option(help="Folder for SPLIT.txt, SPLIT.json and SPLIT.html.")] = None,
     misses: Annotated[bool, typer.Option("--misses", help="List every miss. Not for sealed questions.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    save_replies: Annotated[
+        Path | None, typer.Option(help="Only keep what every labelled question of every split is replied, in a file.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Only say which labelled questions get another reply than in such a file.")
+    ] = None,
 ) -> None:
     """Measure how well labelled questions are understood; fail when a figure is behind its floor."""
+    if save_replies is not None or compare is not None:
+        _replies(questions or Path(__file__).parents[1] / "tests" / "evaluation", save_replies, compare)
+        return
     from bot.evaluation.goals import load_goals
     from bot.evaluation.questions import load_questions
     from bot.evaluation.report import as_text, measure, miss_lines
@@ -387,6 +431,22 @@ def evaluate(
     for sentence in evaluation.broken_floors:
         typer.echo(sentence, err=True)
     if evaluation.broken_floors:
+        raise typer.Exit(1)
+
+
+def _replies(folder: Path, keep: Path | None, compare: Path | None) -> None:
+    """Ask every labelled question; keep the replies, or fail where one is another than before."""
+    from bot.evaluation.replies import differences, labelled, read_replies, replies, save_replies
+
+    before = read_replies(compare) if compare else []
+    now = list(replies(build_assistant()[0].engine, labelled(folder.parent)))
+    if keep is not None:
+        save_replies(keep, now)
+    if compare is None:
+        return
+    found = differences(before, now)
+    typer.echo("\n".join([*found, f"{len(found):,} of {len(now):,} replies are other than before."]))
+    if found:
         raise typer.Exit(1)
 
 

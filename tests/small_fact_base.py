@@ -95,7 +95,7 @@ def write_small_fact_base(folder: Path) -> Path:
     """Write the fact base into ``folder``; language files are the shipped ones."""
     (folder / EXERCISE_DIR).mkdir(parents=True)
     shipped = default_knowledge_dir()
-    for name in ("messages.yaml", "lexicon.yaml", "ordinary_words.yaml"):
+    for name in ("messages.yaml", "lexicon.yaml", "language.yaml", "ordinary_words.yaml"):
         (folder / "en" / name).write_bytes((shipped / "en" / name).read_bytes())
     (folder / "en" / "exercises.yaml").write_text(
         "others:\n  - {id: bench_press, name: the bench press, kind: exercise, surfaces: [bench press, bench]}\n"

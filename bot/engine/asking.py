@@ -17,24 +17,13 @@ from bot.engine.conversation import Conversation, Turns
 from bot.engine.denials import Denials
 from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Reply, Trace
 from bot.engine.parts import SHORT, Part, PartReader
-from bot.engine.questions import (
-    MAX_QUESTIONS,
-    is_question,
-    shared,
-    split,
-    split_at_joints,
-    without_preamble,
-    word_count,
-)
-from bot.engine.text import SENTENCE_MARKS, Query, tokenise
+from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
+from bot.engine.text import SENTENCE_MARKS, Query
 from bot.engine.understanding import Understanding
 from bot.engine.work import TooMuchWorkError
 
 FRAGMENT = 5
 """A message of so few words is tried together with the last question."""
-
-COMPARISONS = "comparison"
-"""The group of topics that set the exercise beside other lifts."""
 
 _REASONS: dict[str, DeclineReason] = {"exercise": "other_exercise", "personal": "personal"}
 """Kind of another subject to why it is declined; out of scope for any other kind."""
@@ -53,8 +42,10 @@ class Asking:
     ) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
+        self._comparisons = frozenset(topic.id for topic in knowledge.topics if topic.role == "comparison")
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
         self._denials = Denials(understanding, knowledge.lexicon.deniable_concepts)
+        self._language, self._questions = understanding.language, Questions(knowledge.lexicon.words.questions)
         self.default = max(
             (exercise.id for exercise in knowledge.exercises),
             key=lambda id_: (sum(topic.exercise == id_ for topic in knowledge.topics), id_),
@@ -66,7 +57,7 @@ class Asking:
         tokens = corrected or query.tokens
         if before.facts or before.options:
             tokens = self._turns.without_return(tokens)
-        tokens = self._denials.without(without_preamble(tokens))
+        tokens = self._denials.without(self._questions.without_preamble(tokens))
         lately = [token for one in before.queries for token in one.tokens]
         lately += self._denials.without(query.tokens)
         now = self._conditions.named(query.tokens)
@@ -106,8 +97,8 @@ class Asking:
 
         A sentence without a question word counts only where the whole message is about its topic, too.
         """
-        texts = [without_preamble(text) for text in split(tokens)]
-        may_ask = [text for text in texts if is_question(text) or word_count(text) <= SHORT]
+        texts = [self._questions.without_preamble(text) for text in self._questions.split(tokens)]
+        may_ask = [text for text in texts if self._questions.is_question(text) or word_count(text) <= SHORT]
         parts = [self.part(text, before, barred=barred) for text in may_ask]
         asked = [part for part in parts if part.asks or (part.plain and part.topic in whole.topics)]
         clear = [part for part in asked if part.clear]
@@ -135,7 +126,10 @@ class Asking:
         """
         if whole.refused or whole.reading.certain:
             return []
-        for texts in (shared(tokens, self._understanding.spans(tokens)), split_at_joints(tokens)):
+        for texts in (
+            self._questions.shared(tokens, self._understanding.spans(tokens)),
+            self._questions.split_at_joints(tokens),
+        ):
             read = (self.part(text, before, barred=barred) for text in texts)
             parts = list(takewhile(lambda part: part.clear and not part.refused, read))
             topics = {part.topic for part in parts}
@@ -186,7 +180,7 @@ class Asking:
 
     def _surest(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> Part:
         """Return the whole message or one sentence of it that is about our subject."""
-        alone = self._alone(split(tokens), before, barred)
+        alone = self._alone(self._questions.split(tokens), before, barred)
         ours = [part for part in alone if part.reading.subjects and not part.refused]
         return max((whole, *ours), key=lambda part: part.sure)
 
@@ -209,7 +203,7 @@ class Asking:
 
     def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation) -> bool:
         """Whether "and hack squats?" follows a comparison, and names another lift we compare with."""
-        if not before.facts or self._groups[before.facts[-1].topic] != COMPARISONS or word_count(tokens) > FRAGMENT:
+        if not before.facts or before.facts[-1].topic not in self._comparisons or word_count(tokens) > FRAGMENT:
             return False
         other = part.verdict.other
         return other is not None and other.compared and self._turns.without_continuation(tokens) is not None
@@ -230,7 +224,7 @@ class Asking:
         "And ..." goes on near it. A correction stays with nothing.
         """
         last = before.facts[-1]
-        lent = tokenise(last.question)
+        lent = self._language.tokenise(last.question)
         going_on = self._turns.without_continuation(tokens)
         leans = going_on is not None
         if going_on and not best.clear:

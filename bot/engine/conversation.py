@@ -8,124 +8,10 @@ from typing import Literal
 
 from bot.engine.models import Fact, GreetingKind, Lexicon, WarningSign
 from bot.engine.phrases import Found, PhraseFinder
-from bot.engine.questions import OPENERS
-from bot.engine.text import SENTENCE_MARKS, Query, stem, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language, Query
 
 MAX_QUERIES = 3
 """How many earlier messages are remembered, for a warning sign spread over several."""
-
-_FILLERS = frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "then",
-        "ok",
-        "okay",
-        "oh",
-        "well",
-        "also",
-        "um",
-        "uh",
-        "hmm",
-        "just",
-        "like",
-        "really",
-        "please",
-        "though",
-        "that",
-        "is",
-        "it",
-        "the",
-        "a",
-        "an",
-        "for",
-        "on",
-        "in",
-        "you",
-        "me",
-        "my",
-        "i",
-        "mean",
-        "meant",
-        "of",
-        "to",
-        "there",
-        "again",
-        "now",
-        "lol",
-        "haha",
-        "hm",
-        "yeah",
-        "sir",
-        "mate",
-        "man",
-        "bro",
-        "dude",
-        "coach",
-        "bot",
-        "guys",
-        "everyone",
-        "boys",
-        "fellas",
-        "lads",
-        "today",
-        "all",
-    ]
-)
-_ORDINALS = {
-    "first": 0, "one": 0, "1": 0, "second": 1, "two": 1, "2": 1,
-    "third": 2, "three": 2, "3": 2, "fourth": 3, "four": 3, "4": 3, "last": -1, "top": 0, "upper": 0, "former": 0,
-    "bottom": -1, "lower": -1, "latter": -1, "a": 0, "b": 1, "c": 2, "d": 3, "3rd": 2, "4th": 3,
-}  # fmt: skip
-
-_TOGETHER = {"both": 2, "all": 4, "everything": 4, "each": 4}
-"""Words that pick several options, and how many at most."""
-_COUNTS = frozenset({"two", "three", "four", "2", "3", "4", "them", "these", "those"})
-_PICKING = frozenset(
-    {"number", "option", "choice", "answer", "question", "pick", "choose", "take", "want", "go", "with", "about",
-     "them", "those", "these", "think", "guess", "thing", "list", "from", "at", "position"}
-)  # fmt: skip
-"""Words that may stand beside a pick and tell nothing."""
-_ASIDES = frozenset(
-    [
-        "it",
-        "that",
-        "this",
-        "they",
-        "them",
-        "those",
-        "these",
-        "if",
-        "do",
-        "did",
-        "does",
-        "not",
-        "be",
-        "get",
-        "have",
-        "or",
-        "make",
-        "any",
-        "with",
-        "from",
-        "about",
-        "at",
-        "out",
-        "still",
-        "too",
-        "even",
-        "also",
-        "going",
-        "one",
-        "ones",
-    ]
-)
-"""Words that may stand beside light ones: "which one is it bad for"."""
-
-_ASKING_VERBS = OPENERS - {"what", "how", "why", "when", "where", "which", "who"}
-
-_POINTERS = frozenset({"that", "this", "they", "them", "those", "these"})
 
 Asked = Literal["answer", "detail", "sources"]
 """What a member may want of a fact."""
@@ -163,18 +49,24 @@ class Turns:
     :param lexicon: holds the wordings: greetings, thanks, "how come", "source", "none of these".
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._greetings = PhraseFinder(lexicon.greetings)
-        self._turns = _finder(lexicon, "why", "source", "more", "none", "chat")
-        self._openings = _finder(lexicon, "correction", "continuation", "return")
-        self._light = _finder(lexicon, "light", "pointed")
+    def __init__(self, lexicon: Lexicon, language: Language) -> None:
+        self._language, self._words = language, language.words.turns
+        self._openers, self._auxiliaries = language.words.questions.openers, language.words.questions.auxiliaries
+        self._idle = self._words.fillers | self._words.beside_a_pick
+        self._greetings = PhraseFinder(lexicon.greetings, language)
+        self._turns = self._finder(lexicon, "why", "source", "more", "none", "chat")
+        self._openings = self._finder(lexicon, "correction", "continuation", "return")
+        self._light = self._finder(lexicon, "light", "pointed")
+
+    def _finder(self, lexicon: Lexicon, *kinds: str) -> PhraseFinder:
+        return PhraseFinder({kind: lexicon.turns.get(kind, ()) for kind in kinds}, self._language)
 
     def greeting(self, tokens: Sequence[str]) -> GreetingKind | None:
         """Return the kind of greeting if the message is nothing else."""
         found = self._greetings.find(tokens)
         if not found or self._rest(tokens, [(one.start, one.end) for one in found]):
             return None
-        if not _ASKING_VERBS.isdisjoint(tokens[: found[0].start]):  # "is it ok for me"
+        if not self._auxiliaries.isdisjoint(tokens[: found[0].start]):  # "is it ok for me"
             return None
         kinds = [one.id for one in found]
         for kind in ("help", "who", "thanks", "bye"):
@@ -218,54 +110,47 @@ class Turns:
 
     def points_back(self, tokens: Sequence[str]) -> bool:
         """Whether the message says nothing without the last turn: "how do i fix that", "which is safer"."""
-        kinds = {"light", "pointed"} if _POINTERS & set(tokens) else {"light"}
+        kinds = {"light", "pointed"} if self._words.pointers & set(tokens) else {"light"}
         found = [one for one in self._light.find(tokens) if one.id in kinds]
         rest = self._rest(tokens, [(one.start, one.end) for one in found])
-        return bool(found) and all(token in _ASIDES or token in OPENERS for token in rest)
+        return bool(found) and all(token in self._words.beside_light or token in self._openers for token in rest)
 
-    @staticmethod
-    def has_pronoun(tokens: Sequence[str]) -> bool:
+    def has_pronoun(self, tokens: Sequence[str]) -> bool:
         """Whether a pronoun may stand for what the last turn was about."""
-        return not (_POINTERS | {"it"}).isdisjoint(tokens)
+        return not self._words.pronouns.isdisjoint(tokens)
 
     def without_continuation(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
         """Return what follows "and ..." or "what about ..."; None if the message opens like no continuation."""
         found = next(self._opening(tokens, "continuation"), None)
         return None if found is None else tuple(tokens[found.end :])
 
-    @staticmethod
-    def pick(tokens: Sequence[str], options: Sequence[Fact]) -> tuple[Fact, ...]:
+    def pick(self, tokens: Sequence[str], options: Sequence[Fact]) -> tuple[Fact, ...]:
         """Return the options a short message picks: by number, by place, "both", or by words only they hold."""
-        words = [token for token in tokens if token not in SENTENCE_MARKS and token not in _FILLERS | _PICKING]
+        words = [token for token in tokens if token not in SENTENCE_MARKS and token not in self._idle]
         words = words or [token for token in tokens if token in ("one", "all")]
+        together = self._words.together
         if len(words) > 1 and words[-1] in ("one", "two", "three"):
-            words = words if words[0] in _TOGETHER else words[:-1]
-        if words and words[0] in _TOGETHER and all(word in _COUNTS for word in words[1:]):
-            return tuple(options[: min(len(options), _TOGETHER[words[0]])])
+            words = words if words[0] in together else words[:-1]
+        if words and words[0] in together and all(word in self._words.together_with for word in words[1:]):
+            return tuple(options[: min(len(options), together[words[0]])])
         if words and words == ["middle"] and len(options) == 3:
             return (options[1],)
-        numbers = [_ORDINALS.get(word) for word in words]
+        numbers = [self._words.places.get(word) for word in words]
         if numbers and None not in numbers and len(words) < 3:
             picked = [options[number] for number in numbers if number is not None and number < len(options)]
             return tuple(dict.fromkeys(picked)) if len(picked) == len(numbers) else ()
-        return _by_words(words, options)
+        return self._by_words(words, options)
 
-    @staticmethod
-    def _rest(tokens: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
+    def _rest(self, tokens: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
         taken = {position for start, end in spans for position in range(start, end)}
         return [
             token
             for position, token in enumerate(tokens)
-            if position not in taken and token not in SENTENCE_MARKS and token not in _FILLERS
+            if position not in taken and token not in SENTENCE_MARKS and token not in self._words.fillers
         ]
 
-
-def _by_words(words: Sequence[str], options: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Return the one option whose question holds all of ``words``; nothing where no one or several do."""
-    stems = {stem(word) for word in words if word not in OPENERS}
-    held = [one for one in options if stems and stems <= {stem(token) for token in tokenise(one.question)}]
-    return tuple(held) if len(held) == 1 else ()
-
-
-def _finder(lexicon: Lexicon, *kinds: str) -> PhraseFinder:
-    return PhraseFinder({kind: lexicon.turns.get(kind, ()) for kind in kinds})
+    def _by_words(self, words: Sequence[str], options: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Return the one option whose question holds all of ``words``; nothing where no one or several do."""
+        stems = {self._language.stem(word) for word in words if word not in self._openers}
+        held = [one for one in options if stems and stems <= {*self._language.stems_of(one.question)}]
+        return tuple(held) if len(held) == 1 else ()

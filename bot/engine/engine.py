@@ -37,7 +37,7 @@ from bot.engine.ours import Ours
 from bot.engine.parts import PartReader
 from bot.engine.spelling import Speller
 from bot.engine.talking import Talking
-from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Query, normalise, tokenise, unwrapped
+from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Language, Query
 from bot.engine.triage import TriageStep
 from bot.engine.trimming import Trimming
 from bot.engine.turns import TurnReader
@@ -67,21 +67,23 @@ class Engine:
         choice: policy.ChoiceName = policy.DEFAULT,
     ) -> None:
         self.knowledge = knowledge
-        self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
-        self._turns = Turns(knowledge.lexicon)
-        self._glossary = Glossary(knowledge)
-        self._frames = Frames(knowledge.lexicon)
         self._understanding = Understanding(knowledge, learned)
+        self._language = language = self._understanding.language
+        self._gate = Gate(knowledge.exercises, knowledge.others, knowledge.lexicon, language)
+        self._turns = Turns(knowledge.lexicon, language)
+        self._glossary = Glossary(knowledge, language)
+        self._frames = Frames(knowledge.lexicon, language)
         self._conditions = Conditions(knowledge, self._understanding)
         words = MessageWords(self._understanding)
         self.judges = judges or _learned_judges(knowledge, words)
-        likeness = Likeness(SignModels(self.judges.describes, self.judges.which, self.judges.sayings))
+        models = SignModels(self.judges.describes, self.judges.which, self.judges.sayings)
+        likeness = Likeness(models, language.stem)
         self._triage = TriageStep(knowledge.triage, likeness)
         self._care = Care(knowledge, self._understanding)
-        vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)
+        vocabulary = _vocabulary(knowledge, language, self._triage.vocabulary, self.learned.word_counts)
         self._languages = Languages(knowledge.languages, vocabulary)
         prefixes = self._triage.prefixes | knowledge.triage.foreign
-        self._speller = Speller(vocabulary, prefixes, knowledge.lexicon.real_words)
+        self._speller = Speller(vocabulary, language, prefixes, knowledge.lexicon.real_words)
         ours = Ours(words, self.judges.ours)
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         self._asking = Asking(knowledge, reader, self._understanding, self._conditions, self._turns)
@@ -89,7 +91,7 @@ class Engine:
         self._trimming = Trimming(words, acts, self._gate)
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
         self._reader = reader
-        self._questions = {fact.id: normalise(fact.question) for fact in knowledge.facts}
+        self._questions = {fact.id: language.normalise(fact.question) for fact in knowledge.facts}
 
     @property
     def learned(self) -> Learned:
@@ -101,7 +103,7 @@ class Engine:
         before = conversation or Conversation()
         trace = Trace(text=text[:MAX_CHARACTERS], data_hash=self.knowledge.data_hash)
         language = self._languages.of(text[:MAX_TRIAGED_CHARACTERS])
-        tokens = tokenise(text[:MAX_TRIAGED_CHARACTERS])
+        tokens = self._language.tokenise(text[:MAX_TRIAGED_CHARACTERS])
         repairs: tuple[Repair, ...] = ()
         if language is None:  # a word of another language is no misspelt English one
             tokens, repairs = self._speller.repair(tokens)
@@ -129,7 +131,7 @@ class Engine:
 
     def suggest(self, typed: str, limit: int) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
-        wanted = normalise(typed[:MAX_TYPED])
+        wanted = self._language.normalise(typed[:MAX_TYPED])
         if not wanted:
             return tuple(topic.facts[0] for topic in self.knowledge.topics)[:limit]
         ranked = sorted(
@@ -187,8 +189,12 @@ class Engine:
 
     def _unwrapped(self, query: Query) -> tuple[str, ...]:
         """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""
-        text = unwrapped(query.text)
-        return query.tokens if text == query.text else self._speller.repair(tokenise(text[:MAX_CHARACTERS]))[0]
+        text = self._language.unwrapped(query.text)
+        return (
+            query.tokens
+            if text == query.text
+            else self._speller.repair(self._language.tokenise(text[:MAX_CHARACTERS]))[0]
+        )
 
     def _in_another_language(self, query: Query, trace: Trace, language: str, *, caution: bool) -> Reply:
         """Return what is understood here, to whoever writes in ``language`` and describes no warning sign."""
@@ -259,8 +265,11 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
             return Conversation(before.facts, (), queries, before.help, told=before.told)
 
 
-def _vocabulary(knowledge: Knowledge, triage: frozenset[str], counts: Mapping[str, int]) -> dict[str, float]:
+def _vocabulary(
+    knowledge: Knowledge, language: Language, triage: frozenset[str], counts: Mapping[str, int]
+) -> dict[str, float]:
     """Return every known word with its weight: words of our phrasings weigh more."""
+    tokenise = language.tokenise
     vocabulary: dict[str, float] = dict.fromkeys(knowledge.lexicon.ordinary_words | triage, 0.0)
     vocabulary.update(dict.fromkeys(knowledge.lexicon.skip_words, 0.0))
     for texts in (*knowledge.lexicon.greetings.values(), *knowledge.lexicon.turns.values()):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.engine.models import Lexicon
-from bot.engine.text import SENTENCE_MARKS, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language
 
 LEAST = 2
 """Words that must stay: a shorter message is about the conversation."""
@@ -24,10 +24,10 @@ class Frames:
         beside another unit ("sorry, but"), and ``binding`` words keep what follows ("for a big man").
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._before = _Units(lexicon.frames.get("before", ()))
-        self._asking = _Units(lexicon.frames.get("asking", ()))
-        self._after = _Units(lexicon.frames.get("after", ()), backwards=True)
+    def __init__(self, lexicon: Lexicon, language: Language) -> None:
+        self._before = _Units(lexicon.frames.get("before", ()), language)
+        self._asking = _Units(lexicon.frames.get("asking", ()), language)
+        self._after = _Units(lexicon.frames.get("after", ()), language, backwards=True)
         self._objects = frozenset(lexicon.frames.get("objects", ()))
         self._binding = frozenset(lexicon.frames.get("binding", ()))
         self._joints = frozenset(lexicon.frames.get("joints", ()))
@@ -77,10 +77,10 @@ class _Units:
     :param backwards: whether they are read from the end of a message.
     """
 
-    def __init__(self, texts: Iterable[str], *, backwards: bool = False) -> None:
+    def __init__(self, texts: Iterable[str], language: Language, *, backwards: bool = False) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for text in texts:
-            words = tuple(token for token in tokenise(text) if token not in SENTENCE_MARKS)
+            words = tuple(token for token in language.tokenise(text) if token not in SENTENCE_MARKS)
             words = words[::-1] if backwards else words
             if words and words not in self._by_first.setdefault(words[0], []):
                 self._by_first[words[0]].append(words)

@@ -11,71 +11,15 @@ from dataclasses import dataclass
 
 from bot.engine.models import Exercise, Lexicon, OtherSubject
 from bot.engine.phrases import Found, PhraseFinder
-from bot.engine.text import SENTENCE_MARKS, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language
 
 COMPARISON = "comparison_word"
 """The lexicon concept whose words put the leg press on one side of a comparison."""
 
 _SHORT, _OTHER, _LEXICON = "short:", "other:", "lexicon:"
 
-_LEADS = frozenset(
-    [
-        "or",
-        "versus",
-        "than",
-        "instead",
-        "before",
-        "after",
-        "drop",
-        "stop",
-        "skip",
-        "ditch",
-        "no",
-        "not",
-        "without",
-        "never",
-        "quit",
-        "avoid",
-        "hate",
-        "need",
-        "replace",
-        "replacing",
-        "swap",
-        "both",
-        "add",
-        "beat",
-    ]
-)
-"""Words that set a lift beside ours only right before its name: "or squats", not "squat shoes or flat"."""
-
-_ANYWHERE = frozenset({"instead"})
-"""Leads that compare wherever they stand."""
-
-_BETWEEN = frozenset(
-    ["to", "do", "doing", "just", "the", "a", "an", "my", "of", "like", "any", "all", "go", "going", "in", "a"]
-)
-"""Words that may stand between a lead and the lift: "or do squats"."""
-
 MAX_BETWEEN = 8
-"""How many of these at most."""
-
-_COMPARATIVES = frozenset(["better", "harder", "easier", "safer", "worse", "superior", "inferior"])
-"""Words that compare right after a lift's name: "is hack squat harder"; the other side is ours."""
-
-_POINTERS = frozenset({"this", "that", "it", "here"})
-_OURS = ("it", "this")
-"""Of these, the ones that stand for our exercise, which is what a message to the bot is about."""
-
-_JOINERS = frozenset({"and", "or", "then", "with", "plus", "versus", "before", "after", "beside", "alongside"})
-"""Words that set a lift beside a pointer: "squats and this", "this then squats"."""
-
-_AFTER_A_POINTER = frozenset(
-    ["or", "and", "both", "today", "together", "too", "in", "instead", "first", "after", "before", "for", "on", "is"]
-)
-"""Words that may follow it; any other makes "this" point elsewhere: "squats and this guy"."""
-
-_HELPS = ("make my", "help my", "improve my", "raise my", "boost my", "increase my", "help with", "do anything for my")
-"""What our exercise may do for another lift: "does it make my squat go up"."""
+"""How many words may stand between a lead and the lift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +53,10 @@ class Gate:
     :param lexicon: its longer phrases protect their words ("shoulder width" is no shoulder).
     """
 
-    def __init__(self, exercises: Sequence[Exercise], others: Iterable[OtherSubject], lexicon: Lexicon) -> None:
+    def __init__(
+        self, exercises: Sequence[Exercise], others: Iterable[OtherSubject], lexicon: Lexicon, language: Language
+    ) -> None:
+        self._words = language.words.comparisons
         ours = {exercise.id for exercise in exercises}
         self._others = {other.id: other for other in others if other.id not in ours}
         surfaces: dict[str, Iterable[str]] = {_OTHER + id_: other.surfaces for id_, other in self._others.items()}
@@ -118,18 +65,22 @@ class Gate:
             text
             for concept, texts in lexicon.concepts.items()
             for text in texts
-            if concept != COMPARISON and len(tokenise(text)) > 1
+            if concept != COMPARISON and len(language.tokenise(text)) > 1
         ]
-        self._finder = PhraseFinder(surfaces)
-        self._names = PhraseFinder({exercise.id: (exercise.name, *exercise.aliases) for exercise in exercises})
-        helps = (f"{pointer} {verb}" for pointer in _OURS for verb in _HELPS)
-        self._comparison = PhraseFinder({COMPARISON: (*lexicon.concepts.get(COMPARISON, ()), *_LEADS, *helps)})
+        self._finder = PhraseFinder(surfaces, language)
+        self._names = PhraseFinder(
+            {exercise.id: (exercise.name, *exercise.aliases) for exercise in exercises}, language
+        )
+        helps = (f"{pointer} {verb}" for pointer in self._words.ours for verb in self._words.helps)
+        compared = (*lexicon.concepts.get(COMPARISON, ()), *self._words.leads, *helps)
+        self._comparison = PhraseFinder({COMPARISON: compared}, language)
         self._concepts = PhraseFinder(
             {
                 concept: texts
                 for concept, texts in lexicon.concepts.items()
                 if concept != COMPARISON and concept not in lexicon.general_concepts
-            }
+            },
+            language,
         )
 
     def judge(self, tokens: Sequence[str]) -> Verdict:
@@ -178,20 +129,20 @@ class Gate:
         """Whether the message sets something beside ours, which it need not name."""
         starts = {mention.at.start for mention in mentions}
         ends = {mention.at.end for mention in mentions}
-        if "than" not in tokens and any(end < len(tokens) and tokens[end] in _COMPARATIVES for end in ends):
+        if "than" not in tokens and any(end < len(tokens) and tokens[end] in self._words.comparatives for end in ends):
             return True
-        if any(_stands_beside_a_pointer(tokens, mention.at) for mention in mentions):
+        if any(self._stands_beside_a_pointer(tokens, mention.at) for mention in mentions):
             return True
         for found in self._comparison.find(tokens):
             words = tokens[found.start : found.end]
-            if len(words) > 1 or words[0] in _ANYWHERE or words[0] not in _LEADS:
+            if len(words) > 1 or words[0] in self._words.anywhere or words[0] not in self._words.leads:
                 return True
             after, furthest = found.end, min(len(tokens), found.end + MAX_BETWEEN)
-            while after < furthest and tokens[after] in _BETWEEN and after not in starts:
+            while after < furthest and tokens[after] in self._words.between and after not in starts:
                 after += 1
             if after in starts and found.start not in ends:
                 return True
-            if after < len(tokens) and tokens[after] in _POINTERS and words[0] in ("or", "versus", "than"):
+            if after < len(tokens) and tokens[after] in self._words.pointers and words[0] in self._words.sides:
                 return True
         return False
 
@@ -199,16 +150,15 @@ class Gate:
         taken = {position for mention in mentions for position in range(mention.at.start, mention.at.end)}
         return any(found.start not in taken for found in self._concepts.find(tokens))
 
-
-def _stands_beside_a_pointer(tokens: Sequence[str], lift: Found) -> bool:
-    """Whether a joiner and a pointer stand right before or after the name of a lift."""
-    before, after = tokens[max(0, lift.start - 2) : lift.start], tokens[lift.end : lift.end + 2]
-    if len(before) == 2 and before[0] in _OURS and before[1] in _JOINERS:
-        return True
-    following = tokens[lift.end + 2] if lift.end + 2 < len(tokens) else "."
-    return (
-        len(after) == 2
-        and after[0] in _JOINERS
-        and after[1] in _OURS
-        and (following in SENTENCE_MARKS or following in _AFTER_A_POINTER)
-    )
+    def _stands_beside_a_pointer(self, tokens: Sequence[str], lift: Found) -> bool:
+        """Whether a joiner and a pointer stand right before or after the name of a lift."""
+        before, after = tokens[max(0, lift.start - 2) : lift.start], tokens[lift.end : lift.end + 2]
+        if len(before) == 2 and before[0] in self._words.ours and before[1] in self._words.joiners:
+            return True
+        following = tokens[lift.end + 2] if lift.end + 2 < len(tokens) else "."
+        return (
+            len(after) == 2
+            and after[0] in self._words.joiners
+            and after[1] in self._words.ours
+            and (following in SENTENCE_MARKS or following in self._words.after_a_pointer)
+        )

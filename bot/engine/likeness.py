@@ -9,16 +9,18 @@ no story around a description thins it out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from bot.engine.logistic import Logistic
 from bot.engine.surfaces import Hit
-from bot.engine.text import SENTENCE_MARKS, stem
+from bot.engine.text import SENTENCE_MARKS
 
 SIGN, SYMPTOM, NONE = "sign", "symptom", "none"
 """What a stretch of a message describes."""
+
+Stem = Callable[[str], str]
 
 STRETCH, STRIDE = 14, 5
 """Words of a stretch, and how far the next one begins after it."""
@@ -56,8 +58,8 @@ class Likely:
 class Likeness:
     """Reads messages with the models."""
 
-    def __init__(self, models: SignModels) -> None:
-        self._models = models
+    def __init__(self, models: SignModels, stem: Stem) -> None:
+        self._models, self._stem = models, stem
         self.sayings = models.sayings
 
     def read(self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]]) -> Likely:
@@ -68,7 +70,7 @@ class Likeness:
         """
         best, symptom = Likely(0.0, 0.0), 0.0
         for first, last in stretches(tokens):
-            words, others = features(tokens, hits, first, last)
+            words, others = features(tokens, hits, (first, last), self._stem)
             found = self._models.describes.features(words, others)
             chances = self._models.describes.chances(found)
             symptom = max(symptom, 1 - chances[NONE])
@@ -98,13 +100,14 @@ def stretches(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def features(
-    tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], first: int, last: int
+    tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], stretch: tuple[int, int], stem: Stem
 ) -> tuple[list[str], list[str]]:
     """Return the stems between two places, and what else is to be seen there.
 
     That is the signs' groups and pairs of them.
     """
-    words = [_word(token) for token in tokens[first:last] if token not in SENTENCE_MARKS]
+    first, last = stretch
+    words = [_word(token, stem) for token in tokens[first:last] if token not in SENTENCE_MARKS]
     groups = sorted(
         group for group, found in hits.items() if any(first <= hit.start and hit.end <= last for hit in found)
     )
@@ -118,5 +121,5 @@ def groups_among(others: Sequence[str]) -> list[str]:
     return [name for name in others if name.startswith("group:")]
 
 
-def _word(token: str) -> str:
+def _word(token: str, stem: Stem) -> str:
     return "#" if token[0].isdigit() else stem(token)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.engine.text import SENTENCE_MARKS, stem
+from bot.engine.text import SENTENCE_MARKS, Language
 from bot.engine.understanding import Understanding
 
 NAME = "<exercise>"
@@ -22,6 +22,7 @@ class MessageWords:
 
     def __init__(self, understanding: Understanding) -> None:
         self._understanding = understanding
+        self.language: Language = understanding.language
 
     def words(self, tokens: Sequence[str]) -> list[str]:
         """Return the stems of a message without its sentence marks, each of our names as one word."""
@@ -34,7 +35,7 @@ class MessageWords:
                 position = ends[position]
                 continue
             if tokens[position] not in SENTENCE_MARKS:
-                words.append(_word(tokens[position]))
+                words.append(self._word(tokens[position]))
             position += 1
         return words
 
@@ -50,8 +51,7 @@ class MessageWords:
         """Return the positions of the words about our subject."""
         return set(self._understanding.subjects(tokens))
 
-
-def _word(token: str) -> str:
-    if token[0].isdigit():
-        return token if float(token) < LARGE or token in ("45", "90") else "<number>"
-    return stem(token)
+    def _word(self, token: str) -> str:
+        if token[0].isdigit():
+            return token if float(token) < LARGE or token in ("45", "90") else "<number>"
+        return self.language.stem(token)

@@ -1,7 +1,6 @@
 """The values the engine works with: what it knows, what it is asked, what it replies.
 
-Plain frozen records. This module knows no file, clock, network or Discord, and
-imports nothing but the standard library.
+Plain frozen records. This module knows no file, clock, network or Discord.
 """
 
 from __future__ import annotations
@@ -9,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from bot.engine.words import WordClasses
 
 Evidence = Literal["strong", "moderate", "weak", "custom", "opinion"]
 """How sure we are: settled, one or two good studies, small or mixed studies, usual advice, opinion."""
@@ -151,6 +152,12 @@ class Topic:
     facts: tuple[Fact, ...]
     symptoms: bool = False
     """Whether its facts may answer somebody who states a symptom."""
+    role: Literal["safety", "comparison"] | None = None
+    """General facts for people with a condition, or what sets the exercise beside other lifts."""
+    dosing: bool = False
+    """Whether it says how much, how often or how far: never for somebody in pain or with a condition."""
+    strain: bool = False
+    """Whether it says how hard to hold one's breath or to straighten: never for somebody with a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +389,8 @@ class Lexicon:
     """What a number may count, to the words that say so: a number of pounds is no age."""
     definition_questions: tuple[str, ...] = ()
     """How members ask what a word means; ``TERM`` stands for the word."""
+    words: WordClasses = field(default_factory=WordClasses)
+    """The closed classes of words."""
 
 
 # --- what the bot replies -----------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.engine import policy
 from bot.engine.gate import Gate, Verdict
 from bot.engine.ours import Ours
-from bot.engine.questions import asks_anyone, is_question, without_preamble, word_count
+from bot.engine.questions import Questions, word_count
 from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import Work
 
@@ -32,6 +32,7 @@ class Part:
     reading: Reading
     confidence: policy.Confidence
     choice: policy.Choice
+    questions: Questions
     settled: bool = False
     """Whether the conversation has settled the topic, so that the words need not."""
 
@@ -46,7 +47,7 @@ class Part:
 
         So does one that is ours but for "you": "how do you find your max" is no small talk.
         """
-        ours = self.worded or (self.reading.certain == "phrasing" and asks_anyone(self.tokens))
+        ours = self.worded or (self.reading.certain == "phrasing" and self.questions.asks_anyone(self.tokens))
         return self.verdict.other is not None and not ours
 
     @property
@@ -77,7 +78,7 @@ class Part:
     @property
     def asks(self) -> bool:
         """Whether it reads like a question."""
-        return is_question(self.tokens)
+        return self.questions.is_question(self.tokens)
 
     @property
     def likely(self) -> bool:
@@ -101,6 +102,7 @@ class PartReader:
 
     def __init__(self, gate: Gate, understanding: Understanding, choice: policy.Choice, ours: Ours) -> None:
         self._gate, self._understanding, self._choice, self._ours = gate, understanding, choice, ours
+        self._questions = Questions(understanding.language.words.questions)
         self._kept: dict[_Key, Part] = {}
         self._work = Work()
 
@@ -132,5 +134,5 @@ class PartReader:
     ) -> Part:
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
-        whose = self._ours.judge(without_preamble(tokens), leans=bool(lent))
-        return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice)
+        whose = self._ours.judge(self._questions.without_preamble(tokens), leans=bool(lent))
+        return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice, self._questions)

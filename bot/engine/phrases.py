@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.engine.text import Language
 
 GAP = "..."
 MAX_GAP = 3
@@ -33,14 +33,16 @@ class PhraseFinder:
     """Finds surfaces of many ids in one pass.
 
     :param surfaces: id to surfaces; a surface may hold gaps, written `` ... ``.
+    :param language: whose stems they are found by.
     """
 
-    def __init__(self, surfaces: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, surfaces: Mapping[str, Iterable[str]], language: Language) -> None:
+        self._stem = language.stem
         self._by_first: dict[str, list[_Pattern]] = {}
         self._by_two: dict[tuple[str, ...], list[_Pattern]] = {}
         for id_, texts in surfaces.items():
             for text in texts:
-                pattern = stems_of(text)
+                pattern = stems_of(text, language)
                 if pattern and pattern[0] != GAP:
                     self._by_first.setdefault(pattern[0], [])
                     self._list_of(pattern).append((pattern, id_))
@@ -53,17 +55,12 @@ class PhraseFinder:
             return self._by_two.setdefault(pattern[:2], [])
         return self._by_first[pattern[0]]
 
-    @property
-    def first_stems(self) -> frozenset[str]:
-        """The stems a surface can begin with."""
-        return frozenset(self._by_first)
-
     def find(self, tokens: Sequence[str]) -> list[Found]:
         """Return what is found in ``tokens``, left to right.
 
         Where surfaces overlap, the longest wins; ids that share that surface are all returned.
         """
-        stems = [stem(token) for token in tokens]
+        stems = list(map(self._stem, tokens))
         found: list[Found] = []
         position = 0
         while position < len(stems):
@@ -87,14 +84,14 @@ class PhraseFinder:
         return best
 
 
-def stems_of(text: str) -> tuple[str, ...]:
+def stems_of(text: str, language: Language) -> tuple[str, ...]:
     """Return the stems of a surface, gaps kept as ``...``."""
     stems: list[str] = []
     for part in text.split(" "):
         if part == GAP:
             stems.append(GAP)
         else:
-            stems += [stem(token) for token in tokenise(part) if token not in SENTENCE_MARKS]
+            stems += language.stems_of(part)
     return tuple(stems)
 
 

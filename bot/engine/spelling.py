@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.engine.fuzzy import digest
 from bot.engine.models import Repair
-from bot.engine.text import CONTRACTIONS, stem, tokenise
+from bot.engine.text import Language
 
 MIN_LENGTH = 4
 """Shorter words have too many neighbours to be repaired, but see :data:`SHORT_WEIGHT`."""
@@ -57,9 +57,17 @@ class Speller:
     :param real: words and names that are known, but that no misspelt word is read as.
     """
 
-    def __init__(self, vocabulary: Mapping[str, float], prefixes: Iterable[str] = (), real: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        vocabulary: Mapping[str, float],
+        language: Language,
+        prefixes: Iterable[str] = (),
+        real: Iterable[str] = (),
+    ) -> None:
+        stem = language.stem
+        self._tokenise, self._stem = language.tokenise, stem
         self._prefixes = tuple(prefix for prefix in sorted(prefixes) if len(prefix) >= MIN_LENGTH)
-        self._vocabulary = dict.fromkeys(CONTRACTIONS, 0.1) | dict(vocabulary)
+        self._vocabulary = dict.fromkeys(language.contractions, 0.1) | dict(vocabulary)
         self._known_stems = {form for word in vocabulary if len(form := stem(word)) >= STEM_LENGTH}
         self._by_start: dict[tuple[str, int], list[str]] = {}
         self._real = array("Q", sorted({digest(form) for word in real for form in (word, stem(word))}))
@@ -69,9 +77,9 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether ``word`` or another form of it is in the vocabulary."""
-        if word in self._vocabulary or stem(word) in self._known_stems or word.startswith(self._prefixes):
+        if word in self._vocabulary or self._stem(word) in self._known_stems or word.startswith(self._prefixes):
             return True
-        return self._is_real(word) or (len(stem(word)) >= STEM_LENGTH and self._is_real(stem(word)))
+        return self._is_real(word) or (len(self._stem(word)) >= STEM_LENGTH and self._is_real(self._stem(word)))
 
     def _is_real(self, form: str) -> bool:
         """Whether ``form`` is a rarer word, a name, or the stem of one."""
@@ -120,7 +128,7 @@ class Speller:
                 best = min(best or (cost, word), (cost, word))
         if split and (best is None or best[0] > 0.8):
             return split
-        return tokenise(best[1]) if best else (token,)
+        return self._tokenise(best[1]) if best else (token,)
 
     def _near(self, token: str, allowed: int) -> Iterator[str]:
         """Yield every known word that may be ``allowed`` edits away, of other first letters those one edit away."""

@@ -13,7 +13,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import PLAIN, Part
-from bot.engine.questions import is_question, split, without_preamble
+from bot.engine.questions import Questions
 from bot.engine.text import Query
 from bot.engine.turns import Turn, TurnReader
 
@@ -42,6 +42,7 @@ class Talking:
         conditions: Conditions,
     ) -> None:
         self._topics = knowledge.topics
+        self._questions = Questions(knowledge.lexicon.words.questions)
         self._read, self._ours, self._acts, self._conditions = read, ours, acts, conditions
 
     def chat(self, query: Query, trace: Trace) -> Greeting:
@@ -56,7 +57,7 @@ class Talking:
         if not turn.talks(follows=follows):
             return None
         alone = self._read(query.tokens, Conversation())
-        if _may_ask(alone, turn, follows=follows):
+        if self._may_ask(alone, turn, follows=follows):
             return None
         trace.gate = alone.verdict.record
         trace.decision = f"asks nothing: {turn.act} {turn.chances[turn.act]:.2f}"
@@ -79,8 +80,10 @@ class Talking:
         What the closed list refuses is left to it, for it can say what the message is about.
         """
         least = REFUSED_LATER if before.facts or before.options else REFUSED
-        judgement = self._ours.judge(without_preamble(query.tokens))
-        questions = (self._ours.judge(without_preamble(one)) for one in split(query.tokens))
+        judgement = self._ours.judge(self._questions.without_preamble(query.tokens))
+        questions = (
+            self._ours.judge(self._questions.without_preamble(one)) for one in self._questions.split(query.tokens)
+        )
         if any(one.chance >= least for one in (judgement, *questions)):
             return None
         alone = self._read(query.tokens, Conversation())
@@ -93,7 +96,7 @@ class Talking:
         """Return a refusal of what comes near with a question of ours to point to; any other reply as it is."""
         if not isinstance(reply, Decline) or reply.reason != "unclear" or reply.closest is not None:
             return reply
-        tokens = without_preamble(query.tokens)
+        tokens = self._questions.without_preamble(query.tokens)
         closest = _nearest(self._read(tokens, Conversation()), self._ours.judge(tokens))
         return reply if closest is None else Decline("out_of_scope", closest=closest)
 
@@ -113,19 +116,19 @@ class Talking:
         """Return a fact to go on with: the first of a related topic."""
         return next((topic.facts[0] for topic in self._topics if topic.id in fact.related), None)
 
+    def _may_ask(self, alone: Part, turn: Turn, *, follows: bool) -> bool:
+        """Whether what reads like talk has an answer, read by itself, or a refusal that says what it is about."""
+        if alone.refused and alone.verdict.other is not None and alone.verdict.other.kind in _SAID_BETTER:
+            return turn.talk < CERTAIN
+        if alone.worded or alone.refused or (alone.clear and alone.named):
+            return True
+        asked = self._questions.split(alone.tokens)
+        if not follows and (alone.sure >= PLAIN or (alone.clear and any(map(self._questions.is_question, asked)))):
+            return True
+        return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it
+
 
 def _nearest(alone: Part, judgement: Judgement) -> Fact | None:
     """Return the fact to point to, where the message comes near our subject."""
     best = alone.reading.best
     return best.fact if best is not None and judgement.nearest == NEARLY else None
-
-
-def _may_ask(alone: Part, turn: Turn, *, follows: bool) -> bool:
-    """Whether what reads like talk has an answer, read by itself, or a refusal that says what it is about."""
-    if alone.refused and alone.verdict.other is not None and alone.verdict.other.kind in _SAID_BETTER:
-        return turn.talk < CERTAIN
-    if alone.worded or alone.refused or (alone.clear and alone.named):
-        return True
-    if not follows and (alone.sure >= PLAIN or (alone.clear and any(is_question(one) for one in split(alone.tokens)))):
-        return True
-    return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it

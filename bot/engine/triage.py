@@ -85,7 +85,9 @@ class TriageStep:
 
     def __init__(self, data: TriageData, likeness: Likeness | None = None) -> None:
         self._warnings = {sign.warning.id: sign.warning for sign in data.signs}
-        self._patterns = [(sign.warning, pattern) for sign in data.signs for pattern in sign.patterns]
+        self._patterns = [
+            (sign.warning, pattern, frozenset(pattern.all)) for sign in data.signs for pattern in sign.patterns
+        ]
         self._symptoms = data.symptoms
         self._likeness = likeness
         self._compounds = compounds = Compounds(data.compounds)
@@ -97,7 +99,7 @@ class TriageStep:
         self._context = data.context
         self._idioms = Surfaces({"idiom": data.idioms}, compounds)
         self._histories = data.histories
-        patterns = [*(pattern for _, pattern in self._patterns), *self._symptoms]
+        patterns = [*(pattern for _, pattern, _ in self._patterns), *self._symptoms]
         self._reporting = frozenset(group for pattern in patterns for group in pattern.all)
         surfaces = (self._groups, self._frames, self._idioms)
         self.vocabulary = frozenset(word for one in surfaces for word in one.words) - data.foreign
@@ -163,7 +165,10 @@ class TriageStep:
 
     def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
         """Yield every sign with the words of each of its patterns that is fulfilled."""
-        for warning, pattern in self._patterns:
+        there = heard.hits.keys()
+        for warning, pattern, groups in self._patterns:
+            if not groups <= there:
+                continue
             matched = match(pattern, heard.hits, sentences, heard.new_from)
             if matched is not None:
                 yield warning, matched

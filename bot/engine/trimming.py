@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 from bot.engine.gate import Gate
 from bot.engine.message_words import MessageWords
-from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS
 from bot.engine.turns import TurnReader
 
@@ -32,6 +31,7 @@ class Trimming:
 
     def __init__(self, words: MessageWords, acts: TurnReader, gate: Gate) -> None:
         self._words, self._acts, self._gate = words, acts, gate
+        self._openers = words.language.words.questions.openers
 
     def without_talk(self, tokens: Tokens) -> Tokens:
         """Return ``tokens`` without talk before and after the question; as they are where nothing else is left."""
@@ -43,7 +43,7 @@ class Trimming:
         return self._most_talk(
             (tokens[:end], tokens[end:])
             for end in range(1, min(MOST_WORDS, len(tokens)) + 1)
-            if tokens[end - 1] in SENTENCE_MARKS or (end < len(tokens) and tokens[end] in OPENERS)
+            if tokens[end - 1] in SENTENCE_MARKS or (end < len(tokens) and tokens[end] in self._openers)
         )
 
     def _trailing(self, tokens: Tokens) -> int:

@@ -14,7 +14,6 @@ from typing import Literal, get_args
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import GreetingKind
-from bot.engine.questions import OPENERS
 from bot.engine.text import SENTENCE_MARKS
 
 Act = Literal[
@@ -46,8 +45,6 @@ SURE = 0.5
 
 LENGTHS = (1, 2, 3, 5, 8, 12)
 MOST_CONCEPTS = 3
-_POINTING = frozenset({"it", "that", "this", "they", "them", "those", "these"})
-_SPEAKER, _BOT = frozenset({"i", "my", "me", "mine", "we", "our"}), frozenset({"you", "your", "bot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +98,15 @@ class TurnReader:
 
 def turn_features(words: MessageWords, tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the words of a message; how many they are, how many concepts, and who or what is spoken of."""
-    found = words.words(tokens)
+    found, roles = words.words(tokens), words.language.words
     bare = [token for token in tokens if token not in SENTENCE_MARKS]
     length = next((limit for limit in LENGTHS if len(bare) <= limit), "more")
     others = [f"length:{length}", f"concepts:{min(len(words.concepts(tokens)), MOST_CONCEPTS)}"]
     marks = {
         "asked": "?" in tokens,
-        "opened": bool(bare) and bare[0] in OPENERS,
-        "pointing": not _POINTING.isdisjoint(bare),
-        "speaker": not _SPEAKER.isdisjoint(bare),
-        "bot": not _BOT.isdisjoint(bare),
+        "opened": bool(bare) and bare[0] in roles.questions.openers,
+        "pointing": not roles.turns.pronouns.isdisjoint(bare),
+        "speaker": not roles.turns.speaker.isdisjoint(bare),
+        "bot": not roles.turns.addressed.isdisjoint(bare),
     }
     return found, [*others, *(f"mark:{name}" for name, holds in marks.items() if holds)]

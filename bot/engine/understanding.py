@@ -16,8 +16,7 @@ from bot.engine.learned import Learned
 from bot.engine.models import Fact, Knowledge, Match, Rule
 from bot.engine.nearest import Nearest, content
 from bot.engine.phrases import Found, PhraseFinder
-from bot.engine.questions import OPENERS
-from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language
 from bot.engine.topics import UNHELD, Topics
 
 MAX_CANDIDATES = 4
@@ -100,11 +99,13 @@ class Understanding:
         self._facts = knowledge.facts
         self._numbers = _numbers(knowledge.facts)
         self._lexicon = knowledge.lexicon
-        self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
+        self.language = Language(knowledge.lexicon.words)
+        self._stem, self._openers = self.language.stem, knowledge.lexicon.words.questions.openers
+        self._skip = {one for text in knowledge.lexicon.skip_words for one in self.language.stems_of(text)}
         self._units = {unit: kind for kind, units in knowledge.lexicon.units.items() for unit in units}
-        self._concepts = PhraseFinder(knowledge.lexicon.concepts)
+        self._concepts = PhraseFinder(knowledge.lexicon.concepts, self.language)
         self._names = PhraseFinder(
-            {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}
+            {exercise.id: (exercise.name, *exercise.aliases) for exercise in knowledge.exercises}, self.language
         )
         self._rules = [(rule, number) for number, fact in enumerate(knowledge.facts) for rule in fact.rules]
         self._seen = lru_cache(MAX_SEEN)(self._see)
@@ -119,7 +120,7 @@ class Understanding:
         """Return what the phrasings teach."""
         from bot.engine.learning.phrasings import learn_phrasings, phrasings_of  # noqa: PLC0415 - loads numpy
 
-        return learn_phrasings(self._facts, phrasings_of(self._facts), self)
+        return learn_phrasings(self._facts, phrasings_of(self._facts, self.language), self)
 
     def _see(self, tokens: tuple[str, ...]) -> Seen:
         return Seen(tuple(self._names.find(tokens)), tuple(self._concepts.find(tokens)))
@@ -155,7 +156,7 @@ class Understanding:
         """Return the stems of ``words``, a number as its range and what it counts: 70 pounds is no age."""
         kinds = [*(self._units.get(word, "") for word in words[1:]), ""]
         return [
-            stem(word) if not word[0].isdigit() else f"{bucket(word)} {kind}".rstrip()
+            self._stem(word) if not word[0].isdigit() else f"{bucket(word)} {kind}".rstrip()
             for word, kind in zip(words, kinds, strict=False)
         ]
 
@@ -224,7 +225,9 @@ class Understanding:
         """Return the fact a phrasing or a rule makes certain, and why; None if none does."""
         essence = self.essence(tokens)
         known = [("wording", self.learned.wordings.owners_of(self.stems(tokens)), 0.0)]
-        if sum(one not in OPENERS for one in essence) > 1:  # one word alone says too little once the filler is gone
+        if (
+            sum(one not in self._openers for one in essence) > 1
+        ):  # one word alone says too little once the filler is gone
             known.append(("phrasing", self.learned.essences.owners_of(essence), MIN_ESSENCE_BELIEF))
         for why, owners, least in known:
             ours = [owner for owner in owners if owner in allowed.get(self._facts[owner].topic, ())]
@@ -251,14 +254,13 @@ class Understanding:
         words = [token for token in tokens if token not in SENTENCE_MARKS]
         return [token for at, token in enumerate(tokens) if at not in named and token not in SENTENCE_MARKS] or words
 
-    @staticmethod
-    def stems(tokens: Sequence[str]) -> tuple[str, ...]:
+    def stems(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the stems of all words."""
-        return tuple(stem(token) for token in tokens if token not in SENTENCE_MARKS)
+        return tuple(self._stem(token) for token in tokens if token not in SENTENCE_MARKS)
 
     def essence(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the content stems in order: what two wordings share when only filler differs."""
-        stems = [stem(token) for token in self._without_names(tokens)]
+        stems = [self._stem(token) for token in self._without_names(tokens)]
         return tuple(one for one in stems if one not in self._skip) or tuple(stems)
 
     def _coverage(self, tokens: Sequence[str], topic: str) -> tuple[float, int]:
@@ -268,8 +270,8 @@ class Understanding:
         total = weighed = 0.0
         words = 0
         for position, token in enumerate(tokens):
-            one = stem(token)
-            if token in SENTENCE_MARKS or token in OPENERS or position in seen.named or one in self._skip:
+            one = self._stem(token)
+            if token in SENTENCE_MARKS or token in self._openers or position in seen.named or one in self._skip:
                 continue
             place = self._topics.place(f"word:{bucket(one)}")
             held = self._topics.holds(place, topic) or (

@@ -30,6 +30,7 @@ from bot.engine.logistic import Logistic
 from bot.engine.models import Kinds, Knowledge, TriageData
 from bot.engine.understanding import Understanding
 from bot.engine.wordings import Wordings
+from bot.engine.words import AnswerWords
 from bot.factbase.loader import data_hash, default_knowledge_dir, load_knowledge
 
 logger = logging.getLogger(__name__)
@@ -142,7 +143,9 @@ def _read_by_learning(knowledge: Knowledge) -> str:
             [(fact.id, fact.topic, fact.question, fact.phrasings) for fact in knowledge.facts],
             [(exercise.id, exercise.name, exercise.aliases) for exercise in knowledge.exercises],
             [list(lexicon.concepts.items()), sorted(lexicon.skip_words), sorted(lexicon.units.items())],
-        ]
+            replace(lexicon.words, answers=AnswerWords()),
+        ],
+        default=_plain,
     )
 
 

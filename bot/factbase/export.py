@@ -6,46 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pydantic import BaseModel
-
 from bot.engine.models import Knowledge
 from bot.errors import LegpressError
-from bot.factbase.picture_schema import PICTURE_FILES
-from bot.factbase.schema import (
-    ExerciseFile,
-    GlossaryFile,
-    LanguagesFile,
-    LexiconFile,
-    MessagesFile,
-    NotOursFile,
-    OrdinaryWordsFile,
-    OthersFile,
-    PhrasingsFile,
-    SourcesFile,
-    TopicsFile,
-    TurnsFile,
-)
-from bot.factbase.triage_schema import SignTranslationsFile, TriageFile, WarningPhrasingsFile
-
-SCHEMAS: dict[str, type[BaseModel]] = {
-    "topics": TopicsFile,
-    "phrasings": PhrasingsFile,
-    "sources": SourcesFile,
-    "exercise": ExerciseFile,
-    "glossary": GlossaryFile,
-    "lexicon": LexiconFile,
-    "ordinary_words": OrdinaryWordsFile,
-    "others": OthersFile,
-    "not_ours": NotOursFile,
-    "turns": TurnsFile,
-    "messages": MessagesFile,
-    "languages": LanguagesFile,
-    "triage": TriageFile,
-    "warnings": WarningPhrasingsFile,
-    "sign_translations": SignTranslationsFile,
-    **{f"picture_{kind}": model for kind, model in PICTURE_FILES.items()},
-}
-"""Kind of file to its model."""
+from bot.factbase.files import SCHEMAS
 
 
 def as_json(knowledge: Knowledge, utterances: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.engine.models import Knowledge, Source
+from bot.engine.words import WordClasses
 from bot.factbase.picture_schema import PictureFile
 from bot.factbase.reader import MAX_PROBLEMS, Document, Location, Problem, read
 from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
     GlossaryFile,
+    LanguageFile,
     LanguagesFile,
     LexiconFile,
     MessagesFile,
@@ -117,6 +119,7 @@ class Loaded:
     exercises: dict[str, ExerciseFile] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     lexicon: LexiconFile | None = None
+    language: LanguageFile | None = None
     ordinary_words: OrdinaryWordsFile | None = None
     others: OthersFile | None = None
     messages: MessagesFile | None = None
@@ -135,6 +138,11 @@ class Loaded:
     languages: LanguagesFile | None = None
     """The commonest words of each language; None where there is no such file."""
     knowledge: Knowledge | None = None
+
+    @property
+    def word_classes(self) -> WordClasses:
+        """The closed classes of words; none where their file has problems."""
+        return self.language.word_classes if self.language else WordClasses()
 
     def phrasings(self) -> Iterator[tuple[str, Document, Location, str, str]]:
         """Yield each phrasing as written: exercise, file, place, id of its fact, text."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 
 from bot.engine.models import (
@@ -29,6 +28,7 @@ from bot.engine.models import (
     Topic,
 )
 from bot.errors import FactBaseError
+from bot.factbase.files import MAX_FILES, yaml_files
 from bot.factbase.frames import check_frames
 from bot.factbase.loaded import LANGUAGE, WARNINGS, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
@@ -38,6 +38,7 @@ from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
     GlossaryFile,
+    LanguageFile,
     LanguagesFile,
     LexiconFile,
     MessagesFile,
@@ -53,14 +54,11 @@ from bot.factbase.schema import (
 from bot.factbase.translations import check_translations, common_words, read_translations, sign_words, translations
 from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data, written_out
 
+SAFETY = "safety"
+"""The role of topics whose facts may all answer people with a condition or a symptom."""
+
 NOT_OURS = "not_ours"
 """The folder with kinds of messages that are not ours."""
-
-MAX_FILES = 1_000
-"""YAML files of one fact base; the shipped one has about forty."""
-
-SAFETY_GROUP = "safety"
-"""The group whose facts may all answer people with a condition: general facts, and who decides."""
 
 
 def default_knowledge_dir() -> Path:
@@ -124,6 +122,7 @@ def _read_shared_files(loaded: Loaded) -> None:
         loaded.languages = loaded.model(loaded.folder / "languages.yaml", LanguagesFile)
     loaded.messages = loaded.model(shared / "messages.yaml", MessagesFile)
     loaded.lexicon = loaded.model(shared / "lexicon.yaml", LexiconFile)
+    loaded.language = loaded.model(shared / "language.yaml", LanguageFile)
     loaded.ordinary_words = loaded.model(shared / "ordinary_words.yaml", OrdinaryWordsFile)
     loaded.others = loaded.model(shared / "exercises.yaml", OthersFile)
     loaded.triage = loaded.model(shared / "triage.yaml", TriageFile)
@@ -177,7 +176,14 @@ def _read_picture(loaded: Loaded, path: Path) -> None:
 
 
 def _assemble(loaded: Loaded) -> Knowledge:
-    if not (loaded.lexicon and loaded.ordinary_words and loaded.others and loaded.messages and loaded.triage):
+    if not (
+        loaded.lexicon
+        and loaded.language
+        and loaded.ordinary_words
+        and loaded.others
+        and loaded.messages
+        and loaded.triage
+    ):
         raise AssertionError("a file is missing and no problem was reported")
     phrasings: dict[str, list[str]] = {}
     for _, _, _, fact_id, text in loaded.phrasings():
@@ -216,6 +222,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
                 "joints": tuple(loaded.lexicon.frames.joints),
             },
             definition_questions=tuple(loaded.lexicon.definition_questions),
+            words=loaded.word_classes,
         ),
         others=tuple(
             OtherSubject(entry.id, entry.name, tuple(entry.surfaces), entry.kind, entry.closest, entry.compared)
@@ -279,15 +286,26 @@ def _content(group: GroupFile) -> TopicsFile:
 
 
 def _topic(loaded: Loaded, group: GroupFile, entry: TopicEntry, phrasings: Mapping[str, Sequence[str]]) -> Topic:
-    facts = tuple(_fact(loaded, group, entry.id, fact, tuple(phrasings[fact.id])) for fact in entry.facts)
-    symptoms = entry.symptoms or group.group == SAFETY_GROUP
-    return Topic(entry.id, group.exercise, group.group, entry.title, entry.scope, facts, symptoms)
+    facts = tuple(_fact(loaded, group, entry, fact, tuple(sorted(phrasings[fact.id]))) for fact in entry.facts)
+    symptoms = entry.symptoms or entry.role == SAFETY
+    return Topic(
+        id=entry.id,
+        exercise=group.exercise,
+        group=group.group,
+        title=entry.title,
+        scope=entry.scope,
+        facts=facts,
+        symptoms=symptoms,
+        role=entry.role,
+        dosing=entry.dosing,
+        strain=entry.strain,
+    )
 
 
-def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry, phrasings: tuple[str, ...]) -> Fact:
+def _fact(loaded: Loaded, group: GroupFile, topic: TopicEntry, entry: FactEntry, phrasings: tuple[str, ...]) -> Fact:
     return Fact(
         id=entry.id,
-        topic=topic,
+        topic=topic.id,
         exercise=group.exercise,
         question=entry.question,
         answer=_one_line(entry.answer),
@@ -301,18 +319,13 @@ def _fact(loaded: Loaded, group: GroupFile, topic: str, entry: FactEntry, phrasi
         rules=tuple(Rule(tuple(rule.all), tuple(rule.any), tuple(rule.none)) for rule in entry.rules),
         related=tuple(entry.related),
         picture=entry.picture,
-        for_conditions=entry.for_conditions or group.group == SAFETY_GROUP,
+        for_conditions=entry.for_conditions or topic.role == SAFETY,
         searched=Searched(entry.searched.what, entry.searched.on.isoformat()) if entry.searched else None,
     )
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def yaml_files(folder: Path) -> list[Path]:
-    """Return the YAML files under ``folder``, in a fixed order; no more than one over :data:`MAX_FILES`."""
-    return sorted(islice(folder.rglob("*.yaml"), MAX_FILES + 1))
 
 
 def data_hash(folder: Path) -> str:

@@ -1,8 +1,8 @@
 """Reads one YAML file strictly, remembering where everything stands.
 
-Every scalar is read as a string and converted later, by field: PyYAML would turn the
-one-word question ``no`` into False and the rest time ``1:30`` into 90. Whatever another YAML
-reader would turn into something else is reported, so that the author quotes it.
+Every scalar but ``true`` and ``false`` is read as a string and converted later, by field: PyYAML
+would turn the one-word question ``no`` into False and the rest time ``1:30`` into 90. Whatever
+another YAML reader would turn into something else is reported, so that the author quotes it.
 Anchors, aliases and tags are refused: the fact base needs none, and they can explode. So are files
 that are no files, or lie elsewhere: nothing in a fact base makes reading it endless.
 """
@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 import yaml
 
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | bool | list[Value] | dict[str, Value]"
 Location = tuple[str | int, ...]
 
 MAX_BYTES = 2_000_000
@@ -35,11 +35,19 @@ MAX_PROBLEMS = 100
 MAX_PROBLEM = 400
 """Characters of one problem; what it quotes is cut in the middle, for what to do stands at the end."""
 
+_TRUTHS = {"true": True, "false": False}
+"""Unquoted, they are yes and no in every YAML; whether yes or no can stand there, the field says."""
+
 _SURPRISES = (
     (re.compile(r"(?:yes|no|on|off|true|false|y|n)$", re.IGNORECASE), "a yes/no value"),
     (re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$"), "a number of seconds"),
     (re.compile(r"(?:~|null)$", re.IGNORECASE), "nothing at all"),
 )
+
+
+def surprise(text: str) -> str:
+    """Return what another YAML reader takes ``text`` for without quotes; empty where it is a text."""
+    return next((meaning for pattern, meaning in _SURPRISES if pattern.match(text)), "")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -208,6 +216,8 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, location)
         assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - the only kind left
+        if not event.style and event.value in _TRUTHS:
+            return _TRUTHS[event.value]
         self._surprise(event)
         return str(event.value)
 
@@ -242,8 +252,6 @@ class _Builder:
         """Report an unquoted scalar that other YAML readers take for something else."""
         if event.style:  # quoted or a block
             return
-        for pattern, meaning in _SURPRISES:
-            if pattern.match(event.value):
-                text = f'unquoted {event.value} is read as {meaning} by YAML. Write "{event.value}" in quotes.'
-                self._note(event, text)
-                return
+        meaning = surprise(event.value)
+        if meaning:
+            self._note(event, f'unquoted {event.value} is read as {meaning} by YAML. Write "{event.value}" in quotes.')

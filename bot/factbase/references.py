@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz import process
 
 from bot.engine.phrases import stems_of
-from bot.engine.text import normalise
+from bot.engine.text import Language
 from bot.factbase.loaded import LANGUAGE, Entry, GroupFile, Loaded, entries, text_of, texts_of
 from bot.factbase.reader import Location
 from bot.factbase.triage_schema import NO_SIGNS, bound_problems, reference_problems, unknown_parts
@@ -21,15 +21,16 @@ def check_references(loaded: Loaded) -> None:
     """Note every problem that shows only when the files are seen together."""
     _check_unfinished(loaded)
     _check_topics_and_facts(loaded)
-    _check_phrasings(loaded)
-    _check_glossaries(loaded)
+    language = Language(loaded.word_classes)
+    _check_phrasings(loaded, language)
+    _check_glossaries(loaded, language)
     _check_frames(loaded)
 
 
 def _strings(value: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
     if isinstance(value, str):
         yield location, value
-    else:
+    elif not isinstance(value, bool):
         pairs: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
         for key, inner in pairs:
             yield from _strings(inner, (*location, key))
@@ -154,7 +155,7 @@ def _meant(written: str, known: Iterable[str]) -> str:
     return f' Did you mean "{hint[0]}"?' if hint else ""
 
 
-def _check_phrasings(loaded: Loaded) -> None:
+def _check_phrasings(loaded: Loaded, language: Language) -> None:
     """Report phrasings of no fact, and a wording that stands under two: neither would be certain."""
     owners: dict[tuple[str, str], str] = {}
     facts = {group.exercise: set[str]() for group in loaded.groups}
@@ -167,7 +168,7 @@ def _check_phrasings(loaded: Loaded) -> None:
                 text = f'these are phrasings of the unknown fact "{id_}".{_meant(id_, known)}'
                 loaded.problems.append(more.document.problem(("phrasings", id_), text, at_key=True))
     for exercise, document, place, id_, phrasing in loaded.phrasings():
-        key = (exercise, normalise(phrasing).strip(" .?!,;"))
+        key = (exercise, language.normalise(phrasing).strip(" .?!,;"))
         owner = owners.setdefault(key, id_)
         if not key[1]:
             text = f'a phrasing of "{id_}" has no words. Write what a member would type.'
@@ -177,7 +178,7 @@ def _check_phrasings(loaded: Loaded) -> None:
             loaded.say(document, place, text)
 
 
-def _check_glossaries(loaded: Loaded) -> None:
+def _check_glossaries(loaded: Loaded, language: Language) -> None:
     """Report terms that point nowhere, and spellings that stand under two terms."""
     topics = {topic_id for exercise in loaded.exercises.values() for topic_id in exercise.topics}
     owners: dict[tuple[str, ...], str] = {}
@@ -187,8 +188,10 @@ def _check_glossaries(loaded: Loaded) -> None:
             if term.topic not in topics:
                 text = f'term "{term.id}" points to the unknown topic "{term.topic}".{_meant(term.topic, topics)}'
                 loaded.say(document, ("terms", number, "topic"), text)
-            for spelling in (term.term, *term.also):
-                owner = owners.setdefault(stems_of(spelling), term.id)
+            spellings: dict[Location, str] = {("term",): term.term}
+            spellings |= {("also", place): text for place, text in enumerate(term.also)}
+            for place, spelling in spellings.items():
+                owner = owners.setdefault(stems_of(spelling, language), term.id)
                 if owner != term.id:
                     text = f'"{spelling}" of term "{term.id}" stands under "{owner}" already. Keep it under one term.'
-                    loaded.say(document, ("terms", number), text)
+                    loaded.say(document, ("terms", number, *place), text)

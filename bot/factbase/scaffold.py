@@ -35,24 +35,25 @@ TOPIC = """\
   - id: {id}.technique.{topic}
     title: {title}
     scope: TODO what belongs here, in a few words
+    dosing: {dosing}  # true: how much, how often or how far, which nobody in pain or with a condition is told
     facts:
       - id: {id}.technique.{topic}.{fact}
         question: {question}
         answer: TODO one to three plain sentences, at most 300 characters
         detail: TODO what stands behind "More", at most 900 characters
-        evidence: opinion                      # strong | moderate | weak | custom | opinion
+        evidence: opinion  # strong | moderate | weak | custom | opinion
         sources:
-          - {{id: TODO, locator: TODO}}          # an id from sources.yaml, and the place in it
-        reviewed: TODO                         # the day you checked it: 2026-11-24
-        phrasings:                             # how members ask for this fact; they need not name the exercise
+          - {{id: TODO, locator: TODO}}  # an id from sources.yaml, and the place in it
+        reviewed: TODO  # the day you checked it: 2026-11-24
+        phrasings:  # how members ask for this fact; they need not name the exercise
 {phrasings}
 """
 
 EXAMPLES = (
-    ("depth", "how_deep", "Depth", "How deep should I go on the {name}?"),
-    ("foot_placement", "where", "Foot placement", "Where do my feet go on the {name}?"),
+    ("depth", "how_deep", "Depth", "true", "How deep should I go on the {name}?"),
+    ("foot_placement", "where", "Foot placement", "false", "Where do my feet go on the {name}?"),
 )
-"""Topic, fact, title and question of the examples."""
+"""Topic, fact, title, dosing and question of the examples."""
 
 
 def new_exercise(folder: Path, id_: str) -> list[Path]:
@@ -80,12 +81,18 @@ def new_exercise(folder: Path, id_: str) -> list[Path]:
     return list(files)
 
 
-def _topic(id_: str, name: str, topic: str, fact: str, title: str, question: str) -> str:
+def _topic(id_: str, name: str, topic: str, fact: str, title: str, dosing: str, question: str) -> str:
     phrasings = "\n".join(
         f"          - TODO {topic.replace('_', ' ')}, wording {number}" for number in range(1, MIN_FACT_PHRASINGS + 1)
     )
     return TOPIC.format(
-        id=id_, topic=topic, fact=fact, title=title, question=question.format(name=name), phrasings=phrasings
+        id=id_,
+        topic=topic,
+        fact=fact,
+        title=title,
+        dosing=dosing,
+        question=question.format(name=name),
+        phrasings=phrasings,
     )
 
 

@@ -13,6 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.engine.models import Evidence
 from bot.engine.turns import Act
+from bot.engine.words import (
+    AnswerWords,
+    ComparisonWords,
+    DefinitionWords,
+    DenialWords,
+    QuestionWords,
+    Spelling,
+    TurnWords,
+    TwinWords,
+    WordClasses,
+)
 
 MAX_ANSWER = 300
 MAX_DETAIL = 900
@@ -27,6 +38,10 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_lengt
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$", max_length=60)]
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+){2,}$", max_length=80)]
 Goal = Literal["quads", "glutes", "knees", "back", "beginner", "strength", "safety"]
+
+
+UNORDERED = "x-unordered"
+"""Marks a list in whose order nobody reads anything: `legpress fmt` sorts it, one text a line."""
 
 
 class Strict(BaseModel):
@@ -110,7 +125,10 @@ class FactEntry(Strict):
     searched: Annotated[
         SearchedEntry | None, Field(description="The search behind a statement that there is no study.")
     ] = None
-    phrasings: Annotated[list[Phrasing], Field(min_length=MIN_FACT_PHRASINGS, description="Typical wordings.")]
+    phrasings: Annotated[
+        list[Phrasing],
+        Field(min_length=MIN_FACT_PHRASINGS, description="Typical wordings.", json_schema_extra={UNORDERED: True}),
+    ]
     rules: list[RuleEntry] = []
 
 
@@ -124,6 +142,21 @@ class TopicEntry(Strict):
         bool,
         Field(description="Whether its facts may answer somebody who states a symptom; those of safety always may."),
     ] = False
+    role: Annotated[
+        Literal["safety", "comparison"] | None,
+        Field(
+            description="safety: general facts and who decides, for people with a condition or a symptom too; "
+            "comparison: sets the exercise beside other lifts."
+        ),
+    ] = None
+    dosing: Annotated[
+        bool,
+        Field(description="Whether it says how much, how often or how far: never told in pain or with a condition."),
+    ] = False
+    strain: Annotated[
+        bool,
+        Field(description="Whether it says how hard to hold or how far to straighten: never told with a condition."),
+    ] = False
     facts: Annotated[list[FactEntry], Field(min_length=1)]
 
 
@@ -136,7 +169,10 @@ class TopicsFile(Strict):
 class PhrasingsFile(Strict):
     """``leg_press/phrasings/technique.yaml``: more wordings of facts than one reads beside them."""
 
-    phrasings: Annotated[dict[FactId, Annotated[list[Phrasing], Field(min_length=1)]], Field(min_length=1)]
+    phrasings: Annotated[
+        dict[FactId, Annotated[list[Phrasing], Field(min_length=1, json_schema_extra={UNORDERED: True})]],
+        Field(min_length=1),
+    ]
 
 
 class ExerciseFile(Strict):
@@ -216,6 +252,24 @@ class LexiconFile(Strict):
     definition_questions: Annotated[
         list[Annotated[Text, Field(pattern=r"\bTERM\b")]], Field(description="TERM stands for the word asked about.")
     ]
+
+
+class LanguageFile(Strict):
+    """``language.yaml``: closed classes of words by what they do."""
+
+    spelling: Spelling
+    questions: QuestionWords
+    turns: TurnWords
+    comparisons: ComparisonWords
+    denials: DenialWords
+    definitions: DefinitionWords
+    twins: TwinWords
+    answers: AnswerWords
+
+    @property
+    def word_classes(self) -> WordClasses:
+        """The same for the engine."""
+        return WordClasses(**{name: getattr(self, name) for name in LanguageFile.model_fields})
 
 
 class OrdinaryWordsFile(Strict):

@@ -11,6 +11,9 @@ from rapidfuzz import fuzz, process
 
 from bot.factbase.reader import Document, Location, Problem
 
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
 
 def shape_problem(document: Document, details: ErrorDetails, model: type[BaseModel]) -> Problem:
     """Return one validation error in the author's words."""
@@ -36,6 +39,9 @@ def shape_problem(document: Document, details: ErrorDetails, model: type[BaseMod
             text = f'"{last}"{subject} has {context["actual_length"]} entries. Give at least {context["min_length"]}.'
         case "literal_error":
             text = f'"{details["input"]}" is not possible for "{last}"{subject}. Choose one of {context["expected"]}.'
+        case "string_type" if isinstance(details["input"], bool):
+            word = str(details["input"]).lower()
+            text = f'unquoted {word} is a yes/no value, and "{last}"{subject} is text. Write "{word}" in quotes.'
         case "string_type" | "list_type" | "dict_type" | "model_type":
             wanted = {"string_type": "text", "list_type": "a list"}.get(details["type"], "keys and values")
             text = f'"{last}"{subject} should be {wanted}. Check the indentation and the dashes.'
@@ -60,29 +66,29 @@ def _subject(document: Document, location: Location) -> str:
 
 def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
     """Return the keys allowed where ``location`` ends."""
-    schema = _schema(model)
-    here = schema
+    here = schema_of(model)
     for step in location[:-1]:
-        here = _step(schema, here, step)
-    return sorted(_resolve(schema, here).get("properties", {}))
+        here = inner(model, here, step)
+    return sorted(resolved(model, here).get("properties", {}))
 
 
 @cache
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
+def schema_of(model: type[BaseModel]) -> Schema:
     """Return the schema of ``model``, worked out once: a file may have a hundred problems."""
     return model.model_json_schema()
 
 
-def _resolve(schema: dict[str, Any], here: dict[str, Any]) -> dict[str, Any]:
-    for option in here.get("anyOf", []):
-        if "$ref" in option:
-            here = option
+def resolved(model: type[BaseModel], here: Schema) -> Schema:
+    """Return what ``here`` points to; of two possibilities the one that is not nothing."""
+    here = next((option for option in here.get("anyOf", ()) if option.get("type") != "null"), here)
     reference = here.get("$ref")
-    return schema["$defs"][reference.rsplit("/", 1)[1]] if reference else here
+    return dict(schema_of(model)["$defs"][reference.rsplit("/", 1)[1]]) if reference else here
 
 
-def _step(schema: dict[str, Any], here: dict[str, Any], step: str | int) -> dict[str, Any]:
-    here = _resolve(schema, here)
+def inner(model: type[BaseModel], here: Schema, step: str | int) -> Schema:
+    """Return the schema of the item or key ``step`` of ``here``; empty where there is none."""
+    here = resolved(model, here)
     if isinstance(step, int):
         return dict(here.get("items", {}))
-    return dict(here.get("properties", {}).get(step) or here.get("additionalProperties") or {})
+    of_any_key = next(iter(here.get("patternProperties", {}).values()), here.get("additionalProperties"))
+    return dict(here.get("properties", {}).get(step) or of_any_key or {})

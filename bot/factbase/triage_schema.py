@@ -20,7 +20,7 @@ from bot.engine.models import (
     Trigger,
     WarningSign,
 )
-from bot.factbase.schema import MAX_SAY
+from bot.factbase.schema import MAX_SAY, UNORDERED
 
 MAX_WRITTEN = 10_000
 """Surfaces of one group once its parts are written out; the largest shipped one has about 1,500."""
@@ -166,7 +166,7 @@ class WarningPhrasingsFile(_Strict):
     """``warnings/<level>.yaml``: how people describe each sign, in their own words."""
 
     phrasings: Annotated[
-        dict[str, Words],
+        dict[str, Annotated[Words, Field(json_schema_extra={UNORDERED: True})]],
         Field(min_length=1, description="By the sign's id; symptom: other complaints; none: only looks like a sign."),
     ]
 

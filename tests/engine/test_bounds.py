@@ -14,11 +14,11 @@ import pytest
 from bot.engine.conversation import Conversation
 from bot.engine.models import Decline, Triage
 from bot.engine.phrases import PhraseFinder
-from bot.engine.questions import shared, split, split_at_joints
 from bot.engine.spelling import MAX_LOOK_UPS, Speller
 from bot.engine.surfaces import Compounds, Surfaces
-from bot.engine.text import MAX_CHARACTERS, Query, normalise, tokenise
+from bot.engine.text import MAX_CHARACTERS, Query
 from bot.engine.work import TooMuchWorkError, Work
+from tests.english import ENGLISH, QUESTIONS, normalise, tokenise
 from tests.hostile import KINDS, hostile, words_of
 
 UNITS = (
@@ -75,15 +75,15 @@ def grows(step: Callable[[str], object], unit: str) -> list[float]:
 def steps(engine) -> dict[str, Callable[[str], object]]:
     """Return every step of the engine that reads the whole message, by name."""
     after = Conversation(facts=engine.knowledge.facts[:1], options=engine.knowledge.facts[1:3])
-    concepts = PhraseFinder(engine.knowledge.lexicon.concepts)
+    concepts = PhraseFinder(engine.knowledge.lexicon.concepts, ENGLISH)
 
     def spelling(text: str) -> object:
-        return Speller({"deep": 0.5, "knee": 0.4}).repair(tokenise(text))
+        return Speller({"deep": 0.5, "knee": 0.4}, ENGLISH).repair(tokenise(text))
 
     def splitting(text: str) -> object:
         tokens = tokenise(text)
         found = tuple((one.start, one.end) for one in concepts.find(tokens))
-        return split(tokens), split_at_joints(tokens), shared(tokens, found)
+        return QUESTIONS.split(tokens), QUESTIONS.split_at_joints(tokens), QUESTIONS.shared(tokens, found)
 
     return {
         "text": normalise,
@@ -169,7 +169,7 @@ def test_a_long_story_with_a_question_is_read(engine):
 
 def test_look_ups_of_unknown_words_are_counted_by_message():
     """After so many unknown words the rest stay as they are; the next message starts afresh."""
-    speller = Speller(dict.fromkeys(["deep", "knee"], 0.4))
+    speller = Speller(dict.fromkeys(["deep", "knee"], 0.4), ENGLISH)
     unknown = [f"qx{chr(97 + n // 26)}{chr(97 + n % 26)}jw" for n in range(MAX_LOOK_UPS)]
     assert speller.repair([*unknown, "deepp"])[0][-1] == "deepp"
     assert speller.repair([*unknown[1:], "deepp"])[0][-1] == "deep"

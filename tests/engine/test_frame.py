@@ -6,7 +6,7 @@ import pytest
 
 from bot.engine.frame import Frames
 from bot.engine.models import Lexicon, Triage
-from bot.engine.text import tokenise
+from tests.english import ENGLISH, tokenise
 
 LEXICON = Lexicon(
     concepts={},
@@ -41,7 +41,7 @@ LEXICON = Lexicon(
 )
 def test_units_are_taken_off_at_either_end(written, left):
     """In any number and order, but never until nothing is left."""
-    assert " ".join(Frames(LEXICON).without(tokenise(written))) == left
+    assert " ".join(Frames(LEXICON, ENGLISH).without(tokenise(written))) == left
 
 
 def test_yo_is_a_greeting_and_an_age():

@@ -6,13 +6,13 @@ import pytest
 
 from bot.engine.engine import Engine
 from bot.engine.gate import Gate, Verdict
-from bot.engine.text import tokenise
+from tests.english import ENGLISH, tokenise
 
 
 @pytest.fixture(scope="module")
 def gate(knowledge) -> Gate:
     """Return the gate over the shipped closed list."""
-    return Gate(knowledge.exercises, knowledge.others, knowledge.lexicon)
+    return Gate(knowledge.exercises, knowledge.others, knowledge.lexicon, ENGLISH)
 
 
 def judge(gate: Gate, text: str) -> Verdict:

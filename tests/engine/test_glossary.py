@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.engine.models import Answer
-from bot.engine.text import normalise
 from bot.speech.trace import trace_lines
 from bot.speech.wording import Wording
+from tests.english import normalise
 
 
 @pytest.mark.parametrize(

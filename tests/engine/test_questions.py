@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.questions import is_question, shared, split, split_at_joints, without_preamble
-from bot.engine.text import tokenise
+from tests.english import QUESTIONS, tokenise
 
 
 def parts(text: str) -> list[str]:
     """Return the parts of a message without sentence marks."""
-    return [" ".join(token for token in part if token.isalnum()) for part in split(tokenise(text))]
+    return [" ".join(token for token in part if token.isalnum()) for part in QUESTIONS.split(tokenise(text))]
 
 
 @pytest.mark.parametrize(
@@ -31,27 +30,27 @@ def test_split(text, expected):
 
 def test_what_stands_before_a_question_and_says_nothing_is_dropped():
     """The words "2 things:" and "btw" are no part of the question; a story is."""
-    assert without_preamble(tokenise("2 things: how deep")) == ("how", "deep")
-    assert without_preamble(tokenise("btw how deep")) == ("how", "deep")
-    assert without_preamble(tokenise("my knee hurts how deep"))[0] == "my"
+    assert QUESTIONS.without_preamble(tokenise("2 things: how deep")) == ("how", "deep")
+    assert QUESTIONS.without_preamble(tokenise("btw how deep")) == ("how", "deep")
+    assert QUESTIONS.without_preamble(tokenise("my knee hurts how deep"))[0] == "my"
 
 
 def test_two_questions_that_share_their_words():
     """Each side of the "and" takes the shared words; without an idea on both sides nothing is parted."""
     tokens = tokenise("is it bad for the knees and the back")
-    assert shared(tokens, [(5, 6), (8, 9)]) == [
+    assert QUESTIONS.shared(tokens, [(5, 6), (8, 9)]) == [
         ("is", "it", "bad", "for", "the", "knees"),
         ("is", "it", "bad", "for", "the", "back"),
     ]
-    assert shared(tokens, [(5, 6)]) == []
+    assert QUESTIONS.shared(tokens, [(5, 6)]) == []
 
 
 def test_joints_without_question_words():
     """Nouns in a row are parts too, for the caller to weigh."""
-    assert split_at_joints(tokenise("sets and rest, tempo?")) == [("sets",), ("rest",), ("tempo",)]
+    assert QUESTIONS.split_at_joints(tokenise("sets and rest, tempo?")) == [("sets",), ("rest",), ("tempo",)]
 
 
 def test_an_order_is_a_question():
     """An order like "tell me" asks as much as "what" does; a statement does not."""
-    assert is_question(tokenise("tell me a joke"))
-    assert not is_question(tokenise("i like the machine"))
+    assert QUESTIONS.is_question(tokenise("tell me a joke"))
+    assert not QUESTIONS.is_question(tokenise("i like the machine"))

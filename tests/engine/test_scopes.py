@@ -9,9 +9,10 @@ import pytest
 
 from bot.engine.models import LEVELS
 from bot.engine.spelling import Speller
-from bot.engine.text import Query, tokenise
+from bot.engine.text import Query
 from bot.engine.triage import TriageStep
 from bot.factbase.reader import read
+from tests.english import ENGLISH, tokenise
 
 TESTS = Path(__file__).parents[1]
 WRAPPERS = json.loads((TESTS / "evaluation" / "wrappers.json").read_text())
@@ -76,7 +77,7 @@ def test_a_list_goes_on_over_its_commas_only_after_a_denial(step):
 
 def test_words_around_a_sign_never_remove_it(step):
     """Fewer than one in two hundred wrapped signs loses its help, with punctuation or without."""
-    speller = Speller(dict.fromkeys(step.vocabulary, 0.1), step.prefixes)
+    speller = Speller(dict.fromkeys(step.vocabulary, 0.1), ENGLISH, step.prefixes)
     recognised = [text for text in SIGNS if check(step, text).signs][::4]
     lost = [
         (wrapper, text)

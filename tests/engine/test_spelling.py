@@ -3,6 +3,7 @@
 import pytest
 
 from bot.engine.spelling import Speller
+from tests.english import ENGLISH
 
 WORDS = (
     dict.fromkeys(["week", "lock", "legs", "leg", "left", "deep", "feet", "toes", "press"], 0.4)
@@ -28,19 +29,19 @@ WORDS = (
 )
 def test_the_likeliest_slip_is_repaired(written, read):
     """Of words one edit away the one wins that fingers slip from most easily."""
-    assert Speller(WORDS).repair([written])[0] == tuple(read.split())
+    assert Speller(WORDS, ENGLISH).repair([written])[0] == tuple(read.split())
 
 
 @pytest.mark.parametrize("written", ["presses", "bob", "rar", "xq", "12", "?"])
 def test_what_may_be_a_word_of_its_own_is_left_alone(written):
     """Forms of known words, short names, numbers and marks stay."""
-    assert Speller(WORDS).repair([written]) == ((written,), ())
+    assert Speller(WORDS, ENGLISH).repair([written]) == ((written,), ())
 
 
 def test_a_word_that_begins_like_a_warning_word_is_left_alone():
     """The word "concussed" is found by its beginning; read as "confused" it would say something else."""
-    assert Speller({"confused": 0.0}).repair(["concussed"])[0] == ("confused",)
-    assert Speller({"confused": 0.0}, ["concuss"]).repair(["concussed"])[0] == ("concussed",)
+    assert Speller({"confused": 0.0}, ENGLISH).repair(["concussed"])[0] == ("confused",)
+    assert Speller({"confused": 0.0}, ENGLISH, ["concuss"]).repair(["concussed"])[0] == ("concussed",)
 
 
 @pytest.mark.parametrize("name", ["paris", "lyon", "tiling", "tilings", "netflix"])
@@ -52,6 +53,6 @@ def test_real_words_and_names_stay(engine, name):
 
 def test_nothing_is_read_as_a_rare_word():
     """Real words stay as they are, and no misspelt word becomes one."""
-    speller = Speller(WORDS, real=["tows", "lutes"])
+    speller = Speller(WORDS, ENGLISH, real=["tows", "lutes"])
     assert speller.repair(["tows", "lutes", "lute"])[0] == ("tows", "lutes", "lute")
     assert speller.repair(["luttes"])[0] == ("luttes",)

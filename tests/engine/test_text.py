@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.text import normalise, stem, tokenise
+from tests.english import normalise, stem, tokenise
 
 
 @given(st.text(max_size=400))

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.engine.models import LEVELS, Triage
-from bot.engine.text import MAX_CHARACTERS, Query, tokenise
+from bot.engine.text import MAX_CHARACTERS, Query
 from bot.engine.triage import TriageStep
 from bot.evaluation.questions import load_questions
 from bot.factbase.reader import read
+from tests.english import tokenise
 
 TESTS = Path(__file__).parents[1]
 UTTERANCES = read(TESTS / "utterances" / "en" / "triage.yaml", "triage.yaml")[0].value

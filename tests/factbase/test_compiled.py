@@ -45,6 +45,25 @@ def test_an_edited_answer_is_not_learned_anew(small_fact_base, tmp_path):
     assert len(list((tmp_path / "cache").glob("*.learned"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("es/messages.yaml", "messages:", "# Una nota.\nmessages:"),
+        ("en/leg_press/technique.yaml", "  - depth\n", "  - depth  # in one word\n"),
+        ("en/leg_press/exercise.yaml", "A machine", "The machine"),
+        ("sources.yaml", "short: ACE", "short: ACE page"),
+    ],
+)
+def test_what_teaches_nothing_is_not_learned_anew(bilingual, tmp_path, name, old, new):
+    """A comment, a translation, a source: whoever edits what learning does not read waits for no learning."""
+    load_engine(bilingual, tmp_path / "cache")
+    file = bilingual / name
+    file.write_text(file.read_text().replace(old, new, 1))
+    load_engine(bilingual, tmp_path / "cache")
+    kept = [len(list((tmp_path / "cache").glob(f"*.{suffix}"))) for suffix in ("compiled", "learned", "judges")]
+    assert kept == [2, 1, 1]
+
+
 @pytest.mark.parametrize("suffix", ["compiled", "learned"])
 @pytest.mark.parametrize("damage", [b"", b"PK not a zip", None])
 def test_a_damaged_file_is_made_anew(small_fact_base, tmp_path, damage, suffix):

@@ -71,5 +71,5 @@ def test_an_act_that_nobody_replies_to_is_refused(small_fact_base):
 def test_turns_need_what_is_put_around_them(small_fact_base):
     """Without heads and tails, a head would speak for one act."""
     turns = (default_knowledge_dir() / "en" / "turns.yaml").read_text()
-    (small_fact_base / "en" / "turns.yaml").write_text(turns.replace("\n  head: [", "\n  heads: ["))
+    (small_fact_base / "en" / "turns.yaml").write_text(turns.replace("\n  head:", "\n  heads:"))
     assert 'the list "head" is missing' in problems_of(small_fact_base)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Decline
 from bot.errors import FactBaseError, LegpressError
-from bot.factbase import default_knowledge_dir, load_knowledge
+from bot.factbase import load_knowledge
+from bot.factbase.layout import laid_out
 from bot.factbase.scaffold import new_exercise
+from tests.small_fact_base import EXERCISE_DIR, write_small_fact_base
+
+HACK_SQUAT = """\
+  - {id: hack_squat, name: the hack squat, kind: exercise, compared: true, surfaces: [hack squat, hack squat machine]}
+"""
 
 FILLED = """\
 topics:
   - id: hack_squat.technique.depth
     title: Depth
     scope: How deep on the hack squat
+    dosing: true
     facts:
       - id: hack_squat.technique.depth.how_deep
         question: How deep should I go on the hack squat?
@@ -43,11 +48,35 @@ topics:
 """
 
 
+FEET = """\
+  - id: technique.foot_placement
+    title: Foot placement
+    scope: Where the feet go
+    facts:
+      - id: technique.foot_placement.where
+        question: Where do my feet go?
+        answer: In the middle of the plate, about hip width.
+        detail: Your knees follow your toes.
+        evidence: opinion
+        sources: [{id: coaching_custom, locator: consensus}]
+        reviewed: 2026-11-24
+        phrasings: [foot placement, feet high or low, how wide should i stand, stance, foot position,
+          where should i put my feet, where on the plate, how far apart do the feet go]
+"""
+
+
 @pytest.fixture(scope="module")
 def two_exercises(tmp_path_factory):
-    """Return the engine over a copy of the shipped fact base with a second exercise."""
-    folder = tmp_path_factory.mktemp("two") / "knowledge"
-    shutil.copytree(default_knowledge_dir(), folder)
+    """Return the engine over a small fact base with a second exercise."""
+    folder = write_small_fact_base(tmp_path_factory.mktemp("two") / "knowledge")
+    leg_press = folder / EXERCISE_DIR
+    first = (leg_press / "exercise.yaml").read_text()
+    listed = first.replace("technique.depth,", "technique.depth, technique.foot_placement,")
+    (leg_press / "exercise.yaml").write_text(listed)
+    technique = (leg_press / "technique.yaml").read_text() + FEET
+    (leg_press / "technique.yaml").write_text(technique.replace("scope: How deep", "scope: How deep\n    dosing: true"))
+    others = folder / "en" / "exercises.yaml"
+    others.write_text(others.read_text() + HACK_SQUAT)
     home = new_exercise(folder, "hack_squat")[0].parent
     exercise = home / "exercise.yaml"
     text = exercise.read_text()
@@ -81,6 +110,26 @@ def test_a_follow_up_stays_with_its_exercise(two_exercises):
     assert reply.facts[0].id == "hack_squat.technique.foot_placement.where"
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["my knee hurts, how deep on the hack squat", "im pregnant, how deep can i go on the hack squat",
+     "how deep on hack squat with a torn meniscus", "my knee hurts, how deep on the leg press"],
+)  # fmt: skip
+def test_a_second_exercise_keeps_the_safety_rules(two_exercises, question):
+    """Depth is a dose on any machine: nobody in pain or with a condition is told one."""
+    reply = two_exercises.ask(question)[0]
+    told = {fact.topic for fact in reply.facts} if isinstance(reply, Answer) else set()
+    assert not told & {"technique.depth", "hack_squat.technique.depth"}
+
+
+def test_a_condition_named_before_holds_for_the_second_exercise(two_exercises):
+    """Whoever said to be pregnant gets no depth later, on either machine."""
+    _, _, conversation = two_exercises.ask("i am pregnant")
+    for question in ("how deep on the hack squat", "how deep on the leg press"):
+        reply, _, conversation = two_exercises.ask(question, conversation)
+        assert not isinstance(reply, Answer) or not any("depth" in topic for topic in reply.topics)
+
+
 def test_other_exercises_are_still_refused(two_exercises, engine):
     """Only the closed list's entry of that exercise steps aside."""
     assert isinstance(two_exercises.ask("how deep on bench press")[0], Decline)
@@ -91,6 +140,7 @@ def test_what_is_not_filled_in_does_not_load(small_fact_base):
     """A fresh scaffold is refused, naming each TODO, and nothing is written twice."""
     files = new_exercise(small_fact_base, "bench_press")
     assert "aliases: [bench press, bench]" in files[0].read_text()
+    assert not any(file.differs for file in laid_out(files))
     with pytest.raises(FactBaseError) as raised:
         load_knowledge(small_fact_base)
     problems = [problem for problem in raised.value.problems if "a TODO is left in" in problem.text]

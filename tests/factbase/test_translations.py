@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
 
 from bot.errors import FactBaseError
 from bot.factbase import load_knowledge
+from bot.factbase.layout import laid_out
 from bot.factbase.loader import load
 
 
@@ -28,37 +30,49 @@ def test_english_alone_is_whole(small_fact_base):
     assert load_knowledge(small_fact_base).translations == {}
 
 
+ENTRY = r"(?m)^  {}:.*\n(?:    .*\n)*"
+"""A key with its text, below it or beside it."""
+
 FAULTS = {
-    "missing message": ("messages", '  hello: "', '  # hello: "', '"hello" is missing'),
-    "missing note": ("messages", "  facts_in_english: ", "  # facts_in_english: ", '"facts_in_english" is missing'),
-    "missing sign": ("triage", "  clot: ", "  # clot: ", '"clot" is missing'),
-    "misspelt key": ("messages", "  bye: ", "  by: ", 'has no "by". Did you mean "bye"?'),
-    "unknown group": ("triage", "    chest: ", "    chestt: [x]\n    chest: ", 'has no group "chestt"'),
-    "unknown class": ("triage", "    joints: ", "    hinges: [x]\n    joints: ", 'has no class of words "hinges"'),
+    "missing message": ("messages", ENTRY.format("hello"), "", '"hello" is missing'),
+    "missing note": ("messages", ENTRY.format("facts_in_english"), "", '"facts_in_english" is missing'),
+    "missing sign": ("triage", ENTRY.format("clot"), "", '"clot" is missing'),
+    "misspelt key": ("messages", "  bye:", "  by:", 'has no "by". Did you mean "bye"?'),
+    "unknown group": ("triage", "    chest:", "    chestt: [x]\n    chest:", 'has no group "chestt"'),
+    "unknown class": ("triage", "    joints:", "    hinges: [x]\n    joints:", 'has no class of words "hinges"'),
     "unknown part": ("triage", '"@se_duerme"', '"@se_durmio"', '"@se_durmio" is no part'),
-    "accent": ("triage", "chest: [pecho", "chest: [corazón", "should match pattern"),
-    "extra sign": ("triage", "  clot: ", "  toothache: x\n  clot: ", 'has no "toothache". Take it out.'),
+    "accent": ("triage", r"(?<=    chest: \[)pecho", "corazón", "should match pattern"),
+    "extra sign": ("triage", "  clot:", "  toothache: x\n  clot:", 'has no "toothache". Take it out.'),
     "lost placeholder": ("messages", "en {seconds} s", "pronto", '"cooldown" lacks: {seconds}'),
     "invented placeholder": ("messages", "Un momento.", "Un {rato}.", '"cooldown" has beyond English: {rato}'),
-    "number left out": ("triage", "al {emergency_number}", "ya", '"cardiac_arrest" lacks: {emergency_number}'),
-    "one name twice": ("messages", '"consejo"', '"preguntar"', 'named like "command_ask"'),
+    "number left out": (
+        "triage",
+        "Llama ya al {emergency_number}",
+        "Llama",
+        '"cardiac_arrest" lacks: {emergency_number}',
+    ),
+    "one name twice": ("messages", "(?<=  command_tip: ).*", "preguntar", 'named like "command_ask"'),
 }
-"""What is wrong to file, text, what replaces it, and what is said."""
+"""What is wrong to file, a pattern, what replaces it, and what is said."""
 
 
 @pytest.mark.parametrize(("file", "old", "new", "says"), FAULTS.values(), ids=FAULTS)
 def test_each_fault_is_named_with_its_line(bilingual, file, old, new, says):
     """And nothing loads, for a reader of that language would get half a sentence or none."""
     path = bilingual / "es" / f"{file}.yaml"
-    before, after = path.read_text().split(old, 1)
+    for laid in laid_out([path]):
+        laid.write()
+    before, after = re.split(old, path.read_text(), maxsplit=1)
     path.write_text(before + new + after)
     with pytest.raises(FactBaseError) as raised:
         load_knowledge(bilingual)
     (problem,) = [problem for problem in raised.value.problems if says in problem.text]
-    lines = before.splitlines()
-    at_the_head = next(number for number, line in enumerate(lines, 1) if line in ("messages:", "say:"))
+    lines = list(enumerate((before + new.split("\n", 1)[0]).splitlines(), 1))
+    at_the_head = next(number for number, line in lines if line in ("messages:", "say:"))
+    entry = max(number for number, line in lines if re.match(r" *(?:- |\w+:)", line))
+    key = max(number for number, line in lines if re.match(r" *\w+:", line))
     assert problem.file == f"es/{file}.yaml"
-    assert problem.line == (at_the_head if "missing" in says else before.count("\n") + 1)
+    assert problem.line == (at_the_head if "missing" in says else key if "part" in says else entry)
 
 
 def test_phrasings_of_an_unknown_sign_are_named(bilingual):

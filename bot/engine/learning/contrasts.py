@@ -12,8 +12,7 @@ from bot.engine.learning.frames import chance, draw
 from bot.engine.logistic import UNKNOWN
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
-from bot.engine.questions import OPENERS
-from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.engine.text import SENTENCE_MARKS
 
 Tokens = tuple[str, ...]
 
@@ -24,17 +23,15 @@ MOVED, CHANGED, TWINS = 40, 40, 25
 LIFTS = 70
 """Of a hundred that are moved, how many to another lift; the rest to any other thing."""
 
-_POINTERS = frozenset({"it", "this", "that", "machine", "sled", "press", "platform", "plate", "exercise", "carriage"})
-"""Words that stand for the machine: another lift takes their place."""
-_BEFORE_POINTER = frozenset({"the", "this", "a"})
-_JOINTS = ("on", "for", "with", "doing", "during", "in", "when doing")
-
 
 class Contrasts:
     """Makes messages like our phrasings that are not ours, and some that are."""
 
     def __init__(self, knowledge: Knowledge, words: MessageWords, phrasings: Sequence[Tokens]) -> None:
-        self._words = words
+        self._words, self._twins = words, knowledge.lexicon.words.twins
+        self._openers = knowledge.lexicon.words.questions.openers
+        self._stem = stem = words.language.stem
+        tokenise = words.language.tokenise
         self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
         known = {stem(token) for tokens in phrasings for token in tokens}
         fills = [text for texts in knowledge.not_ours.fills.values() for text in texts]
@@ -63,7 +60,7 @@ class Contrasts:
         """Return the phrasing with our exercise's name put in; None for most, and where it is named already."""
         if not SHORTEST <= len(tokens) <= LONGEST or chance(tokens, "twin") % 100 >= TWINS:
             return None
-        return None if self._words.names(tokens) else _put(tokens, draw(self._names, tokens, "name"))
+        return None if self._words.names(tokens) else self._put(tokens, draw(self._names, tokens, "name"))
 
     def _moved(self, tokens: Tokens) -> Tokens:
         """Put another lift, or any other thing, where our name or a pointer stands."""
@@ -71,7 +68,7 @@ class Contrasts:
         other = draw(others, tokens, "other")
         for start, end in self._words.names(tokens).items():
             return (*tokens[:start], *other, *tokens[end:])
-        return _put(tokens, other)
+        return self._put(tokens, other)
 
     def _changed(self, tokens: Tokens) -> Tokens:
         """Put words of other subjects in the place of ours."""
@@ -85,22 +82,21 @@ class Contrasts:
         return tuple(draw(source, tokens, at) if at in subjects else word for at, word in enumerate(tokens))
 
     def _says_something(self, word: str) -> bool:
-        return word.isalpha() and stem(word) not in self._skip and word not in OPENERS
+        return word.isalpha() and self._stem(word) not in self._skip and word not in self._openers
+
+    def _put(self, tokens: Tokens, name: Sequence[str]) -> Tokens:
+        """Return ``tokens`` with ``name`` in the place of a pointer, else at the end or the start."""
+        at = [place for place, token in enumerate(tokens) if token in self._twins.pointers]
+        if at:
+            end = at[-1]
+            start = end - 1 if end and tokens[end - 1] in self._twins.articles else end
+            return (*tokens[:start], *name, *tokens[end + 1 :])
+        words = tuple(token for token in tokens if token not in SENTENCE_MARKS)
+        if chance(tokens, "front") % 100 < 30:
+            return (*name, *words)
+        return (*words, *draw(self._twins.joints, tokens, "joint").split(), *name)
 
 
 def lifts_of(knowledge: Knowledge) -> list[str]:
     """Return the names of other lifts and machines."""
     return [text for one in knowledge.others if one.kind == "exercise" for text in one.surfaces if len(text) > 3]
-
-
-def _put(tokens: Tokens, name: Sequence[str]) -> Tokens:
-    """Return ``tokens`` with ``name`` in the place of a pointer, else at the end or the start."""
-    at = [place for place, token in enumerate(tokens) if token in _POINTERS]
-    if at:
-        end = at[-1]
-        start = end - 1 if end and tokens[end - 1] in _BEFORE_POINTER else end
-        return (*tokens[:start], *name, *tokens[end + 1 :])
-    words = tuple(token for token in tokens if token not in SENTENCE_MARKS)
-    if chance(tokens, "front") % 100 < 30:
-        return (*name, *words)
-    return (*words, *draw(_JOINTS, tokens, "joint").split(), *name)

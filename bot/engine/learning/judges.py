@@ -28,7 +28,7 @@ def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) 
     turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(("asks", *ACTS[:-2], "goes_on"))
     if not knowledge.triage.phrasings:
         return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)))
-    signs = learn_signs(knowledge, triage)
+    signs = learn_signs(knowledge, triage, words.language)
     return Judges(ours, turns, signs.describes, signs.which, signs.sayings)
 
 

@@ -16,8 +16,8 @@ from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
 from bot.engine.ours import LABELS, NEARLY, NOT, OURS, features_of
-from bot.engine.questions import without_preamble
-from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.engine.questions import Questions
+from bot.engine.text import SENTENCE_MARKS, Language
 
 DRAWS = 10
 """Messages made of one frame."""
@@ -53,8 +53,9 @@ def learn_ours(knowledge: Knowledge, words: MessageWords, left_out: frozenset[st
 
 def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
     """Yield everything to learn from; nothing that is not ours reads like one of our phrasings."""
-    phrasings = [as_read(text) for fact in knowledge.facts for text in (fact.question, *fact.phrasings)]
-    own = {_core(tokens) for tokens in phrasings}
+    read = _Read(words.language)
+    phrasings = [read(text) for fact in knowledge.facts for text in (fact.question, *fact.phrasings)]
+    own = {read.core(tokens) for tokens in phrasings}
     contrasts = Contrasts(knowledge, words, phrasings)
     for tokens in phrasings:
         source = " ".join(tokens)
@@ -63,14 +64,14 @@ def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
         if twin is not None:
             yield Labelled(OURS, twin, source)
         for other in contrasts.contrasts(tokens):
-            if _core(other) not in own:
+            if read.core(other) not in own:
                 yield Labelled(NOT, other, source)
-    for one in (*_of_kinds(knowledge), *_talk(knowledge)):
-        if _core(one.tokens) not in own:
+    for one in (*_of_kinds(knowledge, read), *_talk(knowledge, read)):
+        if read.core(one.tokens) not in own:
             yield one
 
 
-def _of_kinds(knowledge: Knowledge) -> Iterator[Labelled]:
+def _of_kinds(knowledge: Knowledge, read: _Read) -> Iterator[Labelled]:
     """Yield the messages of all kinds, each once, and stories made of them."""
     fills = {**knowledge.not_ours.fills, LIFT: lifts_of(knowledge)}
     seen: set[str] = set()
@@ -81,27 +82,33 @@ def _of_kinds(knowledge: Knowledge) -> Iterator[Labelled]:
                 if text not in seen:
                     seen.add(text)
                     by_kind.setdefault(kind.id, []).append(text)
-                    yield Labelled(NEARLY if kind.nearly else NOT, as_read(text), kind.id)
+                    yield Labelled(NEARLY if kind.nearly else NOT, read(text), kind.id)
     kinds = sorted(by_kind)
     for number in range(STORIES if kinds else 0):
         source = draw(kinds, "story", number)
         parts = [draw(by_kind[source], "part", number, place) for place in range(2 + number % 2)]
-        yield Labelled(NOT, as_read(draw((" . ", " , ", " and ", " but "), number).join(parts)), source)
+        yield Labelled(NOT, read(draw((" . ", " , ", " and ", " but "), number).join(parts)), source)
 
 
-def _talk(knowledge: Knowledge) -> Iterator[Labelled]:
+def _talk(knowledge: Knowledge, read: _Read) -> Iterator[Labelled]:
     """Yield what members say that asks nothing of a fact base, whoever is spoken to."""
     for act in knowledge.turns.kinds:
         for frame in act.frames if act.id in REPLIED else ():
             if "{subject}" not in frame:
                 for text in expand(frame, knowledge.turns.fills, TALK_DRAWS):
-                    yield Labelled(NOT, as_read(text), act.id)
+                    yield Labelled(NOT, read(text), act.id)
 
 
-def as_read(text: str) -> Tokens:
-    """Return the tokens of a message as the judge gets them."""
-    return without_preamble(tokenise(text))
+class _Read:
+    """Reads messages as the judge gets them."""
 
+    def __init__(self, language: Language) -> None:
+        self._language, self._questions = language, Questions(language.words.questions)
 
-def _core(tokens: Tokens) -> tuple[str, ...]:
-    return tuple(stem(token) for token in tokens if token not in SENTENCE_MARKS)
+    def __call__(self, text: str) -> Tokens:
+        """Return the tokens of a message."""
+        return self._questions.without_preamble(self._language.tokenise(text))
+
+    def core(self, tokens: Tokens) -> tuple[str, ...]:
+        """Return the stems of all words."""
+        return tuple(self._language.stem(token) for token in tokens if token not in SENTENCE_MARKS)

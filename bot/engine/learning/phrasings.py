@@ -16,7 +16,7 @@ from bot.engine.learning.examples import Examples, Vectors
 from bot.engine.learning.hinge import learn, learn_within
 from bot.engine.models import Fact
 from bot.engine.nearest import content
-from bot.engine.text import tokenise
+from bot.engine.text import Language
 from bot.engine.wordings import index
 
 
@@ -42,10 +42,10 @@ class Phrasing:
     """Number of the fact."""
 
 
-def phrasings_of(facts: Sequence[Fact]) -> list[Phrasing]:
+def phrasings_of(facts: Sequence[Fact], language: Language) -> list[Phrasing]:
     """Return every question and phrasing of ``facts``, in order."""
     return [
-        Phrasing(tokenise(text), number)
+        Phrasing(language.tokenise(text), number)
         for number, fact in enumerate(facts)
         for text in (fact.question, *fact.phrasings)
     ]

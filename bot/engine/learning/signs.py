@@ -14,7 +14,7 @@ from bot.engine.learning.frames import chance, draw, expand, holes
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
 from bot.engine.models import Knowledge
-from bot.engine.text import tokenise
+from bot.engine.text import Language
 from bot.engine.triage import TriageStep
 
 VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5}
@@ -36,7 +36,7 @@ SHARES: Mapping[str, float] = {SIGN: 1.0, SYMPTOM: 0.3, NONE: 1.5}
 """How much all messages of a label count together."""
 
 
-def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
+def learn_signs(knowledge: Knowledge, step: TriageStep, language: Language) -> SignModels:
     """Return the models.
 
     :param step: the step without likeness, which finds the signs' word groups.
@@ -45,22 +45,22 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
     describes, which = Examples((SIGN, SYMPTOM, NONE)), Examples(signs)
     for what, text, alone in _messages(knowledge):
         label = what if what in (SYMPTOM, NONE) else SIGN
-        tokens, hits = step.reported(tokenise(text))
+        tokens, hits = step.reported(language.tokenise(text))
         for first, last in stretches(tokens) if label == NONE else ((0, len(tokens)),):
-            words, others = features(tokens, hits, first, last)
+            words, others = features(tokens, hits, (first, last), language.stem)
             describes.add(label, words, others)
             if label == SIGN and alone:
                 which.add(what, words, groups_among(others))
-    return SignModels(learn(describes, SHARES, VALUES), learn(which, {}), _sayings(knowledge, step))
+    return SignModels(learn(describes, SHARES, VALUES), learn(which, {}), _sayings(knowledge, step, language))
 
 
-def _sayings(knowledge: Knowledge, step: TriageStep) -> frozenset[str]:
+def _sayings(knowledge: Knowledge, step: TriageStep, language: Language) -> frozenset[str]:
     """Return the words of patterns that stand more often in messages without a sign than in those with one."""
     with_sign, without = Counter[str](), Counter[str]()
     for what, texts in knowledge.triage.phrasings.items():
         counted = without if what == NONE else with_sign
         for text in texts:
-            counted.update(set(step.worded(tokenise(text))))
+            counted.update(set(step.worded(language.tokenise(text))))
     return frozenset(words for words, count in without.items() if count > with_sign[words])
 
 

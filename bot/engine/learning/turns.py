@@ -10,7 +10,6 @@ from bot.engine.learning.logistic import Examples, learn
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
-from bot.engine.text import tokenise
 from bot.engine.turns import ACTS, ASKING, turn_features
 
 DRAWS = 7
@@ -46,7 +45,7 @@ def learn_turns(knowledge: Knowledge, words: MessageWords, left_out: frozenset[s
     examples = Examples(ACTS)
     for one in messages(knowledge):
         if one.source not in left_out:
-            examples.add(one.act, *turn_features(words, tokenise(one.text)))
+            examples.add(one.act, *turn_features(words, words.language.tokenise(one.text)))
     return learn(examples, SHARES)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.factbase.fitting import Place
-from bot.factbase.linter import evidence, facts, messages, phrasings, upkeep, utterances
+from bot.factbase.linter import evidence, facts, messages, phrasings, upkeep, utterances, words
 from bot.factbase.linter.grade import syllable_counter
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.linter.parked import parked
@@ -28,6 +28,7 @@ LOAD = Rule("load", "A file that is broken, incomplete or points nowhere stops t
 RULES: tuple[Rule, ...] = (
     *facts.RULES,
     *evidence.RULES,
+    *words.RULES,
     *messages.RULES,
     *phrasings.RULES,
     *utterances.RULES,
@@ -51,11 +52,12 @@ class Report:
 
 def lint(inspection: Inspection) -> Report:
     """Return every problem of a fact base that loads."""
-    missing = inspection.missing
+    missing, only = inspection.missing, inspection.only
     problems = [problem for rule in RULES if rule.needs not in missing for problem in rule.find(inspection)]
+    problems = [problem for problem in problems if only in (None, problem.file)]
     notes = [f"{rule.id} did not run: {missing[rule.needs]}." for rule in RULES if rule.needs in missing]
-    hints = tuple(str(one) for one in parked(inspection))
-    return Report(tuple(first_of(problems)[0]), tuple(notes), _summary(inspection.loaded, len(problems)), hints)
+    hints = tuple(str(one) for one in parked(inspection)) if only is None else ()
+    return Report(tuple(first_of(problems)[0]), tuple(notes), _summary(inspection.loaded, len(problems), only), hints)
 
 
 def check(
@@ -66,6 +68,7 @@ def check(
     grade: bool = True,
     ask: bool = False,
     places: Sequence[Place] = (),
+    only: str | None = None,
 ) -> Report:
     """Return everything that is wrong with the fact base in ``folder``, whether it loads or not.
 
@@ -74,12 +77,17 @@ def check(
     :param grade: whether to grade the answers' reading, if pyphen is installed.
     :param ask: whether to ask the engine every phrasing, which takes minutes.
     :param places: where the surfaces show the bot's messages, and what fits there.
+    :param only: the one file that is looked at, relative to ``folder``; what compares every file does not run.
     """
     loaded = load(folder)
-    if loaded.knowledge is None:
-        problems = tuple(first_of(loaded.problems)[0])
+    if only is not None and only not in loaded.documents:
+        loaded.problems.append(
+            Problem(only, 1, 1, "no part of the fact base reads this file. Look at its name and place.")
+        )
+    if loaded.knowledge is None or (only is not None and only not in loaded.documents):
+        problems = [problem for problem in loaded.problems if only in (None, problem.file)]
         note = "the other rules did not run: the fact base does not load."
-        return Report(problems, (note,), _summary(loaded, len(loaded.problems)))
+        return Report(tuple(first_of(problems)[0]), (note,), _summary(loaded, len(problems), only))
     return lint(
         Inspection(
             loaded,
@@ -89,14 +97,17 @@ def check(
             syllable_counter() if grade else None,
             ask,
             places,
+            only,
         )
     )
 
 
-def _summary(loaded: Loaded, count: int) -> str:
+def _summary(loaded: Loaded, count: int, only: str | None = None) -> str:
     if count:
         first = f" The first {MAX_PROBLEMS} stand above." if count > MAX_PROBLEMS else ""
         return f"{count:,} problem{'s' if count > 1 else ''}.{first}"
+    if only is not None:
+        return f"No problems in {only}."
     facts = [fact for group in loaded.groups for _, _, fact in group.fact_models()]
     topics = sum(len(group.content.topics) for group in loaded.groups if group.content)
     phrasings = sum(1 for _ in loaded.phrasings())

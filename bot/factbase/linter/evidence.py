@@ -9,20 +9,13 @@ import re
 from collections.abc import Iterator
 
 from bot.engine.models import EVIDENCE, Evidence, Source
+from bot.engine.text import any_of
+from bot.engine.words import AnswerWords
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.reader import Problem
 
 UNTESTED: tuple[Evidence, ...] = ("custom", "opinion")
 """What no study stands behind."""
-
-_ABSENT = re.compile(
-    r"\b(?:no|nobody|none)\b(?:[ -]\w+){0,5} (?:stud(?:y|ies)|trials?|data|rates?|counts?)\b"
-    r"[^.;:]*\b(?:found|know|known|exists?)\b"
-    r"|\b(?:found|know of|know) no(?:[ -]\w+){0,3} (?:stud(?:y|ies)|trials?|data|rates?|counts?)\b"
-    r"|\bwe have no\b(?:[ -]\w+){0,3} (?:stud(?:y|ies)|trials?)\b",
-    re.IGNORECASE,
-)
-"""That there is no study, as only who looked for one can say it; "in our base" claims no search."""
 
 PAPERS = ("abstract", "full text")
 """How much is read of what a journal prints."""
@@ -67,9 +60,21 @@ def _uneven(inspection: Inspection) -> Iterator[Problem]:
             yield group.document.problem((*location, "evidence"), text, rule="uneven-evidence")
 
 
+def _absent(words: AnswerWords) -> re.Pattern[str]:
+    """Return how somebody says that there is no study, who must have looked; "in our base" claims no search."""
+    studies = any_of(words.studies)
+    return re.compile(
+        rf"\b(?:no|nobody|none)\b(?:[ -]\w+){{0,5}} (?:{studies})\b[^.;:]*\b(?:{any_of(words.known)})\b"
+        rf"|\b(?:found|know of|know) no(?:[ -]\w+){{0,3}} (?:{studies})\b"
+        rf"|\bwe have no\b(?:[ -]\w+){{0,3}} (?:{studies})\b",
+        re.IGNORECASE,
+    )
+
+
 def _unsearched(inspection: Inspection) -> Iterator[Problem]:
+    absent = _absent(inspection.language.words.answers)
     for group, location, fact, text in inspection.texts():
-        found = _ABSENT.search(text)
+        found = absent.search(text)
         if found and fact.searched is None:
             yield group.document.problem(
                 location,

@@ -3,61 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.engine.phrases import PhraseFinder
-from bot.engine.text import tokenise
+from bot.engine.text import any_of
+from bot.engine.words import AnswerWords
 from bot.factbase.linter.grade import Grader
 from bot.factbase.linter.inspection import Inspection, Rule
-from bot.factbase.loader import SAFETY_GROUP
 from bot.factbase.reader import Problem
-from bot.factbase.schema import MAX_ANSWER, FactEntry
+from bot.factbase.schema import MAX_ANSWER
 
 MAX_GRADE = 8.0
 """The school year in which most readers follow an answer: a member of 13."""
 
 MAX_SENTENCES = 4
 
-_CERTAIN = re.compile(r"\b(?:always|never|guarantee[sd]?|proven|proves|cures?|impossible)\b", re.IGNORECASE)
-_EMPTY = re.compile(r"\b(?:activates? more,? so|studies show)\b", re.IGNORECASE)
-_HAS = re.compile(
-    r"(?<!\bif )(?<!\bwhen )(?<!\bwhether )\b(?:you|your \w+|it|this|that)"
-    r" (?:(?:probably|likely|most likely|surely|must|may|might) )?"
-    r"(?:have|has|got|is|are|be|sounds? like|looks like)(?: got)?(?: probably| likely)?(?: an?| the| some)? $"
-)
-"""What stands before the name of a condition when somebody is told to have it."""
-
-_DOSE = re.compile(
-    r"(?:^|[.;:] )(?:you (?:can|should|may) )?"
-    r"(?:start|begin|use|do|add|take|lift|press|aim|bend|wait|return|build|keep|stay)\b[^.;]*"
-    r"(?:\{kg:|\b\d+(?:\.\d+)? ?(?:%|(?:kg|lb|sets?|reps?|repetitions|per cent|degrees|days?|weeks?|months?|times)\b))",
-    re.IGNORECASE,
-)
-"""An instruction that holds a load, a number of sets, a range or a time."""
-
-_ASKS = re.compile(
-    r"(?:is|are|am|do|does|did|can|could|should|will|would|must|may|have|has)\b(?!.*\bor\b)[^?]*\?$", re.IGNORECASE
-)
-"""A question of yes or no; one with "or" asks for a choice."""
-
-_SAYS = re.compile(
-    r"(?:yes|no|not|neither|either|only|hardly|partly|in part|a little|mostly|mainly|somewhat|perhaps|possibly|probably"
-    r"|usually|often|better not|you (?:can|may|need not|do not|don't)|it depends)\b",
-    re.IGNORECASE,
-)
-"""How a sentence begins that says which."""
-
 _REFERS = re.compile(r"(?:ask|your \w+ or \w+ decides?)\b", re.IGNORECASE)
 """How it begins where a clinician decides."""
 
-_ONE_UNIT = re.compile(r"\b\d+(?:\.\d+)?\s?(?:kg|kilos?|lbs?|pounds?)\b", re.IGNORECASE)
 _BOTH_UNITS = re.compile(r"\d\s?kg\b.{0,12}\d\s?lb\b|\d\s?lb\b.{0,12}\d\s?kg\b", re.IGNORECASE)
 _WEIGHT = re.compile(r"\{kg:(\d+(?:\.\d+)?)(-\d+(?:\.\d+)?)?\}")
 
 
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of ``words``, standing alone."""
+    return re.compile(rf"\b(?:{any_of(words)})\b", re.IGNORECASE)
+
+
 def _certainty(inspection: Inspection) -> Iterator[Problem]:
+    certain = _words(inspection.language.words.answers.certain)
     for group, location, fact, text in inspection.texts():
-        found = _CERTAIN.search(text)
+        found = certain.search(text)
         if found and fact.evidence != "strong" and "claim" not in location:
             yield group.document.problem(
                 location,
@@ -68,8 +44,9 @@ def _certainty(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _banned(inspection: Inspection) -> Iterator[Problem]:
+    empty = _words(inspection.language.words.answers.empty)
     for group, location, fact, text in inspection.texts():
-        found = _EMPTY.search(text)
+        found = empty.search(text)
         if found:
             advice = "is wording the bot must not use. Say which study measured what, in whom."
             yield group.document.problem(location, f'"{found[0]}" in "{fact.id}" {advice}', rule="banned")
@@ -77,23 +54,42 @@ def _banned(inspection: Inspection) -> Iterator[Problem]:
 
 def _diagnosis(inspection: Inspection) -> Iterator[Problem]:
     """Find texts that tell a member which condition they have."""
-    lexicon = inspection.knowledge.lexicon
-    conditions = PhraseFinder({id_: lexicon.concepts[id_] for id_ in lexicon.condition_concepts})
+    lexicon, told = inspection.knowledge.lexicon, _told_to_have(inspection.language.words.answers)
+    conditions = PhraseFinder({id_: lexicon.concepts[id_] for id_ in lexicon.condition_concepts}, inspection.language)
     for group, location, fact, text in inspection.texts():
-        tokens = tokenise(text)
+        tokens = inspection.language.tokenise(text)
         for found in conditions.find(tokens):
-            if _HAS.search(" ".join(tokens[max(0, found.start - 8) : found.start]) + " "):
+            if told.search(" ".join(tokens[max(0, found.start - 8) : found.start]) + " "):
                 named = " ".join(tokens[found.start : found.end])
                 advice = "as what the member has. The bot does not diagnose: say who can."
                 yield group.document.problem(location, f'"{fact.id}" names "{named}" {advice}', rule="diagnosis")
 
 
+def _told_to_have(words: AnswerWords) -> re.Pattern[str]:
+    """Return what stands before the name of a condition when somebody is told to have it."""
+    return re.compile(
+        rf"(?<!\bif )(?<!\bwhen )(?<!\bwhether )\b(?:{any_of(words.persons)}|your \w+)"
+        rf" (?:(?:{any_of(words.supposing)}) )?"
+        rf"(?:{any_of(words.having)})(?: got)?(?: probably| likely)?(?: an?| the| some)? $"
+    )
+
+
+def _dose(words: AnswerWords) -> re.Pattern[str]:
+    """Return an instruction that holds a load, a number of sets, a range or a time."""
+    return re.compile(
+        rf"(?:^|[.;:] )(?:you (?:can|should|may) )?(?:{any_of(words.orders)})\b[^.;]*"
+        rf"(?:\{{kg:|\b\d+(?:\.\d+)? ?(?:%|(?:{any_of(words.measures)})\b))",
+        re.IGNORECASE,
+    )
+
+
 def _prescription(inspection: Inspection) -> Iterator[Problem]:
     """Find loads, sets, ranges and dates in what may answer people with a condition."""
+    dose, for_conditions = _dose(inspection.language.words.answers), _for_conditions(inspection)
     for group, location, fact, text in inspection.texts():
-        if not (fact.for_conditions or group.group == SAFETY_GROUP):
+        if fact.id not in for_conditions:
             continue
-        found = _DOSE.search(text)
+        found = dose.search(text)
         if found and "correction" not in location:
             yield group.document.problem(
                 location,
@@ -104,8 +100,10 @@ def _prescription(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _units(inspection: Inspection) -> Iterator[Problem]:
+    weights = any_of(inspection.language.words.answers.weights)
+    one_unit = re.compile(rf"\b\d+(?:\.\d+)?\s?(?:{weights})\b", re.IGNORECASE)
     for group, location, fact, text in inspection.texts():
-        if _ONE_UNIT.search(_BOTH_UNITS.sub("", text)):
+        if one_unit.search(_BOTH_UNITS.sub("", text)):
             yield group.document.problem(
                 location, f'a weight in "{fact.id}" stands in one unit. Write it as {{kg:45}}.', rule="units"
             )
@@ -140,20 +138,20 @@ def _grade(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _evasive(inspection: Inspection) -> Iterator[Problem]:
+    words, for_conditions = inspection.language.words, _for_conditions(inspection)
+    asks = re.compile(rf"(?:{any_of(words.questions.auxiliaries)})\b(?!.*\bor\b)[^?]*\?$", re.IGNORECASE)
+    decides = re.compile(rf"(?:{any_of(words.answers.deciding)})\b", re.IGNORECASE)
     for group, location, _, fact in inspection.facts():
-        if _asks(fact.question) and not _answered(fact, group.group):
+        last = re.split(r"(?<=[.?!]) ", fact.question)[-1]
+        refers = fact.id in for_conditions and _REFERS.match(fact.answer.strip())
+        if asks.match(last) and not (decides.match(fact.answer.strip()) or refers):
             text = f'the answer of "{fact.id}" does not begin with yes or no, or what comes near: "{fact.question}"'
             yield group.document.problem((*location, "answer"), text, rule="yes-or-no")
 
 
-def _asks(question: str) -> bool:
-    return bool(_ASKS.match(re.split(r"(?<=[.?!]) ", question)[-1]))
-
-
-def _answered(fact: FactEntry, group: str) -> bool:
-    answer = fact.answer.strip()
-    refers = fact.for_conditions or group == SAFETY_GROUP
-    return bool(_SAYS.match(answer) or (refers and _REFERS.match(answer)))
+def _for_conditions(inspection: Inspection) -> frozenset[str]:
+    """Return the facts that may answer people with a condition."""
+    return frozenset(fact.id for fact in inspection.knowledge.facts if fact.for_conditions)
 
 
 RULES = (

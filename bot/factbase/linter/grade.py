@@ -11,7 +11,7 @@ import re
 
 from bot.engine.models import Knowledge
 from bot.engine.phrases import PhraseFinder
-from bot.engine.text import SENTENCE_MARKS, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language
 from bot.factbase.linter.inspection import SyllableCounter
 
 _WEIGHT = re.compile(r"\{kg:([^}]*)\}")
@@ -27,19 +27,20 @@ class Grader:
     """
 
     def __init__(self, knowledge: Knowledge, syllables: SyllableCounter) -> None:
-        self._syllables = syllables
+        self._syllables, self._language = syllables, Language(knowledge.lexicon.words)
         others = [other for other in knowledge.others if other.kind in ("exercise", "muscle")]
         self._names = PhraseFinder(
             {
                 "ours": [text for exercise in knowledge.exercises for text in (exercise.name, *exercise.aliases)],
                 "others": [text for other in others for text in (other.name, *other.surfaces)],
                 "terms": [spelling for term in knowledge.glossary for spelling in term.spellings],
-            }
+            },
+            self._language,
         )
 
     def grade(self, text: str) -> float:
         """Return the Flesch-Kincaid grade of ``text``; a number counts as one short word."""
-        tokens = tokenise(_WEIGHT.sub(r"\1 kg", text))
+        tokens = self._language.tokenise(_WEIGHT.sub(r"\1 kg", text))
         named = {place for found in self._names.find(tokens) for place in range(found.start, found.end)}
         words = [t for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS]
         if not words:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from bot.engine.models import Fact, Knowledge
-from bot.engine.text import SENTENCE_MARKS, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language
 from bot.factbase.fitting import Place
 from bot.factbase.loaded import GroupFile, Loaded
 from bot.factbase.reader import Document, Location, Problem
@@ -34,12 +34,21 @@ class Inspection:
     places: Sequence[Place] = ()
     """Where the surfaces show the bot's messages, and what fits there."""
 
+    only: str | None = None
+    """The one file that is looked at, by its name; None for all."""
+    language: Language = field(init=False)
+    """How the engine reads words."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "language", Language(self.knowledge.lexicon.words))
+
     @property
     def missing(self) -> dict[str, str]:
         """Why rules with a certain need cannot run, by that need."""
         reasons = {
             "utterances": None if self.utterances else "no utterance files here; --utterances names their folder",
             "syllables": None if self.syllables else 'pyphen is not installed; pip install "legpress-bot[check]"',
+            "whole": None if self.only is None else "it compares every file; leave the file's name out to run it",
             "ask": None if self.ask else "it takes minutes; --ask runs it",
         }
         return {need: reason for need, reason in reasons.items() if reason is not None}
@@ -58,7 +67,12 @@ class Inspection:
         """Yield each phrasing with its file, its place and its fact."""
         facts = {fact.id: fact for fact in self.knowledge.facts}
         for _, document, location, id_, phrasing in self.loaded.phrasings():
-            yield document, location, facts[id_], phrasing
+            if self.only in (None, document.file):
+                yield document, location, facts[id_], phrasing
+
+    def bare(self, text: str) -> str:
+        """Return the words of ``text`` as the engine reads them, without marks."""
+        return " ".join(token for token in self.language.tokenise(text) if token not in SENTENCE_MARKS)
 
     def texts(self) -> Iterator[tuple[GroupFile, Location, FactEntry, str]]:
         """Yield every text of every fact that members read."""
@@ -82,8 +96,3 @@ class Rule:
     find: Callable[[Inspection], Iterator[Problem]]
     needs: str = ""
     """A key of ``Inspection.missing`` without which it cannot run."""
-
-
-def bare(text: str) -> str:
-    """Return the words of ``text`` as the engine reads them, without marks."""
-    return " ".join(token for token in tokenise(text) if token not in SENTENCE_MARKS)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.engine.models import Fact, Knowledge
 from bot.engine.phrases import PhraseFinder
-from bot.engine.text import SENTENCE_MARKS, stem, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language
 from bot.factbase.linter.inspection import Inspection
 
 WORST = 20
@@ -82,18 +82,22 @@ class _ContentWords:
 
     def __init__(self, knowledge: Knowledge) -> None:
         lexicon = knowledge.lexicon
-        self._skip = {stem(word) for text in lexicon.skip_words for word in tokenise(text)}
+        self._language = language = Language(lexicon.words)
+        self._skip = {one for text in lexicon.skip_words for one in language.stems_of(text)}
         self._concepts = PhraseFinder(
-            {id_: texts for id_, texts in lexicon.concepts.items() if id_ not in lexicon.general_concepts}
+            {id_: texts for id_, texts in lexicon.concepts.items() if id_ not in lexicon.general_concepts},
+            language,
         )
         names = {one.id: (one.name, *one.aliases, *one.short_names) for one in knowledge.exercises}
-        self._names = PhraseFinder(names)
+        self._names = PhraseFinder(names, language)
 
     def words(self, text: str) -> set[str]:
         """Return the stems of the content words of ``text``, and its concepts as ``#id``."""
-        tokens = tokenise(text)
+        tokens = self._language.tokenise(text)
         named = {place for found in self._names.find(tokens) for place in range(found.start, found.end)}
-        stems = {stem(t) for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS}
+        stems = {
+            self._language.stem(t) for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS
+        }
         return stems - self._skip | {f"#{found.id}" for found in self._concepts.find(tokens)}
 
 

@@ -13,9 +13,9 @@ from bot.engine.engine import Engine
 from bot.engine.glossary import Glossary
 from bot.engine.models import Answer, Knowledge
 from bot.engine.phrases import PhraseFinder
-from bot.engine.text import SENTENCE_MARKS, Query, stem, tokenise
+from bot.engine.text import SENTENCE_MARKS, Language, Query
 from bot.engine.triage import TriageStep
-from bot.factbase.linter.inspection import Inspection, Rule, bare
+from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.reader import Problem
 
 MIN_PHRASINGS = 10
@@ -43,7 +43,7 @@ def _near_duplicates(inspection: Inspection) -> Iterator[Problem]:
 
     Only phrasings with the same content words are compared, so that thousands take no time.
     """
-    words = _ContentWords(inspection.knowledge)
+    words = _ContentWords(inspection.knowledge, inspection.language)
     alike: dict[tuple[str, ...], list[tuple[Problem, str, str, str]]] = {}
     for document, location, fact, phrasing in inspection.phrasings():
         content = words.of(phrasing)
@@ -52,16 +52,17 @@ def _near_duplicates(inspection: Inspection) -> Iterator[Problem]:
             alike.setdefault(content, []).append((problem, fact.topic, fact.id, phrasing))
     for same in alike.values():
         for (_, topic, id_, first), (problem, other_topic, other, second) in combinations(same, 2):
-            if topic != other_topic and fuzz.ratio(bare(first), bare(second)) >= ALIKE:
+            if topic != other_topic and fuzz.ratio(inspection.bare(first), inspection.bare(second)) >= ALIKE:
                 text = f'"{second}" of "{other}" is nearly "{first}" of "{id_}". Reword one of them.'
                 yield Problem(problem.file, problem.line, problem.column, text, problem.rule)
 
 
 def _taken(inspection: Inspection) -> Iterator[Problem]:
     """Find phrasings that something takes away before the scores are asked."""
-    takers = _Takers(inspection.knowledge)
-    for document, location, fact, phrasing in inspection.phrasings():
-        taker = takers.of(phrasing, fact.topic, for_conditions=fact.for_conditions)
+    phrasings = list(inspection.phrasings())
+    takers = _Takers(inspection.knowledge, inspection.language) if phrasings else None
+    for document, location, fact, phrasing in phrasings:
+        taker = takers and takers.of(phrasing, fact.topic, for_conditions=fact.for_conditions)
         if taker:
             text = f'"{phrasing}" of "{fact.id}" is taken away: {taker}. Reword it, or mend what takes it.'
             yield document.problem(location, text, rule="taken-phrasing")
@@ -82,32 +83,35 @@ def _own(inspection: Inspection) -> Iterator[Problem]:
 class _ContentWords:
     """What a wording says once filler and the exercise's own name are gone."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._skip = {stem(word) for text in knowledge.lexicon.skip_words for word in tokenise(text)}
-        self._names = PhraseFinder({one.id: (one.name, *one.aliases) for one in knowledge.exercises})
+    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+        self._language = language
+        self._skip = {one for text in knowledge.lexicon.skip_words for one in language.stems_of(text)}
+        self._names = PhraseFinder({one.id: (one.name, *one.aliases) for one in knowledge.exercises}, language)
 
     def of(self, text: str) -> tuple[str, ...]:
         """Return the stems of the content words of ``text``, in order."""
-        tokens = tokenise(text)
+        tokens = self._language.tokenise(text)
         named = {place for found in self._names.find(tokens) for place in range(found.start, found.end)}
-        stems = (stem(t) for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS)
+        stems = (
+            self._language.stem(t) for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS
+        )
         return tuple(one for one in stems if one not in self._skip)
 
 
 class _Takers:
     """The steps of the engine that come before the scores."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        lexicon = knowledge.lexicon
+    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+        lexicon, self._language = knowledge.lexicon, language
         self._triage = TriageStep(knowledge.triage)
-        self._turns = Turns(lexicon)
-        self._glossary = Glossary(knowledge)
-        self._concepts = PhraseFinder(lexicon.concepts)
+        self._turns = Turns(lexicon, language)
+        self._glossary = Glossary(knowledge, language)
+        self._concepts = PhraseFinder(lexicon.concepts, language)
         self._conditions = lexicon.condition_concepts
 
     def of(self, text: str, topic: str, *, for_conditions: bool) -> str:
         """Return what takes ``text`` away from its fact of ``topic``; empty if nothing does."""
-        tokens = tokenise(text)
+        tokens = self._language.tokenise(text)
         signs = self._triage.check(Query(text, tokens, ()), ()).signs
         if signs:
             return f'it is the warning sign "{signs[0].id}"'
@@ -126,8 +130,8 @@ class _Takers:
 
 
 RULES = (
-    Rule("few-phrasings", "Members' own wordings rarely reach a topic with few phrasings.", _few),
-    Rule("near-duplicate", "Two topics that share a wording answer it by chance.", _near_duplicates),
+    Rule("few-phrasings", "Members' own wordings rarely reach a topic with few phrasings.", _few, needs="whole"),
+    Rule("near-duplicate", "Two topics that share a wording answer it by chance.", _near_duplicates, needs="whole"),
     Rule("taken-phrasing", "A wording that an earlier step takes never reaches its fact.", _taken),
     Rule("own-phrasing", "A wording its own topic does not win sends members to a wrong answer.", _own, needs="ask"),
 )

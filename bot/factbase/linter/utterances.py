@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.factbase.linter.inspection import Inspection, Rule, bare
+from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.loaded import LANGUAGE
 from bot.factbase.reader import Document, Problem, read
 from bot.factbase.utterances import utterance_files, utterances_in, utterances_of
@@ -34,11 +34,11 @@ def _misplaced(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _copied(inspection: Inspection) -> Iterator[Problem]:
-    phrasings = {bare(phrasing) for *_, phrasing in inspection.phrasings()}
+    phrasings = {inspection.bare(phrasing) for *_, phrasing in inspection.phrasings()}
     for document in (document for document, _ in _read(inspection) if document):
         for topic, texts in utterances_in(document):
             for number, utterance in enumerate(texts):
-                if bare(utterance) in phrasings:
+                if inspection.bare(utterance) in phrasings:
                     text = f'"{utterance}" is also a phrasing; it proves nothing. Reword it.'
                     yield document.problem((topic, number), text, rule="copied-utterance")
 

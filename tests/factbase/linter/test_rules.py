@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.factbase.linter import RULES, Inspection, check, lint
 from bot.factbase.loader import load
 from tests.small_fact_base import EXERCISE_DIR
@@ -46,6 +48,7 @@ FAULTS = {
         "    url: https://doi.org/10.3390/sym14101993",
         "    url: https://dx.doi.org/10.3390/sym14101993",
     ),
+    "unread-word": ("../language.yaml", "  negations: [", "  negations: [can't, "),
     "near-duplicate": ("muscles.yaml", LAST, LAST + "          - should my knees touch the chest\n"),
     "taken-phrasing": ("muscles.yaml", LAST, LAST + "          - glutes after knee surgery\n"),
     "stale-review": ("muscles.yaml", "reviewed: 2026-11-24", "reviewed: 2025-05-01"),
@@ -267,7 +270,9 @@ def test_what_cannot_run_is_said_in_a_line(small_fact_base):
     """Without utterance files, pyphen or --ask the rest still runs."""
     loaded = load(small_fact_base)
     report = lint(Inspection(loaded, loaded.knowledge, TODAY))
-    assert [note.split(" ", 1)[0] for note in report.notes] == [rule.id for rule in RULES if rule.needs]
+    assert [note.split(" ", 1)[0] for note in report.notes] == [
+        rule.id for rule in RULES if rule.needs not in ("", "whole")
+    ]
     assert "pyphen is not installed" in report.notes[0]
     assert {problem.rule for problem in report.problems} >= {"few-phrasings"}
 
@@ -278,3 +283,24 @@ def test_a_fact_base_that_does_not_load_is_reported_by_the_loader_alone(small_fa
     report = check(small_fact_base, TODAY)
     assert {problem.rule for problem in report.problems} == {"load"}
     assert report.summary == "1 problem."
+
+
+def test_one_file_is_checked_alone(small_fact_base):
+    """A coach who mended one file hears of that file only, and of what compares all files that it did not run."""
+    for name in ("technique.yaml", "muscles.yaml"):
+        group = small_fact_base / "en" / "leg_press" / name
+        group.write_text(
+            group.read_text().replace("Yes. One small", "It always works. One small").replace("Lower", "Always lower")
+        )
+    result = CliRunner().invoke(app, ["check", str(small_fact_base / "en" / "leg_press" / "muscles.yaml")])
+    assert result.exit_code == 1
+    assert "en/leg_press/muscles.yaml" in result.output
+    assert "technique.yaml" not in result.output
+    assert "near-duplicate did not run: it compares every file" in result.output
+
+
+def test_a_file_that_nobody_reads_is_no_part_of_a_fact_base(small_fact_base):
+    """Checking a stray file says that it is one."""
+    (small_fact_base / "notes.yaml").write_text("a: b\n")
+    result = CliRunner().invoke(app, ["check", str(small_fact_base / "notes.yaml")])
+    assert "no part of the fact base reads this file" in result.output
