@@ -121,8 +121,10 @@ class MemoryFeedback(Outage):
         super().__init__()
         self.votes = []
 
-    async def add(self, fact_id, kind):
+    async def add(self, fact_id, kind, instead_of=None):
         await self.strike()
+        if instead_of is not None:
+            self.votes.remove((fact_id, instead_of))
         self.votes.append((fact_id, kind))
 
 

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.engine.models import Match
+from bot.engine.models import Fact, Match
 from bot.engine.ours import Judgement
 from bot.engine.understanding import Reading
 
 UNASKED = 0.9
 """At least this sure: answer somebody who did not ask the bot."""
+
+NEARLY_CERTAIN = UNASKED
+"""Below it an answer says what else may have been meant."""
+
+MOST_ALTERNATIVES = 3
 
 COVERAGE = 0.4
 COVERAGE_WITHOUT_SUBJECT = 0.7
@@ -126,6 +131,13 @@ def worth_offering(reading: Reading, sure: float, ours: float, choice: Choice, *
     :param ours: chance that the question is ours.
     """
     return ours >= OFFERED and sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
+
+
+def alternatives(reading: Reading, sure: float) -> tuple[Fact, ...]:
+    """Return what else may have been meant by a message that is answered with the best candidate, likeliest first."""
+    if sure >= NEARLY_CERTAIN:
+        return ()
+    return tuple(match.fact for match in options(reading)[1 : MOST_ALTERNATIVES + 1])
 
 
 def options(reading: Reading) -> tuple[Match, ...]:

@@ -209,6 +209,8 @@ class LexiconFile(Strict):
             "light",
             "pointed",
             "healed",
+            "jest",
+            "taken_back",
         ],
         list[Text],
     ]

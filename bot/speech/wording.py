@@ -50,6 +50,8 @@ class Said:
     blocks: tuple[Block, ...]
     options: tuple[Fact, ...] = ()
     """Facts offered as a choice; their ``question`` is the wording."""
+    offer: str | None = None
+    """The line above them, where they stand below an answer."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -64,6 +66,7 @@ class Said:
                 lines.append(f"[{block.evidence}. {block.sources}]")
             parts.append("\n".join(lines))
         if self.options:
+            parts += [self.offer] if self.offer else []
             parts.append("\n".join(f"{number}. {fact.question}" for number, fact in enumerate(self.options, 1)))
         return "\n\n".join([*parts, *self.notes])
 
@@ -225,7 +228,8 @@ class Wording:
             notes.append(self.message("term_more", question=reply.closest.question))
         if reply.asked_for == "sources":
             notes += [line for fact in reply.facts for line in self.sources_in_full(fact)]
-        return Said(blocks, notes=(*notes, *self.facts_notes))
+        offer = self._messages["alternatives"] if reply.alternatives else None
+        return Said(blocks, reply.alternatives, offer, (*notes, *self.facts_notes))
 
     def _care(self, reply: Answer | Clarify | Decline) -> list[str]:
         return [self.message("when_to_call")] if reply.caution else []

@@ -10,15 +10,17 @@ from tests.memory_stores import MemoryFeedback
 
 
 async def test_one_vote_a_member_a_card_and_a_fact():
-    """Another card, another fact and another member are other votes."""
+    """Another card, another fact and another member are other votes; a changed vote takes the place of the first."""
     store = MemoryFeedback()
     feedback = Feedback(store)
-    assert await feedback.vote("a", "helpful", card=1, member=1)
-    assert not await feedback.vote("a", "unsafe", card=1, member=1)
-    assert await feedback.vote("b", "helpful", card=1, member=1)
-    assert await feedback.vote("a", "helpful", card=2, member=1)
-    assert await feedback.vote("a", "helpful", card=1, member=2)
+    assert await feedback.vote("a", "helpful", card=1, member=1) == "counted"
+    assert await feedback.vote("a", "helpful", card=1, member=1) == "again"
+    assert await feedback.vote("b", "helpful", card=1, member=1) == "counted"
+    assert await feedback.vote("a", "helpful", card=2, member=1) == "counted"
+    assert await feedback.vote("a", "helpful", card=1, member=2) == "counted"
     assert store.votes == [("a", "helpful"), ("b", "helpful"), ("a", "helpful"), ("a", "helpful")]
+    assert await feedback.vote("a", "unsafe", card=1, member=1) == "changed"
+    assert sorted(store.votes) == [("a", "helpful"), ("a", "helpful"), ("a", "unsafe"), ("b", "helpful")]
 
 
 async def test_a_hanging_store_does_not_swallow_the_vote(monkeypatch):
