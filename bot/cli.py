@@ -209,7 +209,7 @@ def demo(
     from bot.storage.database import Database
 
     try:
-        from bot.discord_app.demo import run_demo
+        from bot.discord_app.demo.run import run_demo
     except ModuleNotFoundError as error:
         raise DemoError(
             f"The demo needs a package that is not installed ({error.name}): run `python3 -m bot.bootstrap demo` "

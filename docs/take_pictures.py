@@ -13,7 +13,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Locator
 
-from bot.discord_app.demo import OWNER, Demo
+from bot.discord_app.demo.gym import OWNER
+from bot.discord_app.demo.run import Demo
 from tests.browser import Visitor, visited_demo
 
 FOLDER = Path(__file__).parent / "pictures"

@@ -13,7 +13,9 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.terminal.chat import HOW_TO_CONNECT
 
-BATCH_FIELDS = {"id", "outcome", "topics", "facts", "terms", "options", "level", "score", "text", "ms"}
+BATCH_FIELDS = {
+    *("id", "outcome", "topics", "facts", "terms", "options", "alternatives", "level", "score", "text", "ms"),
+}
 
 
 @pytest.fixture(autouse=True)

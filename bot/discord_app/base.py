@@ -116,6 +116,8 @@ class Services:
     state: StateStore
     reads_channels: bool = False
     """Whether the Message Content intent is asked for; without it no channel can be listened to."""
+    own_channels: frozenset[int] = frozenset()
+    """Channels in which every message is for the bot; the demo has one."""
     cooldowns: Cooldowns = field(default_factory=Cooldowns)
     memory: ShortMemory = field(default_factory=ShortMemory)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
