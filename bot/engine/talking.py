@@ -101,9 +101,9 @@ class Talking:
         """Return ``reply``; where it would say the last answer again its detail, and after that no more of it."""
         if not isinstance(reply, Answer) or not reply.facts or reply.facts != before.facts:
             return reply
-        if reply.asked_for == "sources" or reply.asked_for not in before.told:
+        if reply.asked_for not in before.told:
             return reply
-        if "detail" not in before.told:
+        if reply.asked_for != "sources" and "detail" not in before.told:
             trace.follow_up = f"{trace.follow_up}; said already: the detail".removeprefix("; ")
             return Answer(reply.facts, score=reply.score, asked_for="detail")
         trace.decision = "said already, and its detail, too"

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.engine.conversation import Asked
 from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Reply, Term, Translation, Triage
 
 POUNDS_PER_KILOGRAM = 2.2046226
@@ -220,16 +221,20 @@ class Wording:
     def _answer(self, reply: Answer) -> Said:
         blocks = (
             *(Block(text=self.term(term)) for term in reply.terms),
-            *(self.fact(fact, detail=reply.asked_for == "detail") for fact in reply.facts),
+            *(self._asked_for(fact, reply.asked_for) for fact in reply.facts),
         )
         notes = self._care(reply)
         notes += [self.message("missed", part=part) for part in reply.missed]
         if reply.closest is not None:
             notes.append(self.message("term_more", question=reply.closest.question))
-        if reply.asked_for == "sources":
-            notes += [line for fact in reply.facts for line in self.sources_in_full(fact)]
         offer = self._messages["alternatives"] if reply.alternatives else None
         return Said(blocks, reply.alternatives, offer, (*notes, *self.facts_notes))
+
+    def _asked_for(self, fact: Fact, what: Asked) -> Block:
+        """Return what is wanted of a fact; who asks for its sources has read the answer."""
+        if what == "sources":
+            return Block("\n".join(f"• {line}" for line in self.sources_in_full(fact)), heading=fact.question)
+        return self.fact(fact, detail=what == "detail")
 
     def _care(self, reply: Answer | Clarify | Decline) -> list[str]:
         return [self.message("when_to_call")] if reply.caution else []

@@ -64,7 +64,7 @@ function buildBar(state) {
 
 // "Answer this" stands in the menu of a message on Discord; here it is a button below what a member wrote.
 function offerAnswers(state) {
-  if (state.direct) return;
+  if (state.answered) return; // a place where every message has its answer
   for (const article of list.querySelectorAll("article[data-message-id]")) {
     const author = article.querySelector(".message-author")?.textContent;
     if (!author || author.includes(state.bot.name) || article.querySelector(".demo-answer")) continue;

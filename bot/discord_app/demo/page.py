@@ -178,7 +178,7 @@ class Page:
         return {
             "places": list(self._stage.gym.places),
             "place": self._stage.place,
-            "direct": self._stage.channel.guild is None,
+            "answered": self._stage.channel.guild is None or self._stage.channel.id == self._stage.gym.coachs.id,
             "bot": {"id": str(me.id) if me else "", "name": BOT_NAME},
         }
 

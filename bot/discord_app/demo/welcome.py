@@ -28,7 +28,8 @@ TRIES = (
 )
 """An answer in spite of typos, a correction, a question back, a refusal, and help that can be taken back."""
 
-AFTER = "Then try /tip, /define and /topics, and the other places and members above."
+AFTER = """Then try /tip, /define and /topics. Above are other places (in #leg-day, “Answer this” has me answer what \
+somebody wrote), a member whose Discord is Spanish, the tip of the day, and the owner's settings."""
 
 
 class TryButton(ui.DynamicItem[ui.Button[Any]], template=r"try:(?P<number>\d)"):
