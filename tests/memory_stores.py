@@ -121,10 +121,13 @@ class MemoryFeedback(Outage):
         super().__init__()
         self.votes = []
 
-    async def add(self, fact_id, kind, instead_of=None):
+    async def add(self, fact_id, kind):
         await self.strike()
-        if instead_of is not None:
-            self.votes.remove((fact_id, instead_of))
+        self.votes.append((fact_id, kind))
+
+    async def move(self, fact_id, before, kind):
+        await self.strike()
+        self.votes.remove((fact_id, before))
         self.votes.append((fact_id, kind))
 
 

@@ -11,6 +11,9 @@ from cachetools import LRUCache
 FeedbackKind = Literal["helpful", "other", "unsafe"]
 """It helped; it answers another question; it is unsafe or wrong."""
 
+Counted = Literal["counted", "changed", "again"]
+"""What became of a vote."""
+
 KINDS: tuple[FeedbackKind, ...] = get_args(FeedbackKind)
 
 MAX_VOTES = 10_000
@@ -22,12 +25,11 @@ COUNT_SECONDS = 2.0
 class FeedbackStore(Protocol):
     """Where the counts are kept."""
 
-    async def add(self, fact_id: str, kind: FeedbackKind, instead_of: FeedbackKind | None = None) -> None:
-        """Raise the count of ``kind`` for a fact by one, and lower that of ``instead_of``. May raise."""
+    async def add(self, fact_id: str, kind: FeedbackKind) -> None:
+        """Raise the count of ``kind`` for a fact by one. May raise."""
 
-
-Counted = Literal["counted", "changed", "again"]
-"""A vote is new, takes the place of another, or was given before."""
+    async def move(self, fact_id: str, before: FeedbackKind, kind: FeedbackKind) -> None:
+        """Count a vote of ``before`` as one of ``kind``. May raise."""
 
 
 class Feedback:
@@ -46,9 +48,9 @@ class Feedback:
             del self._votes[key]
 
     async def vote(self, fact_id: str, kind: FeedbackKind, *, card: int, member: int) -> Counted:
-        """Count a member's vote on a fact of a card, in place of an earlier one.
+        """Count a vote, in place of an earlier one of the member on this fact of this card.
 
-        :raises Exception: what the storage raises, or TimeoutError; the earlier vote stands then.
+        :raises Exception: what the storage raises, or TimeoutError; the vote may then be cast again.
         """
         key = (card, fact_id, member)
         before = self._votes.get(key)
@@ -57,7 +59,10 @@ class Feedback:
         self._votes[key] = kind
         try:
             async with asyncio.timeout(COUNT_SECONDS):
-                await self._store.add(fact_id, kind, before)
+                if before is None:
+                    await self._store.add(fact_id, kind)
+                else:
+                    await self._store.move(fact_id, before, kind)
         except BaseException:
             if before is None:
                 self._votes.pop(key, None)

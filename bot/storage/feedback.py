@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.feedback import FeedbackKind
 from bot.storage.database import Database
@@ -15,12 +16,21 @@ class StoredFeedback:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, fact_id: str, kind: FeedbackKind, instead_of: FeedbackKind | None = None) -> None:
-        """Raise the count of ``kind`` for a fact by one, and lower that of ``instead_of``."""
-        same = (feedback.c.fact_id == fact_id) & (feedback.c.kind == kind)
-        taken = (feedback.c.fact_id == fact_id) & (feedback.c.kind == instead_of) & (feedback.c.votes > 0)
+    async def add(self, fact_id: str, kind: FeedbackKind) -> None:
+        """Raise the count of ``kind`` for a fact by one."""
         async with self._database.writing() as connection:
-            raised = await connection.execute(update(feedback).where(same).values(votes=feedback.c.votes + 1))
-            if raised.rowcount == 0:
-                await connection.execute(feedback.insert().values(fact_id=fact_id, kind=kind, votes=1))
-            await connection.execute(update(feedback).where(taken).values(votes=feedback.c.votes - 1))
+            await _count(connection, fact_id, kind)
+
+    async def move(self, fact_id: str, before: FeedbackKind, kind: FeedbackKind) -> None:
+        """Count a vote of ``before`` as one of ``kind``."""
+        old = (feedback.c.fact_id == fact_id) & (feedback.c.kind == before) & (feedback.c.votes > 0)
+        async with self._database.writing() as connection:
+            await connection.execute(update(feedback).where(old).values(votes=feedback.c.votes - 1))
+            await _count(connection, fact_id, kind)
+
+
+async def _count(connection: AsyncConnection, fact_id: str, kind: FeedbackKind) -> None:
+    same = (feedback.c.fact_id == fact_id) & (feedback.c.kind == kind)
+    raised = await connection.execute(update(feedback).where(same).values(votes=feedback.c.votes + 1))
+    if raised.rowcount == 0:
+        await connection.execute(feedback.insert().values(fact_id=fact_id, kind=kind, votes=1))

@@ -45,17 +45,17 @@ class DeleteButton(ui.DynamicItem[ui.Button[Any]], template=r"delete:(?P<asker>\
         """Delete the answer, and say so in place of the page."""
         words = interaction.client.services.languages.words_for(interaction)
         if not self.may(interaction, self.asker):
-            await whisper(interaction, "delete_not_yours")
+            await whisper(interaction, "answer_not_yours")
             return
         channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
-        key = "deleted"
+        key = "answer_deleted"
         try:
             await channel.get_partial_message(self.card_id).delete()
         except discord.NotFound:
             pass
         except discord.HTTPException as error:  # where the bot is no member, Discord lets it delete nothing
             logger.info("An answer could not be deleted: %s", error)
-            key = "delete_failed"
+            key = "answer_not_deleted"
         await interaction.response.edit_message(view=text_card([words.message(key)]).view)
 
 

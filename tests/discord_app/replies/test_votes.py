@@ -41,7 +41,7 @@ async def test_one_vote_a_member_a_card(card, alice, bob, votes):
     message = await card()
     await option(alice, message, "Helpful")
     again = await option(alice, message, "Helpful")
-    assert "told me so already" in texts(again.response)
+    assert "One vote each" in texts(again.response)
     await option(bob, message, "Helpful")
     assert votes.votes == [(DEPTH, "helpful")] * 2
 
