@@ -28,6 +28,9 @@ its verb with our questions."""
 CLOSE = 0.3
 """At least this share of belief among the safety topics: its fact is told to somebody who states a symptom."""
 
+POINTED = 0.9
+"""At least so likely ours, word for word: what is refused all the same is pointed to the question it comes close to."""
+
 LEAST_WORDS = 2
 """Words that must be ours in a message without any concept: one everyday word never decides alone."""
 
@@ -138,6 +141,11 @@ def alternatives(reading: Reading, sure: float) -> tuple[Fact, ...]:
     if sure >= NEARLY_CERTAIN:
         return ()
     return tuple(match.fact for match in options(reading)[1 : MOST_ALTERNATIVES + 1])
+
+
+def worth_pointing(reading: Reading, ours: float) -> bool:
+    """Whether a refusal may point to the best candidate: the words are surely ours, and it is close."""
+    return ours >= POINTED and reading.best is not None and reading.best.score >= CLOSE
 
 
 def options(reading: Reading) -> tuple[Match, ...]:
