@@ -25,7 +25,7 @@ WIDE = {"width": 1000, "height": 760}
 
 SCALE = 1.5
 MARGIN = 12
-HIDDEN = "#channel-composer, .messages-sidebar { visibility: hidden } .demo-answer { display: none }"
+HIDDEN = "#channel-composer, .messages-sidebar, .demo-answer { visibility: hidden }"
 """What stands beside the messages, or casts a shadow on them."""
 
 COLOURS = 256
@@ -92,14 +92,7 @@ async def pages(name: str, window: dict[str, int]) -> None:
     """Take the first page of the demo, and the end of a conversation, as they fit a screen."""
     async with visited_demo(viewport=window) as (_, visitor):
         await whole(f"demo_{name}", visitor)
-        for text in (
-            "hi",
-            "kinda scared of this machine",
-            "where do my feet go",
-            "and how deep",
-            "why?",
-            "thanks mate",
-        ):
+        for text in TALK:
             await visitor.write(text)
         await whole(f"talk_{name}", visitor)
 
@@ -164,7 +157,7 @@ async def take(name: str, visitor: Visitor, *, says: str, messages: int = 2) -> 
     shown = await visitor.messages.all()
     if says not in await shown[-1].inner_text():
         raise LookupError(f'The picture {name} would not show "{says}": ask something else for it.')
-    for message in shown[-messages:]:
+    for message in shown:  # those above move the others until their drawings are there
         await drawn(message)
     await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
     first, last = await shown[-messages].bounding_box(), await shown[-1].bounding_box()

@@ -141,18 +141,23 @@ class Page:
     async def _hand_on(self, request: web.Request) -> web.Response:
         """Hand a request on to SimCord's own server, and its answer back."""
         self._check_host(request)
+        try:
+            if request.method != "POST":
+                return await self._handed_on(request)
+            async with self._turn:
+                return await self._handed_on(request)
+        except aiohttp.ClientConnectionError as error:  # between two places; the page asks again
+            raise web.HTTPServiceUnavailable from error
+
+    async def _handed_on(self, request: web.Request) -> web.Response:
         url = self._stage.inner + request.path_qs.removeprefix("/")
         headers = {name: request.headers[name] for name in KEPT_HEADERS if name in request.headers}
-        async with (
-            self._turn if request.method == "POST" else _nothing(),
-            self._inner.request(
-                request.method, url, headers=headers, data=await request.read(), allow_redirects=False
-            ) as got,
-        ):
-            kept = {name: value for name, value in got.headers.items() if name.startswith("X-")} | _safe(got.headers)
-            return web.Response(
-                body=await got.read(), status=got.status, headers=kept | {"Content-Type": got.headers["Content-Type"]}
-            )
+        async with self._inner.request(
+            request.method, url, headers=headers, data=await request.read(), allow_redirects=False
+        ) as got:
+            kept = {name: value for name, value in got.headers.items() if name.startswith("X-")}
+            kept |= _safe(got.headers) | {"Content-Type": got.headers["Content-Type"]}
+            return web.Response(body=await got.read(), status=got.status, headers=kept)
 
     def _guarded(self, act: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]) -> Any:
         """Return a handler that lets in only our own page, one press after the other."""
@@ -231,11 +236,6 @@ async def send_the_daily_tip(services: Services, env: simcord.Env, channel: simc
         tip_since=now,
     )
     await env.advance_time(120)
-
-
-@asynccontextmanager
-async def _nothing() -> AsyncIterator[None]:
-    yield
 
 
 def _safe(headers: Any) -> dict[str, str]:
