@@ -59,8 +59,13 @@ counters = Table(
 state = Table(
     "state",
     metadata,
-    Column("name", String(64), primary_key=True, comment="What the bot remembers: commands."),
-    Column("value", String(400), nullable=False, comment="The fingerprint of the commands last synced."),
+    Column("name", String(64), primary_key=True, comment="commands, or probe."),
+    Column(
+        "value",
+        String(400),
+        nullable=False,
+        comment="The fingerprint of the commands last synced; when the database last took a value.",
+    ),
     comment="The bot's own state. Kept for good.",
 )
 
@@ -115,4 +120,39 @@ feedback = Table(
     Column("kind", String(16), primary_key=True, comment="helpful, other (not my question) or unsafe (or wrong)."),
     Column("votes", Integer, nullable=False, comment="How often."),
     comment="What was thought of a fact's answers, in numbers. Kept for good.",
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column(
+        "message_id",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="The message, command or press.",
+    ),
+    Column(
+        "edition",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="Which wording: 0 the first, else when it was edited, in milliseconds; -1 for a command or press.",
+    ),
+    Column("channel_id", BigInteger, nullable=False, comment="Where it stands."),
+    Column("claimed_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC; kept for a day."),
+    Column("holder", String(32), nullable=False, comment="Which process answers it: a random name of its own."),
+    Column("done", Boolean, nullable=False, comment="Whether it has been seen to."),
+    comment="Which of several processes answers a message, so that it is answered once. PostgreSQL only. "
+    "Kept for a day.",
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("name", String(64), primary_key=True, comment="What is budgeted: sessions."),
+    Column("remaining", Float, nullable=False, comment="How many sessions with Discord may be opened at once."),
+    Column("counted_at", DateTime(timezone=True), nullable=False, comment="When that was counted, in UTC."),
+    Column("next_at", DateTime(timezone=True), nullable=False, comment="When the next may be opened, in UTC."),
+    comment="How many sessions all processes together may still open. Kept for good.",
 )

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 import simcord
 
-from bot.discord_app.base import Services
+from bot.discord_app.base import Services, Shards
 from bot.discord_app.client import CoachBot
 from bot.discord_app.demo.gym import Gym, open_gym
 from bot.discord_app.demo.page import Page, Stage
@@ -64,6 +64,7 @@ async def open_demo(services: Services) -> AsyncIterator[Demo]:
     :param services: with ``reads_channels``, for it has channels in which the bot need not be called.
     :raises DemoError: where the packages that the page needs are not installed.
     """
+    services.shards = Shards(1)
     bot = CoachBot(services)
     bot.add_dynamic_items(TryButton)
     # Nothing is raised at the end: the bot logs its errors, as it does on Discord.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Self, cast
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import ui
@@ -17,6 +18,7 @@ from bot.discord_app.channels import missing_to_post, permissions_named
 from bot.discord_app.errors import reported
 from bot.discord_app.sending import whisper
 from bot.discord_app.settings.forms import FORMS, form
+from bot.services.clocks.zones import zone_in_words
 from bot.services.guild_settings import DEFAULTS, LISTS, MAX_LISTED, GuildSettings
 from bot.speech.wording import Wording
 
@@ -44,18 +46,17 @@ async def may_change(interaction: Interaction) -> bool:
     return False
 
 
-async def change(interaction: Interaction, **changes: Any) -> None:
-    """Save ``changes`` and show the page anew; if they cannot be saved, say so on the page."""
+async def change(interaction: Interaction, changes: Mapping[str, Any], notes: Sequence[str] = ()) -> None:
+    """Save ``changes`` and show the page anew, with ``notes``; if they cannot be saved, say so on the page."""
     services, guild_id = interaction.client.services, interaction.guild_id or 0
-    if TIP_IS_SET_BY & changes.keys():
-        changes["tip_since"] = services.now()
+    since = {"tip_since": services.now()} if TIP_IS_SET_BY & changes.keys() else {}
     try:
-        await services.guilds.change(guild_id, **changes)
+        await services.guilds.change(guild_id, **{**changes, **since})
     except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told on the page
         logger.warning("The settings of server %s could not be saved: %s: %s", guild_id, type(error).__name__, error)
         await show(interaction, [services.languages.words_for(interaction).message("settings_not_saved")])
     else:
-        await show(interaction)
+        await show(interaction, notes)
 
 
 async def show(interaction: Interaction, notes: Sequence[str] = (), *, resetting: bool = False) -> None:
@@ -102,7 +103,7 @@ class ChannelMenu(
         """Save what was picked."""
         picked = _picked(interaction)
         if await may_change(interaction):
-            await change(interaction, **{self.field: picked if self.field in LISTS else next(iter(picked), None)})
+            await change(interaction, {self.field: picked if self.field in LISTS else next(iter(picked), None)})
 
 
 class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:curator_role"):
@@ -127,7 +128,7 @@ class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:cura
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Save what was picked."""
         if await may_change(interaction):
-            await change(interaction, curator_role=next(iter(_picked(interaction)), None))
+            await change(interaction, {"curator_role": next(iter(_picked(interaction)), None)})
 
 
 class Switch(
@@ -152,7 +153,7 @@ class Switch(
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Save the value."""
         if await may_change(interaction):
-            await change(interaction, **{self.field: self.value})
+            await change(interaction, {self.field: self.value})
 
 
 class FormButton(ui.DynamicItem[ui.Button[Any]], template=rf"settings:edit:(?P<name>{'|'.join(FORMS)})"):
@@ -198,7 +199,7 @@ class ResetButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:reset:(?P<
         if not await may_change(interaction):
             return
         if self.step == "yes":
-            await change(interaction, **asdict(DEFAULTS))
+            await change(interaction, asdict(DEFAULTS))
         else:
             await show(interaction, resetting=self.step == "ask")
 
@@ -235,13 +236,20 @@ def settings_page(
     box.add_item(_section(words.message("settings_gym"), FormButton("gym", words)))
     box.add_item(_switch("tip_on", words, on=settings.tip_on))
     box.add_item(_row(ChannelMenu("tip_channel", guild, settings, words)))
-    when = words.message("settings_tip", time=f"{settings.tip_time:%H:%M}", zone=settings.tip_zone)
+    when = words.message("settings_tip", time=f"{settings.tip_time:%H:%M}", zone=zone_in_words(settings.tip_zone))
     box.add_item(_section(when, FormButton("tip", words)))
     box.add_item(ui.TextDisplay(words.message("settings_curators")))
     box.add_item(_row(RoleMenu(guild, settings, words)))
     box.add_item(_row(ChannelMenu("curator_channel", guild, settings, words)))
     box.add_item(_row(*(ResetButton(step, words) for step in (("yes", "no") if resetting else ("ask",)))))
     return ui.LayoutView(timeout=None).add_item(box)
+
+
+def zone_heard(services: Services, words: Wording, zone: str) -> str:
+    """Return a time zone said back with the time it is there: a wrong guess is noticed by it."""
+    return words.message(
+        "settings_zone_heard", zone=zone_in_words(zone), now=f"{services.now().astimezone(ZoneInfo(zone)):%H:%M}"
+    )
 
 
 def _problems(services: Services, guild: discord.Guild, settings: GuildSettings, words: Wording) -> list[str]:
