@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
 
 app = typer.Typer(
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="The leg press coach. Without a command: the Discord bot if DISCORD_TOKEN is set, else a terminal chat.",
@@ -366,7 +366,7 @@ def demo(
     from bot.storage.database import Database
 
     try:
-        from bot.discord_app.demo import run_demo
+        from bot.discord_app.demo.run import run_demo
     except ModuleNotFoundError as error:
         raise DemoError(
             f"The demo needs a package that is not installed ({error.name}): run `python3 -m bot.bootstrap demo` "

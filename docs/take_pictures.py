@@ -7,61 +7,149 @@ from __future__ import annotations
 
 import asyncio
 import io
-from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
 from playwright.async_api import Locator
 
-from bot.discord_app.demo import OWNER, Demo
+from bot.discord_app.demo.welcome import TRIES
 from tests.browser import Visitor, visited_demo
 
 FOLDER = Path(__file__).parent / "pictures"
 
-WINDOW = {"width": 600, "height": 2400}
-"""High enough that no message has to be scrolled to."""
+HIGH = {"width": 600, "height": 2400}
+"""So high that no message has to be scrolled to."""
+
+PHONE = {"width": 400, "height": 760}
+WIDE = {"width": 1000, "height": 760}
 
 SCALE = 1.5
 MARGIN = 12
-HIDDEN = "#channel-composer, .messages-sidebar { visibility: hidden }"
+HIDDEN = "#channel-composer, .messages-sidebar, .demo-answer { visibility: hidden }"
 """What stands beside the messages, or casts a shadow on them."""
+
+COLOURS = 256
+"""A palette is a third of the size; text and flat drawings lose nothing by it."""
+
+SETTLING_MILLISECONDS = 500
+"""How long the page moves after something has come."""
+
+TYPED_MILLISECONDS = 90
+READING_MILLISECONDS = 4500
+"""How long an answer of the recording stays to be read."""
+
+RECORDED_COLOURS = 48
+
+TALK = (
+    "hi",
+    "can i ask a question",
+    "kinda scared of this machine",
+    "where do my feet go",
+    "and how deep",
+    "why?",
+    "log it",
+    "what muscles does the bench press work",
+    "my knees cave in",
+    "thanks mate",
+)
+"""Ten turns of a beginner."""
 
 
 async def take_pictures() -> None:
-    """Have a conversation, and take a picture of each kind of message in it."""
+    """Take a picture of each kind of message, of the first page and a conversation, and record a minute."""
     FOLDER.mkdir(exist_ok=True)
+    await messages()
+    for name, window in (("phone", PHONE), ("wide", WIDE)):
+        await pages(name, window)
+    await record()
+
+
+async def messages() -> None:
+    """Have a conversation, and take a picture of each kind of message in it."""
     # The page's own policy would refuse the style that hides what does not belong into the picture.
-    async with visited_demo(viewport=WINDOW, device_scale_factor=SCALE, bypass_csp=True) as (demo, visitor):
-        await take("answer", visitor, says="Where should I put my feet?")
+    async with visited_demo(viewport=HIGH, device_scale_factor=SCALE, bypass_csp=True) as (_, visitor):
+        await visitor.write("Where should I put my feet?")
+        await take("answer", visitor, says="Start in the middle")
         # Members take turns: a question right after one's own would be read, and shown, as going with it.
         await visitor.become("Robin")
-        await visitor.write(f"<@{demo.channel.guild.me.id}> my hips")
-        await take("clarification", visitor, says="Which of these")
+        await visitor.write("what about my knees")
+        await take("alternatives", visitor, says="How do I protect my knees")
+        await visitor.press("⋯ Options")
+        await take("options", visitor, says="About this answer", messages=1)
         await visitor.become("Sam")
         await visitor.write("does the leg press work hamstrings")
         await take("correction", visitor, says="A popular article says")
         await visitor.become("Robin")
         await visitor.write("my chest hurts and my left arm is numb")
         await take("emergency", visitor, says="This needs help now")
-        await visitor.become(OWNER)
-        await visitor.command("settings")
+        await visitor.go("Server settings")
         await take("settings", visitor, says="Settings of this server", messages=1)
-        await wait_for_the_daily_tip(demo)
-        await visitor.refresh()
+        await visitor.go("Daily tip now")
         await take("daily_tip", visitor, says="Tip", messages=1)
 
 
-async def wait_for_the_daily_tip(demo: Demo) -> None:
-    """Switch the tip on for the coming minute, and let that pass."""
-    now = demo.env.now()
-    await demo.services.guilds.change(
-        demo.channel.guild.id,
-        tip_on=True,
-        tip_channel=demo.channel.id,
-        tip_time=(now + timedelta(minutes=1)).time().replace(second=0, microsecond=0),
-        tip_since=now,
+async def pages(name: str, window: dict[str, int]) -> None:
+    """Take the first page of the demo, and the end of a conversation, as they fit a screen."""
+    async with visited_demo(viewport=window) as (_, visitor):
+        await whole(f"demo_{name}", visitor)
+        for text in TALK:
+            await visitor.write(text)
+        await whole(f"talk_{name}", visitor)
+
+
+async def record() -> None:
+    """Record a minute of a visitor's conversation as an animated picture."""
+    frames: list[Image.Image] = []
+    lasting: list[int] = []
+    async with visited_demo(viewport=PHONE) as (_, visitor):
+
+        async def frame(milliseconds: int) -> None:
+            shot = await visitor.page.screenshot()
+            frames.append(Image.open(io.BytesIO(shot)).convert("RGB"))
+            lasting.append(milliseconds)
+
+        async def say(text: str) -> None:
+            composer = visitor.page.get_by_role("textbox", name="Message")
+            for end in range(6, len(text) + 6, 6):
+                await composer.fill(text[:end])
+                await frame(TYPED_MILLISECONDS * 6)
+            await visitor.write(text)
+            await drawn(visitor.latest)
+            await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
+            await frame(READING_MILLISECONDS)
+
+        await frame(READING_MILLISECONDS)
+        await visitor.press(TRIES[0])
+        await drawn(visitor.latest)
+        await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
+        await frame(READING_MILLISECONDS)
+        await say("how deep?")
+        await visitor.press("More")
+        await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
+        await frame(READING_MILLISECONDS)
+        await say("what about my knees")
+        await visitor.latest.get_by_role("combobox").click()
+        await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
+        await frame(2500)
+        await visitor.page.locator('.select-list [role="option"]').first.click()
+        await visitor.page.wait_for_timeout(1500)
+        await frame(READING_MILLISECONDS)
+        await say("what muscles does the bench press work")
+        await say("lol leg day gives me chest pain")
+        await visitor.press("It was a joke, or plain soreness")
+        await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
+        await frame(READING_MILLISECONDS)
+        await say("thanks coach!")
+    save_recording(frames, lasting)
+
+
+def save_recording(frames: list[Image.Image], lasting: list[int]) -> None:
+    """Save frames as one animated picture, all in the colours of the one that has most."""
+    palette = max(frames, key=lambda one: len(one.getcolors(one.width * one.height) or ())).quantize(RECORDED_COLOURS)
+    first, *rest = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in frames]
+    first.save(
+        FOLDER / "recording.gif", save_all=True, append_images=rest, duration=lasting, loop=0, optimize=True, disposal=1
     )
-    await demo.env.advance_time(120)
 
 
 async def take(name: str, visitor: Visitor, *, says: str, messages: int = 2) -> None:
@@ -69,8 +157,9 @@ async def take(name: str, visitor: Visitor, *, says: str, messages: int = 2) -> 
     shown = await visitor.messages.all()
     if says not in await shown[-1].inner_text():
         raise LookupError(f'The picture {name} would not show "{says}": ask something else for it.')
-    for message in shown[-messages:]:
+    for message in shown:  # those above move the others until their drawings are there
         await drawn(message)
+    await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
     first, last = await shown[-messages].bounding_box(), await shown[-1].bounding_box()
     if first is None or last is None:
         raise LookupError(f"The messages of {name} are not on the page.")
@@ -78,8 +167,19 @@ async def take(name: str, visitor: Visitor, *, says: str, messages: int = 2) -> 
     picture = await visitor.page.screenshot(
         clip={"x": last["x"], "y": top, "width": last["width"], "height": bottom - top}, style=HIDDEN
     )
-    # A palette is a third of the size; text and flat drawings lose nothing by it.
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(256).save(FOLDER / f"{name}.png", optimize=True)
+    save(name, picture)
+
+
+async def whole(name: str, visitor: Visitor) -> None:
+    """Take the whole screen."""
+    await drawn(visitor.messages.last)
+    await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
+    save(name, await visitor.page.screenshot())
+
+
+def save(name: str, picture: bytes) -> None:
+    """Save a picture small."""
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
 
 
 async def drawn(message: Locator) -> None:

@@ -11,12 +11,16 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, async_playwright
 
-from bot.discord_app.demo import BOT_NAME, Demo, open_demo
+from bot.discord_app.demo.gym import BOT_NAME
+from bot.discord_app.demo.run import Demo, open_demo
 from bot.storage.database import Database
 from bot.wiring import build_services
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 """The browser of the system; None if there is none."""
+
+READY = "() => window.simcordPreview?.ready && document.documentElement.dataset.demo"
+"""What tells that the page is there."""
 
 PAGE_MILLISECONDS = 30_000
 """How long the page may take for anything: drawing a picture the first time is slow on a busy machine."""
@@ -40,7 +44,7 @@ async def visited_demo(**window: Any) -> AsyncIterator[tuple[Demo, Visitor]]:
             page = await browser.new_page(**window)
             page.set_default_timeout(PAGE_MILLISECONDS)
             await page.goto(demo.address)
-            await page.wait_for_function("() => window.simcordPreview?.ready")
+            await page.wait_for_function(READY)
             yield demo, Visitor(page)
 
 
@@ -91,7 +95,16 @@ class Visitor:
     async def refresh(self) -> None:
         """See what has come without being asked for."""
         async with self._answered():
-            await self.page.get_by_role("button", name="Refresh preview").click()
+            await self.page.evaluate("() => document.getElementById('refresh').click()")
+
+    async def go(self, label: str, place: str | None = None) -> None:
+        """Press a button of the bar that shows another page, or pick a place; wait until it is there."""
+        await self.page.evaluate("() => { delete document.documentElement.dataset.demo }")
+        if place is not None:
+            await self.page.get_by_label(label).select_option(label=place)
+        else:
+            await self.page.get_by_role("button", name=label, exact=True).click()
+        await self.page.wait_for_function(READY)
 
     @asynccontextmanager
     async def _answered(self) -> AsyncIterator[None]:

@@ -18,7 +18,9 @@ from bot.cli import app
 from bot.errors import SettingsError
 from bot.terminal.chat import HOW_TO_CONNECT
 
-BATCH_FIELDS = {"id", "outcome", "topics", "facts", "terms", "options", "level", "score", "text", "ms"}
+BATCH_FIELDS = {
+    *("id", "outcome", "topics", "facts", "terms", "options", "alternatives", "level", "score", "text", "ms"),
+}
 
 
 @pytest.fixture(autouse=True)

@@ -133,6 +133,8 @@ class Services:
     state: StateStore
     reads_channels: bool = False
     """Whether the Message Content intent is asked for; without it no channel can be listened to."""
+    own_channels: frozenset[int] = frozenset()
+    """Channels in which every message is for the bot; the demo has one."""
     shards: Shards = Shards()
     claims: Claims = field(default_factory=Claims)
     """Which messages this process may answer, where there are several."""

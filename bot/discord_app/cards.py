@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import discord
 from discord import ui
 
 from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_PLAIN_TEXT
-from bot.engine.models import Decline, Greeting, Reply, Triage
+from bot.engine.models import Clarify, Decline, Greeting, Reply, Triage
 from bot.speech.wording import Block, Said
 
 Row = ui.ActionRow[ui.LayoutView]
 Media = ui.MediaGallery[ui.LayoutView]
 
-_COLOURS = {Triage: discord.Colour.red(), Decline: discord.Colour.light_grey(), Greeting: discord.Colour.blurple()}
+_COLOURS = {Triage: discord.Colour.red(), Clarify: discord.Colour.blurple()}
 _ANSWER_COLOUR = discord.Colour.green()
 
 
@@ -52,42 +52,42 @@ def card(
     reply: Reply | None,
     rows: Iterable[Row] = (),
     *,
-    fact_rows: Mapping[str, Sequence[Row]] | None = None,
     pictures: Sequence[Attachment] = (),
+    framed: bool = True,
 ) -> Card:
     """Return ``said`` as a card that never times out.
+
+    What is said in a line or two, talk and a refusal, stands without a frame.
 
     Texts that would not fit together are shortened from the last one on.
 
     :param rows: buttons below everything.
-    :param fact_rows: buttons right below the fact with that id, so that two answers in one card keep theirs apart.
     :param pictures: each is shown once, with the first fact that names it.
     """
-    container: ui.Container[ui.LayoutView] = ui.Container(
-        accent_colour=_COLOURS.get(type(reply), _ANSWER_COLOUR) if reply is not None else _ANSWER_COLOUR
-    )
+    view = ui.LayoutView(timeout=None)
+    plainly = isinstance(reply, Greeting | Decline) or not framed
+    frame: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_COLOURS.get(type(reply), _ANSWER_COLOUR))
+    inside = view if plainly else frame
     room = MAX_CARD_TEXT
-    for part in (*_parts(said, fact_rows or {}, {picture.id: picture for picture in pictures}), *rows):
+    for part in (*_parts(said, {picture.id: picture for picture in pictures}), *rows):
         if isinstance(part, str):
             for text in within([part], room):
-                container.add_item(ui.TextDisplay(text))
+                inside.add_item(ui.TextDisplay(text))
                 room -= len(text)
         else:
-            container.add_item(part)
-    view = ui.LayoutView(timeout=None)
-    view.add_item(container)
+            inside.add_item(part)
+    if not plainly:
+        view.add_item(frame)
     return Card(view, plain(said), tuple(pictures))
 
 
-def text_card(lines: Sequence[str], rows: Iterable[Row] = ()) -> Card:
+def text_card(lines: Sequence[str], rows: Iterable[Row] = (), *, framed: bool = False) -> Card:
     """Return a card of ready texts."""
-    return card(Said(tuple(Block(text=line) for line in lines)), None, rows)
+    return card(Said(tuple(Block(text=line) for line in lines)), None, rows, framed=framed)
 
 
-def _parts(
-    said: Said, fact_rows: Mapping[str, Sequence[Row]], pictures: dict[str, Attachment]
-) -> Iterator[str | Row | Media]:
-    """Yield the texts, pictures and button rows of a card from top to bottom."""
+def _parts(said: Said, pictures: dict[str, Attachment]) -> Iterator[str | Media]:
+    """Yield the texts and pictures of a card from top to bottom."""
     for block in said.blocks:
         fact = block.fact
         heading = f"### {block.heading}\n" if block.heading else ""
@@ -99,8 +99,6 @@ def _parts(
             yield ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.filename}", description=alt))
         if block.evidence and block.sources:
             yield f"-# {block.evidence}. {block.sources}"
-        if fact is not None:
-            yield from fact_rows.get(fact.id, ())
     if said.notes:
         yield "\n".join(small(map(harmless, said.notes)))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import discord
 import yarl
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord_app.about.about import About
@@ -23,7 +23,9 @@ from bot.discord_app.base import Bot, Services
 from bot.discord_app.browsing.define import Define
 from bot.discord_app.browsing.topics import Topics
 from bot.discord_app.command_tree import CoachTree, CommandTranslator
-from bot.discord_app.replies.buttons import ChoiceButton, FactButton
+from bot.discord_app.replies.choices import AlternativeButton, AlternativeMenu, ChoiceButton
+from bot.discord_app.replies.facts import FactButton, FactsMenu, MenuButton
+from bot.discord_app.replies.taking_back import DeleteButton, JestButton
 from bot.discord_app.replies.votes import FeedbackButton
 from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.discord_app.settings.command import Settings
@@ -49,6 +51,19 @@ COGS: tuple[Callable[[Bot], commands.Cog], ...] = (
     Abilities,
     Upkeep,
 )
+
+ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (
+    FactButton,
+    MenuButton,
+    FactsMenu,
+    ChoiceButton,
+    AlternativeButton,
+    AlternativeMenu,
+    FeedbackButton,
+    DeleteButton,
+    JestButton,
+)
+"""Buttons and menus that work after a restart."""
 
 COMMANDS_STATE = "commands"
 
@@ -111,7 +126,7 @@ class CoachBot(Bot):
         for cog in COGS:
             await self.add_cog(cog(self))
         await self.add_cog(self._listen)
-        self.add_dynamic_items(FactButton, ChoiceButton, FeedbackButton)
+        self.add_dynamic_items(*ITEMS)
         await self._sync_if_changed()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:

@@ -274,8 +274,7 @@ class Asking:
             return Decline("unclear")
         options = policy.options(part.reading)
         if part.clear:
-            others = tuple(match.fact for match in options[1:])
-            return Answer((best.fact,), score=sure, alternatives=others)
+            return Answer((best.fact,), score=sure, alternatives=policy.alternatives(part.reading, sure))
         if part.likely and len(options) > 1 and not before.options:
             return Clarify(tuple(match.fact for match in options), score=sure)
         closest = best.fact if part.likely else None

@@ -27,10 +27,14 @@ class Conversation:
     """The facts last answered."""
     options: tuple[Fact, ...] = ()
     """The choice last offered, if the member has not answered it."""
+    alternatives: tuple[Fact, ...] = ()
+    """What was offered below the last answer: picked by its number only."""
     queries: tuple[Query, ...] = ()
     """The member's last messages, oldest first."""
     help: tuple[WarningSign, ...] = ()
     """Emergency signs raised in this conversation: no training talk follows them."""
+    in_jest: bool = False
+    """Whether they were raised in a message that also laughs or speaks of soreness: it may be taken back."""
     conditions: tuple[str, ...] = ()
     """Words by which the member has named a condition: their clinician decides on load and range."""
     told: frozenset[Asked] = frozenset()
@@ -57,6 +61,7 @@ class Turns:
         self._turns = self._finder(lexicon, "why", "source", "more", "none", "chat")
         self._openings = self._finder(lexicon, "correction", "continuation", "return")
         self._light = self._finder(lexicon, "light", "pointed")
+        self._jest, self._taken_back = self._finder(lexicon, "jest"), self._finder(lexicon, "taken_back")
 
     def _finder(self, lexicon: Lexicon, *kinds: str) -> PhraseFinder:
         return PhraseFinder({kind: lexicon.turns.get(kind, ()) for kind in kinds}, self._language)
@@ -80,6 +85,15 @@ class Turns:
         if not found or self._rest(tokens, [(one.start, one.end) for one in found]):
             return None
         return found[0].id  # type: ignore[return-value]
+
+    def in_jest(self, tokens: Sequence[str]) -> bool:
+        """Whether the message also laughs or speaks of soreness: "lol leg day gives me chest pain"."""
+        return bool(self._jest.find(tokens))
+
+    def takes_back(self, tokens: Sequence[str]) -> bool:
+        """Whether the message says only that the last one was a joke, or plain soreness."""
+        found = self._taken_back.find(tokens)
+        return bool(found) and not self._rest(tokens, [(one.start, one.end) for one in found])
 
     def without_correction(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
         """Return what follows "no, i meant"; None if the message corrects nothing."""
@@ -140,6 +154,12 @@ class Turns:
             picked = [options[number] for number in numbers if number is not None and number < len(options)]
             return tuple(dict.fromkeys(picked)) if len(picked) == len(numbers) else ()
         return self._by_words(words, options)
+
+    def number(self, tokens: Sequence[str], options: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Return the option that a message of nothing but its number picks: "2", "number two"."""
+        words = [token for token in tokens if token not in SENTENCE_MARKS and token not in self._words.beside_a_pick]
+        place = self._words.places.get(words[0]) if len(words) == 1 and words[0] not in ("a", "b", "c", "d") else None
+        return () if place is None or place >= len(options) else (options[place],)
 
     def _rest(self, tokens: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
         taken = {position for start, end in spans for position in range(start, end)}

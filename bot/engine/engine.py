@@ -114,20 +114,34 @@ class Engine:
             return reply, trace, before
         if isinstance(reply, Decline | Greeting):
             reply = replace(reply, turn=before.turns)
+        if isinstance(reply, Greeting) and reply.kind == "believed":
+            before = self.after_jest(before)
         conditions = together(self._conditions.still(before.conditions, tokens), self._conditions.named(tokens))
         return reply, trace, replace(_after(reply, query, before), conditions=conditions, turns=before.turns + 1)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""
-        return replace(conversation, facts=(fact,), options=(), told=frozenset({"answer"}))
+        return replace(conversation, facts=(fact,), options=(), alternatives=(), told=frozenset({"answer"}))
+
+    def after_jest(self, conversation: Conversation) -> Conversation:
+        """Return the conversation after the member took back what was said in jest: no word of it counts."""
+        if not conversation.in_jest:
+            return conversation
+        return replace(conversation, queries=(), help=(), conditions=(), in_jest=False)
 
     def define(self, word: str) -> Answer | None:
-        """Return what ``word`` means, in any of its spellings; None if it is not in the glossary."""
-        return self._glossary.define(word)
+        """Return what ``word`` means, in any of its spellings or misspelt; None if it is not in the glossary."""
+        repaired = " ".join(self._speller.repair(self._language.tokenise(word[:MAX_TYPED]))[0])
+        return self._glossary.define(word) or self._glossary.define(repaired)
 
     def read(self, tokens: Sequence[str]) -> Reading:
         """Return what ``tokens`` ask about our exercise, whatever the reply would be."""
         return self._understanding.read(self._speller.repair(tokens)[0], [self._asking.default])
+
+    def closest(self, text: str) -> tuple[Fact, ...]:
+        """Return the facts that ``text`` comes close to, closest first, whatever the reply would be."""
+        tokens = self._language.tokenise(text[:MAX_CHARACTERS])
+        return tuple(match.fact for match in self.read(tokens).candidates)
 
     def suggest(self, typed: str, limit: int) -> tuple[Fact, ...]:
         """Return facts whose question fits what was typed so far, best first."""
@@ -150,7 +164,7 @@ class Engine:
         trace.triage = finding.record
         if finding.signs:
             trace.decision = "a warning sign: help instead of advice"
-            return Triage(finding.signs, language)
+            return Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens))
         try:
             self._reader.begin(Work())
             reply = (
@@ -172,6 +186,9 @@ class Engine:
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
+        if before.help and self._turns.takes_back(query.tokens):
+            trace.decision = "takes back what was a joke" if before.in_jest else "an emergency is not taken back"
+            return Greeting("believed" if before.in_jest else "not_believed")
         well = self._talking.well_again(query, before, trace)
         before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
         asked = replace(query, tokens=self._trimming.without_talk(self._frames.without(self._unwrapped(query))))
@@ -208,6 +225,7 @@ class Engine:
     def _about_conversation(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to a greeting, a pick or a question about the last answer."""
         picked = self._turns.pick(query.tokens, before.options) if before.options else ()
+        picked = picked or self._turns.number(query.tokens, before.alternatives)
         if picked:
             trace.follow_up = trace.decision = "picks " + ", ".join(f'"{fact.question}"' for fact in picked)
             return Answer(picked, score=1.0)
@@ -256,13 +274,17 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
         case Answer():
             facts = reply.facts or ((reply.closest,) if reply.closest else ())
             told = before.told if facts == before.facts else frozenset[Asked]()
-            return Conversation(facts=facts, queries=queries, help=before.help, told=told | {reply.asked_for})
+            return Conversation(
+                facts, (), reply.alternatives, queries, before.help, before.in_jest, told=told | {reply.asked_for}
+            )
         case Clarify():
-            return Conversation(before.facts, reply.options, queries, before.help, told=before.told)
+            return replace(before, options=reply.options, alternatives=(), queries=queries)
         case Triage():
-            return Conversation(queries=queries, help=reply.signs if reply.level == "emergency" else before.help)
+            new = reply.level == "emergency" and reply.signs != before.help
+            in_jest = reply.in_jest if new else before.in_jest
+            return Conversation(queries=queries, help=reply.signs if new else before.help, in_jest=in_jest)
         case _:
-            return Conversation(before.facts, (), queries, before.help, told=before.told)
+            return replace(before, options=(), alternatives=(), queries=queries)
 
 
 def _vocabulary(

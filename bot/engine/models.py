@@ -40,6 +40,7 @@ DeclineReason = Literal[
 GreetingKind = Literal[
     "hello", "thanks", "help", "who", "bye",
     "praise", "insult", "joke", "report", "complaint", "noted", "statement", "lost", "well_again",
+    "believed", "not_believed",
 ]  # fmt: skip
 """What is said to a message that asks nothing of the fact base."""
 
@@ -440,6 +441,8 @@ class Triage:
     """What was recognised, most urgent first, of one level as the fact base orders them."""
     language: str | None = None
     """What the message is written in, if not in English: ``es``."""
+    in_jest: bool = False
+    """Whether the message also laughs or speaks of soreness, so that whoever wrote it may take it back."""
     again: bool = False
     """Whether it was said before and the member only thanks, takes leave or says that it is over: a short form."""
 

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.engine.models import Match
+from bot.engine.models import Fact, Match
 from bot.engine.ours import Judgement
 from bot.engine.understanding import Reading
 
 UNASKED = 0.9
 """At least this sure: answer somebody who did not ask the bot."""
+
+NEARLY_CERTAIN = UNASKED
+"""Below it an answer says what else may have been meant."""
+
+MOST_ALTERNATIVES = 3
 
 COVERAGE = 0.4
 COVERAGE_WITHOUT_SUBJECT = 0.7
@@ -22,6 +27,9 @@ its verb with our questions."""
 
 CLOSE = 0.3
 """At least this share of belief among the safety topics: its fact is told to somebody who states a symptom."""
+
+POINTED = 0.9
+"""At least so likely ours, word for word: what is refused all the same is pointed to the question it comes close to."""
 
 LEAST_WORDS = 2
 """Words that must be ours in a message without any concept: one everyday word never decides alone."""
@@ -126,6 +134,18 @@ def worth_offering(reading: Reading, sure: float, ours: float, choice: Choice, *
     :param ours: chance that the question is ours.
     """
     return ours >= OFFERED and sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
+
+
+def alternatives(reading: Reading, sure: float) -> tuple[Fact, ...]:
+    """Return what else may have been meant by a message that is answered with the best candidate, likeliest first."""
+    if sure >= NEARLY_CERTAIN:
+        return ()
+    return tuple(match.fact for match in options(reading)[1 : MOST_ALTERNATIVES + 1])
+
+
+def worth_pointing(reading: Reading, ours: float) -> bool:
+    """Whether a refusal may point to the best candidate: the words are surely ours, and it is close."""
+    return ours >= POINTED and reading.best is not None and reading.best.score >= CLOSE
 
 
 def options(reading: Reading) -> tuple[Match, ...]:

@@ -7,7 +7,9 @@ nothing for us gets words of its own, never a fact.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation
 from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace
@@ -21,6 +23,8 @@ Tokens = tuple[str, ...]
 
 CERTAIN = 0.9
 """Chance of talk at which its own reply says more than a refusal by the closed list, if that is of a kind of these."""
+_POINTED = ("unclear", "out_of_scope", "other_exercise", "personal")
+"""Refusals that point to a question of ours."""
 _SAID_BETTER = ("world", "personal", "aside")
 
 
@@ -94,17 +98,21 @@ class Talking:
 
     def pointed(self, reply: Reply, query: Query) -> Reply:
         """Return a refusal of what comes near with a question of ours to point to; any other reply as it is."""
-        if not isinstance(reply, Decline) or reply.reason != "unclear" or reply.closest is not None:
+        if not isinstance(reply, Decline) or reply.reason not in _POINTED or reply.closest is not None:
             return reply
         tokens = self._questions.without_preamble(query.tokens)
-        closest = _nearest(self._read(tokens, Conversation()), self._ours.judge(tokens))
-        return reply if closest is None else Decline("out_of_scope", closest=closest)
+        alone, judgement = self._read(tokens, Conversation()), self._ours.judge(tokens)
+        closest = _nearest(alone, judgement) if reply.reason == "unclear" else None
+        if closest is not None:
+            return Decline("out_of_scope", closest=closest)
+        close = policy.worth_pointing(alone.reading, judgement.chance) and not self._conditions.named(query.tokens)
+        return replace(reply, closest=alone.reading.best.fact) if close and alone.reading.best else reply
 
     def not_again(self, reply: Reply, before: Conversation, trace: Trace) -> Reply:
         """Return ``reply``; where it would say the last answer again its detail, and after that no more of it."""
         if not isinstance(reply, Answer) or not reply.facts or reply.facts != before.facts:
             return reply
-        if reply.asked_for == "sources" or reply.asked_for not in before.told:
+        if reply.asked_for not in before.told:
             return reply
         if "detail" not in before.told:
             trace.follow_up = f"{trace.follow_up}; said already: the detail".removeprefix("; ")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
-from bot.engine.models import Answer, Clarify, Reply, Triage
+from bot.engine.models import Answer, Clarify, Decline, Reply, Triage
 from bot.evaluation.questions import Dialogue, Question
 
 
@@ -31,8 +31,17 @@ class Result:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """Topics offered as a choice."""
-        return tuple(fact.topic for fact in self.reply.options) if isinstance(self.reply, Clarify) else ()
+        """Topics one tap away: a choice, what else an answer says may be meant, what a refusal points to."""
+        match self.reply:
+            case Clarify():
+                facts = self.reply.options
+            case Answer():
+                facts = self.reply.alternatives
+            case Decline():
+                facts = (self.reply.closest,) if self.reply.closest else ()
+            case _:
+                facts = ()
+        return tuple(fact.topic for fact in facts)
 
     @property
     def outcome(self) -> str:
@@ -58,7 +67,7 @@ class Result:
 
     @property
     def right_or_offered(self) -> bool:
-        """Whether the right topic was answered or stood among the choices."""
+        """Whether the right topic is on the card or one tap away."""
         wanted = {*self.question.topics, *self.question.or_topics}
         return self.right or (self.question.outcome == "answer" and bool(set(self.offered) & wanted))
 

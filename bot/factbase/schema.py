@@ -245,6 +245,8 @@ class LexiconFile(Strict):
             "light",
             "pointed",
             "healed",
+            "jest",
+            "taken_back",
         ],
         list[Text],
     ]

@@ -14,7 +14,7 @@ from cachetools import LRUCache
 
 from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
-from bot.engine.models import Answer, Fact, Knowledge, Reply, Term, Trace, Triage
+from bot.engine.models import Answer, Fact, Knowledge, Reply, Term, Topic, Trace, Triage
 from bot.engine.policy import UNASKED
 from bot.services.background import Background
 from bot.services.memory import Audience, Memories
@@ -176,6 +176,13 @@ class Assistant:
         self._memories.remember(conversation, audience, before, self.engine.after_choice(fact, before))
         return Answer((fact,), score=1.0)
 
+    def take_back(self, conversation: str, audience: Audience) -> bool:
+        """Answer as usual again after an emergency that was told in jest; return False where it was not."""
+        before = self._memories.recall(conversation, audience)
+        after = self.engine.after_jest(before)
+        self._memories.remember(conversation, audience, before, after)
+        return not after.help
+
     def make_private(self, conversation: str) -> None:
         """Have what was said in public lend to private answers only from now on."""
         self._memories.make_private(conversation)
@@ -202,14 +209,43 @@ class Assistant:
         """Return what a word of the glossary means, by any of its spellings; None if it is not there."""
         return self.engine.define(written)
 
+    def near(self, written: str) -> Fact | None:
+        """Return the fact that is nearest to freely typed words; None where nothing is near."""
+        return next(iter(self._facts_near(written)), None)
+
     def terms(self, typed: str) -> tuple[Term, ...]:
-        """Return the terms one of whose spellings holds what was typed so far, by name."""
+        """Return the terms one of whose spellings holds what was typed so far, by name; else the one it means."""
         wanted = typed.casefold().strip()
-        held = (term for term in self.knowledge.glossary if any(wanted in one.casefold() for one in term.spellings))
+        held = [term for term in self.knowledge.glossary if any(wanted in one.casefold() for one in term.spellings)]
+        if not held and (meant := self.define(typed)) is not None:
+            held = list(meant.terms)
         return tuple(sorted(held, key=lambda term: (not term.term.casefold().startswith(wanted), term.term)))
 
-    def tip(self, member: str, topic: str | None, audience: Audience) -> Fact | None:
-        """Return a fact with a tip, not the one ``member`` got last before this audience; None if there is none."""
+    def tip_topics(self, typed: str) -> tuple[Topic, ...]:
+        """Return the topics with a tip that are meant by what was typed so far, likeliest first; all by no word."""
+        wanted = typed.casefold().strip()
+        tipped = [topic for topic in self.knowledge.topics if any(fact.tip for fact in topic.facts)]
+        named = [topic for topic in tipped if wanted in topic.title.casefold() or wanted == topic.id]
+        if exact := [topic for topic in named if wanted in (topic.id, topic.title.casefold())]:
+            return tuple(exact)
+        if not wanted:
+            return tuple(named)
+        by_id = {topic.id: topic for topic in tipped}
+        meant = [by_id[fact.topic] for fact in self._facts_near(typed) if fact.topic in by_id]
+        return tuple(dict.fromkeys((*named, *meant)))
+
+    def _facts_near(self, written: str) -> tuple[Fact, ...]:
+        return self.engine.closest(written)
+
+    def tip(self, member: str, about: str | None, audience: Audience) -> Fact | None:
+        """Return a fact with a tip, not the one ``member`` got last before this audience; None if there is none.
+
+        :param about: the id or title of a topic, or any words; None takes any topic.
+        """
+        topics = self.tip_topics(about) if about is not None else ()
+        topic = topics[0].id if topics else None
+        if about is not None and topic is None:
+            return None
         facts = [fact for fact in self.knowledge.facts if fact.tip and topic in (None, fact.topic)]
         fresh = [fact for fact in facts if fact.id != self._last_tips.get((member, audience))] or facts
         if not fresh:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -142,6 +142,12 @@ class Deliveries:
         """Keep ``delivery``, in place of an earlier one of the same message."""
         self._hold(delivery)
         self._write(delivery.message_id, delivery)
+
+    def restate(self, answer_id: int, fact_ids: tuple[str, ...]) -> None:
+        """Note that an answer has come to say other facts."""
+        delivery = self._deliveries.get(self._questions.get(answer_id, 0))
+        if delivery is not None:
+            self.keep(replace(delivery, fact_ids=fact_ids))
 
     def drop(self, message_id: int) -> Delivery | None:
         """Forget and return the delivery of a message; None if it has none."""

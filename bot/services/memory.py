@@ -117,5 +117,6 @@ def together(earlier: Conversation, later: Conversation) -> Conversation:
         later,
         queries=(*heard, *later.queries)[-MAX_QUERIES:],
         help=tuple(dict.fromkeys((*later.help, *earlier.help))),
+        in_jest=all(one.in_jest for one in (earlier, later) if one.help),
         conditions=tuple(dict.fromkeys((*earlier.conditions, *later.conditions))),
     )

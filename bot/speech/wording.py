@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.engine.conversation import Asked
 from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Reply, Term, Translation, Triage
 
 POUNDS_PER_KILOGRAM = 2.2046226
@@ -50,6 +51,8 @@ class Said:
     blocks: tuple[Block, ...]
     options: tuple[Fact, ...] = ()
     """Facts offered as a choice; their ``question`` is the wording."""
+    offer: str | None = None
+    """The line above them, where they stand below an answer."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -64,6 +67,7 @@ class Said:
                 lines.append(f"[{block.evidence}. {block.sources}]")
             parts.append("\n".join(lines))
         if self.options:
+            parts += [self.offer] if self.offer else []
             parts.append("\n".join(f"{number}. {fact.question}" for number, fact in enumerate(self.options, 1)))
         return "\n\n".join([*parts, *self.notes])
 
@@ -217,15 +221,20 @@ class Wording:
     def _answer(self, reply: Answer) -> Said:
         blocks = (
             *(Block(text=self.term(term)) for term in reply.terms),
-            *(self.fact(fact, detail=reply.asked_for == "detail") for fact in reply.facts),
+            *(self._asked_for(fact, reply.asked_for) for fact in reply.facts),
         )
         notes = self._care(reply)
         notes += [self.message("missed", part=part) for part in reply.missed]
         if reply.closest is not None:
             notes.append(self.message("term_more", question=reply.closest.question))
-        if reply.asked_for == "sources":
-            notes += [line for fact in reply.facts for line in self.sources_in_full(fact)]
-        return Said(blocks, notes=(*notes, *self.facts_notes))
+        offer = self._messages["alternatives"] if reply.alternatives else None
+        return Said(blocks, reply.alternatives, offer, (*notes, *self.facts_notes))
+
+    def _asked_for(self, fact: Fact, what: Asked) -> Block:
+        """Return what is wanted of a fact; who asks for its sources has read the answer."""
+        if what == "sources":
+            return Block("\n".join(f"• {line}" for line in self.sources_in_full(fact)), heading=fact.question)
+        return self.fact(fact, detail=what == "detail")
 
     def _care(self, reply: Answer | Clarify | Decline) -> list[str]:
         return [self.message("when_to_call")] if reply.caution else []

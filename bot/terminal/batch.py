@@ -57,6 +57,7 @@ def as_json(asked: Asked, wording: Wording) -> dict[str, Any]:
         "facts": [fact.id for fact in answer.facts] if answer else [],
         "terms": [term.id for term in answer.terms] if answer else [],
         "options": [fact.topic for fact in options],
+        "alternatives": [fact.topic for fact in answer.alternatives] if answer else [],
         "level": reply.level if isinstance(reply, Triage) else None,
         "score": round(_score(reply), 4),
         "text": wording.say(reply).plain,

@@ -31,6 +31,8 @@ def show(said: Said, console: Console) -> None:
             console.print(f"[yellow]{escape(block.correction)}[/yellow]")
         if block.evidence and block.sources:
             console.print(f"[dim]{escape(f'{block.evidence}. {block.sources}')}[/dim]")
+    if said.offer:
+        console.print(f"[dim]{escape(said.offer)}[/dim]")
     for number, fact in enumerate(said.options, 1):
         console.print(Padding(f"{number}. {escape(fact.question)}", (0, 0, 0, 2)))
     for note in said.notes:

@@ -28,3 +28,9 @@ def parts(components) -> list[dict]:
 def bot_messages(channel, env) -> list[discord.Message]:
     """Return what the bot posted in ``channel``, oldest first."""
     return [message for message in channel.history() if message.author.id == env.bot.user.id]
+
+
+async def option(member, card, label: str):
+    """Open the page of an answer as a member does, and press one of its buttons; return what came of it."""
+    page = await member.click(card, label="⋯ Options")
+    return await member.click(page.response, label=label)

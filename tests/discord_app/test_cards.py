@@ -11,9 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_COMPONENTS, MAX_LABEL, MAX_PLAIN_TEXT
-from bot.discord_app.replies.buttons import reply_card
+from bot.discord_app.replies.reply import reply_card
 from bot.engine.models import Answer, Clarify, Trace
 from tests.discord_app.reading import parts, texts
+
+ROW = 1
+"""The type of a row of buttons, or of a menu."""
+
+MAX_ROWS = 5
+"""A choice of four questions; an answer has two at most, which its own tests check."""
 
 
 @pytest.fixture
@@ -28,6 +34,7 @@ def check(card):
     assert len(shown) <= MAX_COMPONENTS
     assert sum(len(part.get("content", "")) for part in shown) <= MAX_CARD_TEXT
     assert len(card.plain) <= MAX_PLAIN_TEXT
+    assert sum(part["type"] == ROW for part in shown) <= MAX_ROWS
     ids = [part["custom_id"] for part in shown if "custom_id" in part]
     assert len(ids) == len(set(ids))
     assert all(len(id_) <= 100 for id_ in ids)
@@ -44,9 +51,7 @@ def check(card):
 async def whole_card(services, facts):
     """Return the largest card these facts can make: private, with a part that was not understood, and a note."""
     reply = Answer(tuple(facts), 0.9, missed=("and the other thing " * 20,))
-    return await reply_card(
-        services, services.languages.english, reply, Trace("x"), asker=2**63, share=True, note="n" * 200
-    )
+    return await reply_card(services, services.languages.english, reply, Trace("x"), asker=2**63, note="n" * 200)
 
 
 async def test_every_fact_fits(simcord_env, illustrated):
@@ -62,14 +67,15 @@ async def test_every_fact_fits(simcord_env, illustrated):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_any_three_facts_fit(engine, make_bot, illustrated, data):
-    """Three answers in one card pass no limit, and each keeps its heading and its buttons in order."""
+    """Three answers in one card pass no limit, and each keeps its heading, and its place in the one menu below."""
     facts = data.draw(st.lists(st.sampled_from(illustrated), min_size=2, max_size=3, unique_by=lambda fact: fact.id))
     card = await whole_card(make_bot().services, facts)
     check(card)
     order = [part.get("content") or part.get("label") or "" for part in parts(card.view.to_components())]
     headings = [text.split("\n")[0] for text in order if text.startswith("### ")]
     assert headings == [f"### {fact.question}" for fact in facts]
-    assert order.count("More") == order.count("Helpful") == len(facts)
+    menu = [one["value"] for part in parts(card.view.to_components()) for one in part.get("options", [])]
+    assert menu == [f"{action}:{fact.id}" for fact in facts for action in ("more", "sources", "menu")]
 
 
 async def test_the_three_longest_facts_fit(make_bot, illustrated):
@@ -111,7 +117,7 @@ async def test_the_card_reads_from_top_to_bottom(alice, channel):
     """Question, answer, correction, evidence in words with its source, then the buttons."""
     asked = await alice.slash(channel, "ask", question="does the semitendinosus cross the hip?")
     shown = texts(asked.response)
-    order = ["### ", "Yes. Both start", "A popular article says", ". Source:", "More", "Helpful"]
+    order = ["### ", "Yes. Both start", "A popular article says", ". Source:", "More", "⋯ Options"]
     places = [shown.index(text) for text in order]
     assert places == sorted(places)
 

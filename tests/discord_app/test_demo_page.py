@@ -1,4 +1,4 @@
-"""The demo's page in a browser: what a member sees after each press."""
+"""The demo's page in a browser: what a visitor sees after each press."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ pytest.importorskip("playwright", reason="Playwright is not installed: the demo'
 
 from playwright.async_api import expect
 
-from bot.discord_app.demo import OWNER
+from bot.discord_app.demo.gym import BOT_NAME, CHANNEL, SPANISH
+from bot.discord_app.demo.welcome import TRIES
 from tests.browser import CHROMIUM, PAGE_MILLISECONDS, visited_demo
 
 pytestmark = pytest.mark.skipif(
@@ -17,9 +18,12 @@ pytestmark = pytest.mark.skipif(
 
 expect.set_options(timeout=PAGE_MILLISECONDS)
 
+PHONE = {"width": 400, "height": 800}
+WIDE = {"width": 1000, "height": 800}
+
 
 async def test_a_member_asks_and_presses_everything():
-    """An answer shows its drawing; More, Sources and Why show theirs to this member alone; one vote is counted."""
+    """An answer shows its drawing; More, Sources and Why show theirs to this member alone; a vote is counted."""
     async with visited_demo() as (demo, visitor):
         words = demo.services.languages.words(demo.channel.guild.id, None)
         await visitor.write("how deep shoud i go")
@@ -34,6 +38,7 @@ async def test_a_member_asks_and_presses_everything():
         await visitor.press("Sources")
         for cited in fact.citations:
             await expect(visitor.latest).to_contain_text(cited.source.citation)
+        await visitor.press("⋯ Options")
         await visitor.press("Why this answer")
         await expect(visitor.latest).to_contain_text("shoud -> should")
 
@@ -41,24 +46,91 @@ async def test_a_member_asks_and_presses_everything():
         await expect(visitor.latest).to_contain_text(words.message("feedback_thanks"))
         await visitor.press("Helpful")
         await expect(visitor.latest).to_contain_text(words.message("feedback_again"))
+        await visitor.press("Unsafe or wrong")
+        await expect(visitor.latest).to_contain_text("Thank you for saying so")
 
         await visitor.become("Robin")
-        await expect(visitor.messages).to_have_count(4)
+        await expect(visitor.messages).to_have_count(3)
         await expect(visitor.latest).to_contain_text(fact.question)
         assert demo.env.errors == []
 
 
 async def test_commands_and_settings():
-    """`/ask` is answered in private, and shared on request; `/settings` is there for the owner, and saves."""
+    """`/ask` is answered in private, and shared on request; the owner's settings are one press away, and save."""
     async with visited_demo() as (demo, visitor):
         await visitor.command("ask", question="should i lock my knees")
         await expect(visitor.latest).to_contain_text("Only you can see this")
+        await visitor.press("⋯ Options")
         await visitor.press("Share to channel")
         await expect(visitor.latest).not_to_contain_text("Only you can see this")
 
-        await visitor.become(OWNER)
-        await visitor.command("settings")
+        await visitor.go("Server settings")
         await visitor.press(demo.services.languages.words(None, None).message("settings_switch_lb"))
         await expect(visitor.latest).to_contain_text("Pounds first.")
         assert demo.services.guilds.of(demo.channel.guild.id).pounds_first
         assert demo.env.errors == []
+
+
+@pytest.mark.parametrize("window", [PHONE, WIDE], ids=["phone", "wide"])
+async def test_the_visitors_path(window):
+    """Five things to try, a mention among members, a message pointed at, a tip, a message in private.
+
+    The newest is always in sight, and nothing is wider than the screen.
+    """
+    async with visited_demo(viewport=window) as (demo, visitor):
+        for question in TRIES:
+            await visitor.press(question)
+            await expect(visitor.latest).to_contain_text(f"Sam asks: {question}")
+            await in_sight(visitor)
+        await visitor.write("and for glutes?")
+        await expect(visitor.latest).to_contain_text("glutes")
+        await in_sight(visitor)
+
+        await visitor.go("Place", f"#{CHANNEL}")
+        composer = visitor.page.get_by_role("textbox", name="Message")
+        await composer.press_sequentially("@leg")
+        await visitor.page.get_by_role("button", name=f"@{BOT_NAME}", exact=True).click()
+        await expect(composer).to_have_value(f"@{BOT_NAME} ")
+        before = await visitor.messages.count()
+        await composer.press_sequentially("hello")
+        await visitor.page.keyboard.press("Enter")
+        await expect(visitor.messages).to_have_count(before + 2)
+        await in_sight(visitor)
+
+        await visitor.become("Robin")
+        await (
+            visitor.messages.filter(has_text="where shoud i put feet")
+            .first.get_by_role("button", name="Answer this")
+            .click()
+        )
+        await expect(visitor.latest).to_contain_text("Only you can see this")
+        await expect(visitor.latest).to_contain_text("Where should I put my feet?")
+        await in_sight(visitor)
+
+        await visitor.go("Daily tip now")
+        await expect(visitor.latest).to_contain_text("Tip")
+        await visitor.go("Place", "Direct messages of Sam")
+        await visitor.write("how deep should i go")
+        await expect(visitor.latest).to_contain_text("90 degrees")
+        assert demo.env.errors == []
+
+
+async def test_a_spanish_member_reads_spanish():
+    """Her own pages and a message in her language; the channel stays English."""
+    async with visited_demo() as (demo, visitor):
+        await visitor.become(SPANISH)
+        await visitor.command("ask", question="how deep should i go")
+        await expect(visitor.latest).to_contain_text("Evidencia")
+        await visitor.write("me duele mucho el pecho")
+        await expect(visitor.latest).to_contain_text("Esto necesita ayuda ya")
+        assert demo.env.errors == []
+
+
+async def in_sight(visitor):
+    """Check that the end of the newest message is on the screen, and that no scrolling to the side is needed."""
+    await visitor.page.wait_for_timeout(300)
+    assert await visitor.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    last = await visitor.messages.last.bounding_box()
+    composer = await visitor.page.locator("#channel-composer").bounding_box()
+    assert last["x"] + last["width"] <= visitor.page.viewport_size["width"]
+    assert last["y"] + last["height"] <= composer["y"] + 24

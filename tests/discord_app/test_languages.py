@@ -49,9 +49,9 @@ async def test_ask_is_answered_in_spanish_around_the_english_fact(ana, channel):
     shown = texts(result.response)
     assert "90 degrees" in shown
     assert re.search(r"(Bien establecido|Evidencia moderada|Evidencia débil)\. Fuente: ", shown)
-    assert all(
-        label in shown for label in ("Más", "Fuentes", "Por qué esta respuesta", "Compartir en el canal", "Útil")
-    )
+    assert all(label in shown for label in ("Más", "Fuentes", "⋯ Opciones"))
+    page = texts((await ana.click(channel, result.response, "⋯ Opciones")).response)
+    assert all(label in page for label in ("Por qué esta respuesta", "Compartir en el canal", "Útil"))
     assert shown.count(NOTE) == 1
 
 
@@ -76,21 +76,23 @@ async def test_what_lies_behind_a_button_is_in_the_language_of_whoever_presses(a
 
 async def test_votes_are_thanked_for_in_the_language_of_whoever_votes(ana, channel, mention):
     """The buttons of a public English answer thank a Spanish member in Spanish."""
-    assert "Gracias" in texts((await ana.click(channel, await mention(DEEP), "Helpful")).response)
+    page = (await ana.click(channel, await mention(DEEP), "⋯ Options")).response
+    assert "Gracias" in texts((await ana.click(channel, page, "Útil")).response)
 
 
 async def test_sharing_speaks_the_language_of_the_server(ana, channel):
     """A private Spanish answer is shared in English where the server is English."""
     private = (await ana.slash(channel, "ask", question=DEEP)).response
-    shared = texts((await ana.click(channel, private, "Compartir en el canal")).response)
-    assert "Helpful" in shared
+    page = (await ana.click(channel, private, "⋯ Opciones")).response
+    shared = texts((await ana.click(channel, page, "Compartir en el canal")).response)
+    assert "⋯ Options" in shared
     assert NOTE not in shared
 
 
 async def test_a_public_answer_to_a_command_speaks_the_language_of_the_server(ana, channel, settings):
     """Everybody reads it; help for a warning sign stays private and in the member's language."""
     await settings(private=False)
-    assert "Helpful" in texts((await ana.slash(channel, "ask", question=DEEP)).response)
+    assert "⋯ Options" in texts((await ana.slash(channel, "ask", question=DEEP)).response)
     assert "Esto necesita ayuda ya" in texts((await ana.slash(channel, "ask", question=CHEST)).response)
 
 
@@ -150,7 +152,7 @@ async def test_a_direct_message_is_answered_in_english(alice, simcord_env):
     """It does not tell which language its writer reads."""
     await alice.send_dm(DEEP)
     (post,) = [request for request in simcord_env.http_requests if "90 degrees" in str(request.json)]
-    assert "Helpful" in str(post.json)
+    assert "Moderate evidence" in str(post.json)
 
 
 @pytest.mark.parametrize("locale", ["de", "pt-BR", "xx", "en-GB"])
@@ -158,7 +160,7 @@ async def test_a_language_we_do_not_speak_is_answered_in_english(ana, channel, l
     """Also one that Discord will add some day."""
     speaker = Speaker(ana.env, ana.member, locale, "en-US")
     shown = texts((await speaker.slash(channel, "ask", question=DEEP)).response)
-    assert "Helpful" in shown
+    assert "⋯ Options" in shown
     assert NOTE not in shown
 
 

@@ -61,8 +61,11 @@ async def services(services, engine, tmp_path):
 async def converse(alice, double):
     """Do what a member can do, with a failure of every kind that is logged."""
     answer = await alice.ask("how deep should i go? xanthippe here")
-    for label in ("More", "Why this answer", "Helpful"):
-        await alice.click(answer, label)
+    await alice.click(answer, "More")
+    await alice.click(answer, "⋯ Options")
+    page = next(reversed(double.world.messages.values()))
+    for label in ("Why this answer", "Helpful"):
+        await alice.click(page, label)
     await alice.slash("ask", question="i want to kill myself wolfhardt")
     await alice.autocomplete("ask", "question", "ermintrude")
     for name in ("privacy", "tip", "about", "topics"):

@@ -18,12 +18,19 @@ async def test_every_fact_goes_out_as_a_card(bot, alice, knowledge):
         assert texts(callback.body["data"])
 
 
+async def press_everything(member, card, *labels):
+    """Press these buttons of a card; each must be answered with words."""
+    for label in labels:
+        assert texts((await member.click(card, label)).body["data"])
+
+
 async def test_every_button_and_command_is_answered(bot, double, alice, vague):
     """Commands, suggestions, buttons, menus: each callback is one that Discord takes."""
     await alice.slash("ask", question=DEPTH)
     card = next(reversed(double.world.messages.values()))
-    for label in ("More", "Sources", "Why this answer", "Share to channel", "Helpful"):
-        assert texts((await alice.click(card, label)).body["data"])
+    await press_everything(alice, card, "More", "Sources", "⋯ Options")
+    page = next(reversed(double.world.messages.values()))
+    await press_everything(alice, page, "Why this answer", "Share to channel", "Helpful")
     await alice.slash("ask", question=vague)
     choice = next(reversed(double.world.messages.values()))
     for command in ("tip", "topics", "about"):
@@ -37,8 +44,9 @@ async def test_every_word_of_another_language_is_taken(bot, double, vague):
     ana = Member(double, "ana", locale="es-419")
     await ana.slash("ask", question=DEPTH)
     card = next(reversed(double.world.messages.values()))
-    for label in ("Más", "Fuentes", "Por qué esta respuesta", "Compartir en el canal", "Útil"):
-        assert texts((await ana.click(card, label)).body["data"])
+    await press_everything(ana, card, "Más", "Fuentes", "⋯ Opciones")
+    page = next(reversed(double.world.messages.values()))
+    await press_everything(ana, page, "Por qué esta respuesta", "Compartir en el canal", "Útil")
     for question in (vague, "my chest feels tight and i cannot breathe", "bench press form"):
         assert texts((await ana.slash("ask", question=question)).body["data"])
     for command in ("tip", "topics", "about", "privacy", "settings"):

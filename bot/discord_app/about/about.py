@@ -34,7 +34,7 @@ class About(commands.Cog):
             words.message("privacy"),
             f"-# {words.message('data_version', version=knowledge.data_hash[:12])}",
         ]
-        await respond(interaction, text_card(lines), ephemeral=True)
+        await respond(interaction, text_card(lines, framed=True), ephemeral=True)
 
     def _most_used_sources(self) -> list[str]:
         uses = Counter(

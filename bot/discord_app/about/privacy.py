@@ -57,4 +57,4 @@ class Privacy(commands.Cog):
             words.message("privacy_stored", days=settings.retention_days),
             words.message("privacy_memory"),
         ]
-        await respond(interaction, text_card(lines, [row]), ephemeral=True)
+        await respond(interaction, text_card(lines, [row], framed=True), ephemeral=True)

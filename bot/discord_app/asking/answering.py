@@ -14,7 +14,7 @@ from bot.discord_app.base import Bot
 from bot.discord_app.cards import Card, text_card
 from bot.discord_app.channels import audience_of, conversation_key, missing_permissions, permission_note
 from bot.discord_app.manners import Refusal, own_turn, refusal_of
-from bot.discord_app.replies.buttons import reply_card
+from bot.discord_app.replies.reply import reply_card
 from bot.discord_app.sending import reply, revise
 from bot.engine.models import Answer, Reply
 from bot.services.assistant import Asked, Origin, Surface

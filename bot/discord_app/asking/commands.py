@@ -13,7 +13,7 @@ from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.channels import conversation_key
 from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
 from bot.discord_app.manners import is_private, refused
-from bot.discord_app.replies.buttons import may_share, reply_card
+from bot.discord_app.replies.reply import reply_card
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Triage
 from bot.engine.text import MAX_CHARACTERS
@@ -76,7 +76,6 @@ class Ask(commands.Cog):
             asked.reply,
             asked.trace,
             interaction.user.id,
-            share=private and may_share(interaction),
         )
         await respond(interaction, answer, ephemeral=private)
 

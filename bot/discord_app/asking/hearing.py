@@ -49,7 +49,8 @@ def addressed(message: discord.Message, me: discord.ClientUser, services: Servic
         return None
     if _replies_to(me, message):
         return "reply"
-    if re.search(rf"<@!?{me.id}>", words):
+    own = services.reads_channels and message.channel.id in services.own_channels
+    if own or re.search(rf"<@!?{me.id}>", words):
         return "mention"
     listened_to = message.reference is None and _listens(services, message)
     return "channel" if listened_to else None

@@ -100,5 +100,7 @@ class Listen(commands.Cog):
         if not message.content:  # most messages: without the intent, Discord leaves out what does not concern us
             return None
         surface = addressed(message, me, self._services) if me is not None else None
-        question = question_in(message.content) if surface is not None else ""
-        return (question, surface) if surface is not None and question else None
+        if surface is None:
+            return None
+        question = question_in(message.content)  # nothing but the bot's name asks what it can do
+        return (question, surface) if question or surface == "mention" else None

@@ -6,9 +6,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.cards import card
+from bot.discord_app.cards import card, text_card
 from bot.discord_app.limits import MAX_CHOICES
-from bot.discord_app.replies.buttons import choice_rows
+from bot.discord_app.replies.choices import choice_rows
 from bot.discord_app.sending import respond, whisper
 
 MAX_WORD = 100
@@ -23,11 +23,15 @@ class Define(commands.Cog):
     @app_commands.command()
     async def define(self, interaction: Interaction, term: app_commands.Range[str, 1, MAX_WORD]) -> None:
         """Say it privately, with a button to the answer that says more."""
-        meaning = self._services.assistant.define(term)
+        assistant, words = self._services.assistant, self._services.languages.words_for(interaction)
+        meaning = assistant.define(term)
+        if meaning is None and (near := assistant.near(term)) is not None:
+            offer = text_card([words.message("term_near")], choice_rows(words, (near,), interaction.user.id)[:1])
+            await respond(interaction, offer, ephemeral=True)
+            return
         if meaning is None:
             await whisper(interaction, "term_none")
             return
-        words = self._services.languages.words_for(interaction)
         rows = choice_rows(words, (meaning.closest,), interaction.user.id)[:1] if meaning.closest else []
         await respond(interaction, card(words.say(meaning), meaning, rows), ephemeral=True)
 

@@ -14,7 +14,7 @@ from bot.discord_app.channels import conversation_key
 from bot.discord_app.errors import reported
 from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
 from bot.discord_app.manners import refused
-from bot.discord_app.replies.buttons import may_share, picked_card
+from bot.discord_app.replies.facts import picked_card, picked_value
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Fact, Knowledge, Topic
 from bot.speech.wording import Wording
@@ -63,7 +63,7 @@ class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Show the questions of the chosen group."""
-        services, group = interaction.client.services, _chosen(interaction)
+        services, group = interaction.client.services, picked_value(interaction)
         knowledge = services.assistant.knowledge
         if not questions(knowledge, group):  # the fact base has lost this group since the menu was shown
             await whisper(interaction, "fact_gone")
@@ -95,22 +95,14 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Show the answer to the chosen question."""
         services = interaction.client.services
-        fact = services.assistant.fact(_chosen(interaction))
+        fact = services.assistant.fact(picked_value(interaction))
         if fact is None:
             await whisper(interaction, "fact_gone")
             return
         key = conversation_key(interaction.channel_id, interaction.user.id)
         reply = services.assistant.choose(fact, key, "private")
-        answer = await picked_card(
-            services, services.languages.words_for(interaction), reply, share=may_share(interaction)
-        )
+        answer = await picked_card(services, services.languages.words_for(interaction), reply, interaction.user.id)
         await respond(interaction, answer, ephemeral=True)
-
-
-def _chosen(interaction: Interaction) -> str:
-    data: Any = interaction.data or {}
-    values = data.get("values", [])
-    return str(values[0]) if values else ""
 
 
 def _group_row(knowledge: Knowledge, words: Wording, chosen: str | None = None) -> Row:

@@ -1,4 +1,4 @@
-"""The feedback buttons below an answer; whoever looks after the facts hears of an unsafe one."""
+"""The feedback buttons of an answer; whoever looks after the facts hears of an unsafe one."""
 
 from __future__ import annotations
 
@@ -21,19 +21,24 @@ logger = logging.getLogger(__name__)
 
 
 class FeedbackButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"vote:(?P<kind>helpful|other|unsafe):(?P<fact>[a-z0-9_.]+)"
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"vote:(?P<kind>helpful|other|unsafe):(?:(?P<card>\d+):)?(?P<fact>[a-z0-9_.]+)",
 ):
-    """Helpful, not my question, unsafe or wrong: about the fact named in the custom id."""
+    """Helpful, not my question, unsafe or wrong: about the fact, and the card, named in the custom id.
 
-    def __init__(self, kind: FeedbackKind, fact_id: str, label: str = "") -> None:
-        self.kind, self.fact_id = kind, fact_id
-        style = discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=label or kind, style=style, custom_id=f"vote:{kind}:{fact_id}"))
+    Cards of before had these buttons on them, and name no card.
+    """
+
+    def __init__(self, kind: FeedbackKind, fact_id: str, card_id: int | None, label: str = "") -> None:
+        self.kind, self.fact_id, self.card_id = kind, fact_id, card_id
+        place = "" if card_id is None else f"{card_id}:"
+        super().__init__(ui.Button(label=label or kind, custom_id=f"vote:{kind}:{place}{fact_id}"))
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the button again from its custom id."""
-        return cls(cast("FeedbackKind", match["kind"]), match["fact"])
+        card_id = int(match["card"]) if match["card"] else None
+        return cls(cast("FeedbackKind", match["kind"]), match["fact"], card_id)
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
@@ -45,15 +50,16 @@ class FeedbackButton(
             return
         try:
             counted = await services.feedback.vote(
-                fact.id, self.kind, card=interaction.message.id, member=interaction.user.id
+                fact.id, self.kind, card=self.card_id or interaction.message.id, member=interaction.user.id
             )
         except Exception as error:  # noqa: BLE001 - whatever the storage does, the member is told
             logger.warning("Feedback could not be counted: %s", error)
             await whisper(interaction, "feedback_not_counted")
         else:
-            key = "feedback_unsafe" if self.kind == "unsafe" else "feedback_thanks"
-            await whisper(interaction, key if counted else "feedback_again")
-            if not counted:
+            thanks = "feedback_unsafe" if self.kind == "unsafe" else "feedback_thanks"
+            said = {"counted": thanks, "changed": "feedback_unsafe" if self.kind == "unsafe" else "feedback_changed"}
+            await whisper(interaction, said.get(counted, "feedback_again"))
+            if counted == "again":
                 return
         if self.kind == "unsafe" and interaction.guild is not None:
             await page_curators(services, interaction.guild, fact)
@@ -69,9 +75,9 @@ async def page_curators(services: Services, guild: discord.Guild, fact: Fact) ->
     await tell_curators(services, guild, text, role)
 
 
-def feedback_row(words: Wording, fact: Fact) -> Row:
-    """Return the row of feedback buttons below an answered fact."""
+def feedback_row(words: Wording, fact: Fact, card_id: int) -> Row:
+    """Return the row of feedback buttons on a fact, for the page of the card with that id."""
     row: Row = ui.ActionRow()
     for kind in KINDS:
-        row.add_item(FeedbackButton(kind, fact.id, words.message(f"{kind}_label")))
+        row.add_item(FeedbackButton(kind, fact.id, card_id, words.message(f"{kind}_label")))
     return row

@@ -13,7 +13,7 @@ from discord.ext import commands, tasks
 
 from bot.discord_app.base import Bot
 from bot.discord_app.channels import missing_to_post, permissions_named
-from bot.discord_app.replies.buttons import tip_card
+from bot.discord_app.replies.facts import tip_card
 from bot.discord_app.sending import post, tell_curators
 from bot.services.daily_tip import due_day, next_tip
 from bot.speech.wording import Wording

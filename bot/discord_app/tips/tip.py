@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.limits import MAX_CHOICES
 from bot.discord_app.manners import is_private, refused
-from bot.discord_app.replies.buttons import tip_card
+from bot.discord_app.replies.facts import may_share, tip_card
 from bot.discord_app.sending import respond, whisper
 from bot.services.memory import Audience
 
@@ -24,31 +24,18 @@ class TipOfTheMoment(commands.Cog):
         """Show a tip that the member did not get last time."""
         if await refused(interaction):
             return
-        private, topic_id = is_private(interaction), self._topic_id(topic)
-        fact = None
-        if topic is None or topic_id is not None:
-            audience: Audience = "private" if private else "public"
-            fact = self._services.assistant.tip(str(interaction.user.id), topic_id, audience)
+        private = is_private(interaction)
+        audience: Audience = "private" if private else "public"
+        fact = self._services.assistant.tip(str(interaction.user.id), topic, audience)
         if fact is None or fact.tip is None:
             await whisper(interaction, "tip_none")
             return
-        card = tip_card(self._services.languages.words_for(interaction, private=private), fact, fact.tip)
+        words = self._services.languages.words_for(interaction, private=private)
+        card = tip_card(words, fact, fact.tip, share=private and may_share(interaction))
         await respond(interaction, card, ephemeral=private)
-
-    def _topic_id(self, written: str | None) -> str | None:
-        """Return the topic a member picked or typed; None if there is none like it."""
-        wanted = (written or "").casefold().strip()
-        for topic in self._services.assistant.knowledge.topics:
-            if wanted in (topic.id, topic.title.casefold()):
-                return topic.id
-        return None
 
     @tip.autocomplete("topic")
     async def topics(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer the topics that have a tip."""
-        wanted = typed.casefold()
-        return [
-            app_commands.Choice(name=topic.title, value=topic.id)
-            for topic in self._services.assistant.knowledge.topics
-            if wanted in topic.title.casefold() and any(fact.tip for fact in topic.facts)
-        ][:MAX_CHOICES]
+        """Offer the topics that have a tip, those meant by what was typed first."""
+        topics = self._services.assistant.tip_topics(typed)[:MAX_CHOICES]
+        return [app_commands.Choice(name=topic.title, value=topic.id) for topic in topics]

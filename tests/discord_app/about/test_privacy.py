@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.services.guild_settings import DEFAULTS
-from tests.discord_app.reading import texts
+from tests.discord_app.reading import option, texts
 from tests.memory_stores import MemoryOutcomes
 
 DEEP = "how deep should i go"
@@ -42,7 +42,7 @@ async def test_forgetting_takes_the_conversation_along(alice, channel, simcord_e
     follow_up = await alice.slash(channel, "ask", question="why?")
     assert "90 degrees" not in texts(follow_up.response)
     assert "How deep" not in texts(follow_up.response)
-    why = await alice.click(answered.response, label="Why this answer")
+    why = await option(alice, answered.response, "Why this answer")
     assert "is gone" in texts(why.response)
 
 
@@ -59,7 +59,7 @@ async def test_everything_in_memory_is_searched(alice, channel, simcord_env):
     """The member's id is nowhere in what the process remembers."""
     services = simcord_env.bot.services
     answered = await alice.slash(channel, "ask", question=DEEP)
-    await alice.click(answered.response, label="Helpful")
+    await option(alice, answered.response, "Helpful")
     await alice.slash(channel, "tip")
     await alice.send(channel, f"<@{simcord_env.bot.user.id}> {DEEP}")
     services.memory.drafts[simcord_env.guild.id, alice.id, "gym"] = {"staff": "Ann"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.services.cooldowns import Cooldowns
-from tests.discord_app.reading import bot_messages, texts
+from tests.discord_app.reading import bot_messages, option, texts
 
 DEEP = "how deep should i go"
 FEET = "where do i put my feet"
@@ -81,7 +81,7 @@ class TestWhere:
         """A button of before shows nothing to a channel that wants no answers."""
         private = await alice.slash(channel, "ask", question=DEEP)
         await settings(denied_channels=(channel.id,))
-        shared = await alice.click(private.response, label="Share to channel")
+        shared = await option(alice, private.response, "Share to channel")
         assert shared.ephemeral
         assert "don't answer questions in this channel" in texts(shared.response)
 
@@ -233,7 +233,8 @@ class TestPublic:
         await settings(private=False)
         asked = await alice.slash(channel, "ask", question=DEEP)
         assert not asked.ephemeral
-        assert "Share to channel" not in texts(asked.response)
+        page = await alice.click(asked.response, label="⋯ Options")
+        assert "Share to channel" not in texts(page.response)
         assert not (await alice.slash(channel, "tip")).ephemeral
         assert (await alice.slash(channel, "topics")).ephemeral
 

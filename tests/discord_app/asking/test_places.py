@@ -7,7 +7,7 @@ import pytest
 from bot.engine.models import Answer, Triage, WarningSign
 from bot.engine.policy import UNASKED
 from bot.services.assistant import is_sure
-from tests.discord_app.reading import bot_messages, texts
+from tests.discord_app.reading import bot_messages, option, texts
 
 DEEP = "how deep should i go"
 
@@ -19,7 +19,7 @@ async def test_the_menu_answers_a_message_privately(alice, bob, channel, log):
     assert pointed.ephemeral
     assert "90 degrees" in texts(pointed.response)
     assert log.records[-1].surface == "menu"
-    shared = await alice.click(pointed.response, label="Share to channel")
+    shared = await option(alice, pointed.response, "Share to channel")
     assert not shared.ephemeral
     assert "90 degrees" in texts(shared.response)
 
@@ -98,7 +98,7 @@ async def test_a_closed_thread_stays_closed(alice, thread, simcord_env, closing)
     await simcord_env.bot.on_message(again)
     await simcord_env.advance_time(2)
     await alice.edit(message, f"<@{me}> where do i put my feet")
-    shared = await alice.click(private.response, label="Share to channel")
+    shared = await option(alice, private.response, "Share to channel")
     assert "closed" in texts(shared.response)
     assert shared.ephemeral
     (answer,) = [shown for shown in bot_messages(thread, simcord_env) if "90 degrees" in texts(shown)]

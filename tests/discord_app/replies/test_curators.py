@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import discord
 import pytest
 
-from tests.discord_app.reading import bot_messages, texts
+from tests.discord_app.reading import bot_messages, option, texts
 
 DEPTH = "technique.depth.how_deep"
 
@@ -42,7 +42,7 @@ def press(channel):
 
     async def call(member):
         asked = await member.slash(channel, "ask", question="how deep should i go")
-        return await member.click(asked.response, label="Unsafe or wrong")
+        return await option(member, asked.response, "Unsafe or wrong")
 
     return call
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.discord_app.reading import bot_messages, texts
+from tests.discord_app.reading import bot_messages, option, texts
 
 DEPTH = "technique.depth.how_deep"
 
@@ -30,34 +30,45 @@ def card(alice, channel, simcord_env):
 )
 async def test_one_tap_counts(card, alice, votes, label, kind, thanks):
     """Each of the three is counted for the fact, and the member is thanked privately."""
-    pressed = await alice.click(await card(), label=label)
+    pressed = await option(alice, await card(), label)
     assert pressed.ephemeral
     assert thanks in texts(pressed.response)
     assert votes.votes == [(DEPTH, kind)]
 
 
 async def test_one_vote_a_member_a_card(card, alice, bob, votes):
-    """A second tap is refused kindly, another member's counts."""
+    """The same again is not counted, another member's is."""
     message = await card()
-    await alice.click(message, label="Helpful")
-    second = await alice.click(message, label="Unsafe or wrong")
-    assert "One vote each" in texts(second.response)
-    await bob.click(message, label="Helpful")
+    await option(alice, message, "Helpful")
+    again = await option(alice, message, "Helpful")
+    assert "One vote each" in texts(again.response)
+    await option(bob, message, "Helpful")
     assert votes.votes == [(DEPTH, "helpful")] * 2
+
+
+async def test_a_vote_can_be_changed(card, alice, votes):
+    """The later one takes the place of the earlier, and a member who thinks better of it can say that too."""
+    message = await card()
+    await option(alice, message, "Helpful")
+    changed = await option(alice, message, "Unsafe or wrong")
+    assert "stop and tell" in texts(changed.response)
+    assert votes.votes == [(DEPTH, "unsafe")]
+    assert "Changed" in texts((await option(alice, message, "Not my question")).response)
+    assert votes.votes == [(DEPTH, "other")]
 
 
 async def test_feedback_survives_a_restart(card, alice, votes, simcord_env, make_bot):
     """The buttons of an old card count."""
     message = await card()
     await simcord_env.restart_bot(make_bot())
-    await alice.click(message, label="Not my question")
+    await option(alice, message, "Not my question")
     assert votes.votes == [(DEPTH, "other")]
 
 
 async def test_feedback_on_a_private_answer(alice, channel, votes):
     """A slash answer can be judged like any other."""
     asked = await alice.slash(channel, "ask", question="how deep should i go")
-    await alice.click(asked.response, label="Helpful")
+    await option(alice, asked.response, "Helpful")
     assert votes.votes == [(DEPTH, "helpful")]
 
 
@@ -65,11 +76,11 @@ async def test_feedback_that_is_not_counted_is_said_and_can_be_given_again(card,
     """Storage in trouble is told; the vote is not lost for good."""
     message = await card()
     votes.broken = True
-    pressed = await alice.click(message, label="Helpful")
+    pressed = await option(alice, message, "Helpful")
     assert "not counted" in texts(pressed.response)
     assert "Feedback could not be counted" in caplog.text
     votes.broken = False
-    await alice.click(message, label="Helpful")
+    await option(alice, message, "Helpful")
     assert votes.votes == [(DEPTH, "helpful")]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from bot.discord_app.limits import MAX_CARD_TEXT, MAX_COMPONENTS
-from bot.discord_app.replies.buttons import CHOICE_SECONDS
-from tests.discord_app.reading import bot_messages, parts, texts
+from bot.discord_app.replies.choices import CHOICE_SECONDS
+from tests.discord_app.reading import bot_messages, option, parts, texts
 
 
 async def test_more_sources_and_why(alice, channel):
@@ -14,7 +14,7 @@ async def test_more_sources_and_why(alice, channel):
     result = await alice.slash(channel, "ask", question="how deep should i go")
     more = await alice.click(result.response, label="More")
     sources = await alice.click(result.response, label="Sources")
-    why = await alice.click(result.response, label="Why this answer")
+    why = await option(alice, result.response, "Why this answer")
     assert more.ephemeral
     assert "your own limit" in texts(more.response)
     assert "https://doi.org/10.3390/ijerph17134626" in texts(sources.response)
@@ -23,7 +23,7 @@ async def test_more_sources_and_why(alice, channel):
 
 
 async def test_three_questions_make_one_card(alice, channel, simcord_env):
-    """Each answer has its own buttons below it; what was not understood is said; no limit is passed."""
+    """One menu below them names each with what can be done about it; what was not understood is said."""
     question = (
         "how deep should i go? and where do i put my feet? and does it work glutes? and will *it* [rain](http://x)?"
     )
@@ -34,9 +34,14 @@ async def test_three_questions_make_one_card(alice, channel, simcord_env):
     assert sum(len(part.get("content", "")) for part in shown) <= MAX_CARD_TEXT
     order = [part.get("content", "").split("\n")[0] or part.get("label", "") for part in shown]
     headings = [place for place, text in enumerate(order) if text.startswith("###")]
-    buttons = [place for place, text in enumerate(order) if text == "More"]
-    assert len(headings) == len(buttons) >= 2
-    assert headings[0] < buttons[0] < headings[1] < buttons[1]
+    (menu,) = [part for part in shown if part.get("options")]
+    assert len(headings) >= 2
+    assert len(menu["options"]) == 3 * len(headings)
+    more = await alice.select(card, values=[menu["options"][3]["value"]])
+    assert more.ephemeral
+    assert order[headings[1]] in texts(more.response)
+    page = await alice.select(card, values=[menu["options"][5]["value"]])
+    assert "Helpful" in texts(page.response)
     ids = [part["custom_id"] for part in shown if "custom_id" in part]
     assert len(ids) == len(set(ids))
     assert max(map(len, ids)) <= 100
@@ -45,9 +50,9 @@ async def test_three_questions_make_one_card(alice, channel, simcord_env):
 async def test_a_shared_answer_does_not_tell_the_private_question(alice, bob, channel):
     """Why below a shared card holds no words of the member who asked in private."""
     result = await alice.slash(channel, "ask", question="how deep should i go please")
-    assert "read as" in texts((await alice.click(result.response, label="Why this answer")).response)
-    shared = await alice.click(result.response, label="Share to channel")
-    why = await bob.click(shared.response, label="Why this answer")
+    assert "read as" in texts((await option(alice, result.response, "Why this answer")).response)
+    shared = await option(alice, result.response, "Share to channel")
+    why = await option(bob, shared.response, "Why this answer")
     assert "read as" not in texts(why.response)
     assert "technique.depth.how_deep" in texts(why.response)
 
@@ -55,7 +60,7 @@ async def test_a_shared_answer_does_not_tell_the_private_question(alice, bob, ch
 async def test_share_posts_in_public(alice, channel, simcord_env):
     """A private answer can be shared with the channel."""
     result = await alice.slash(channel, "ask", question="how deep should i go")
-    shared = await alice.click(result.response, label="Share to channel")
+    shared = await option(alice, result.response, "Share to channel")
     assert not shared.ephemeral
     assert "90 degrees" in texts(shared.response)
 
@@ -66,7 +71,7 @@ async def test_buttons_survive_a_restart(alice, channel, simcord_env, make_bot):
     (card,) = bot_messages(channel, simcord_env)
     await simcord_env.restart_bot(make_bot())
     more = await alice.click(card, label="More")
-    why = await alice.click(card, label="Why this answer")
+    why = await option(alice, card, "Why this answer")
     assert "your own limit" in texts(more.response)
     assert "not across a restart" in texts(why.response)
 
@@ -105,14 +110,14 @@ async def test_a_private_choice_can_be_shared_once_answered(alice, channel, vagu
     label = next(line for line in texts(asked.response).splitlines() if line.endswith("?") and "these" not in line)
     answered = await alice.click(asked.response, label=label)
     assert answered.response.ephemeral
-    assert "Share to channel" in texts(answered.response)
+    assert "Share to channel" in texts((await alice.click(answered.response, label="⋯ Options")).response)
 
 
 async def test_an_old_choice_expires_politely(alice, channel, simcord_env, monkeypatch, vague):
     """After a quarter of an hour the member is asked to ask again, and the card stays as it is."""
     message = await ambiguous(alice, channel, simcord_env, vague)
     later = time.time() + CHOICE_SECONDS + 1
-    monkeypatch.setattr("bot.discord_app.replies.buttons.time.time", lambda: later)
+    monkeypatch.setattr("bot.discord_app.replies.choices.time.time", lambda: later)
     expired = await alice.click(message, label="None of these")
     assert expired.ephemeral
     assert "expired" in texts(expired.response)

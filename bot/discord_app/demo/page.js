@@ -1,0 +1,138 @@
+// What the demo adds to SimCord's page: places and members in one bar, "Answer this", a mention that completes itself,
+// and a view that stays with the newest message. Buttons, forms, commands and the composer are SimCord's.
+
+const secret = location.hash.slice(1);
+const list = document.getElementById("channel-message-list");
+const timeline = document.getElementById("channel-timeline");
+const form = document.getElementById("channel-composer");
+const bar = document.createElement("header");
+const status = document.createElement("span");
+const BY_HAND_MS = 600;
+const NEAR_THE_END = 160; // pixels: whoever has scrolled up further is reading
+
+async function call(name, body) {
+  const answer = await fetch(`/demo/${name}`, {
+    method: body ? "POST" : "GET",
+    headers: { "X-Simcord-Capability": secret, "Content-Type": "application/json" },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer.json();
+}
+
+async function act(name, body) {
+  status.textContent = "One moment …";
+  try {
+    const { reload } = await call(name, { viewer: window.simcordPreview.viewerId, ...body });
+    status.textContent = "";
+    if (reload) location.reload();
+    else document.getElementById("refresh").click();
+  } catch (error) {
+    status.textContent = "That did not work; please try again.";
+    console.warn(error);
+  }
+}
+
+function button(label, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = label;
+  made.addEventListener("click", press);
+  return made;
+}
+
+function buildBar(state) {
+  bar.id = "demo-bar";
+  bar.setAttribute("aria-label", "The demo");
+  const label = document.createElement("label");
+  const places = document.createElement("select");
+  places.setAttribute("aria-label", "Place");
+  for (const place of state.places) places.append(new Option(place, place, false, place === state.place));
+  places.addEventListener("change", () => act("place", { place: places.value }));
+  label.append("In", places);
+  status.id = "demo-status";
+  status.setAttribute("role", "status");
+  bar.append(
+    label,
+    document.querySelector(".viewer-control"),
+    button("Daily tip now", () => act("tip", {})),
+    button("Server settings", () => act("settings", {})),
+    status,
+  );
+  document.getElementById("preview-shell").prepend(bar);
+}
+
+// "Answer this" stands in the menu of a message on Discord; here it is a button below what a member wrote.
+function offerAnswers(state) {
+  if (state.answered) return; // a place where every message has its answer
+  for (const article of list.querySelectorAll("article[data-message-id]")) {
+    const author = article.querySelector(".message-author")?.textContent;
+    if (!author || author.includes(state.bot.name) || article.querySelector(".demo-answer")) continue;
+    const made = button("Answer this", () => act("answer", { message: article.dataset.messageId }));
+    made.className = "demo-answer";
+    article.append(made);
+  }
+}
+
+let following = true;
+let newest = "";
+function follow() {
+  const last = list.querySelector("article:last-of-type")?.dataset.messageId || "";
+  const written = last !== newest;
+  newest = last;
+  following ||= written;
+  if (following) timeline.scrollTop = timeline.scrollHeight;
+}
+
+function completeMentions(state) {
+  const name = `@${state.bot.name}`;
+  const offer = button(name, complete);
+  offer.id = "demo-mention";
+  offer.hidden = true;
+  form.append(offer);
+  const input = () => form.querySelector("textarea");
+  const begun = () => {
+    const found = /(^|\s)@([\w ]*)$/.exec(input()?.value || "");
+    return found && name.toLowerCase().startsWith(`@${found[2].toLowerCase()}`) && found[2].length < name.length - 1
+      ? found[2].length + 1 : 0;
+  };
+  function write(text) {
+    input().value = text;
+    input().dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function complete() {
+    write(`${input().value.slice(0, -begun())}${name} `);
+    offer.hidden = true;
+    input().focus();
+  }
+  form.addEventListener("input", () => { offer.hidden = !begun(); });
+  form.addEventListener("keydown", (event) => {
+    if (offer.hidden || !["Enter", "Tab"].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    complete();
+  }, true);
+  form.addEventListener("submit", () => { // before SimCord reads it: what is shown by name is sent as a mention
+    const text = input()?.value || "";
+    if (text.includes(name)) write(text.replaceAll(name, `<@${state.bot.id}>`));
+    offer.hidden = true;
+    following = true;
+  }, true);
+}
+
+const state = await call("state");
+buildBar(state);
+completeMentions(state);
+let byHand = 0; // SimCord scrolls as well, when a picture arrives: only a visitor's own scrolling counts
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  timeline.addEventListener(kind, () => { byHand = Date.now() + BY_HAND_MS; }, { passive: true });
+}
+timeline.addEventListener("scroll", () => {
+  if (Date.now() > byHand) { if (following) timeline.scrollTop = timeline.scrollHeight; return; }
+  following = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < NEAR_THE_END;
+}, { passive: true });
+const changed = () => { offerAnswers(state); requestAnimationFrame(follow); };
+new MutationObserver(changed).observe(list, { childList: true, subtree: true });
+new ResizeObserver(() => { if (following) timeline.scrollTop = timeline.scrollHeight; }).observe(list);
+changed();
+document.documentElement.dataset.demo = "ready";
