@@ -22,6 +22,7 @@ MAX_LISTED = 25
 
 MAX_COOLDOWN = 3600
 MAX_RETENTION_DAYS = 3650
+MAX_QUEUE_DAYS = 90
 
 MAX_DIGITS = 9
 """Of a number in a form, zeros in front included."""
@@ -64,6 +65,21 @@ class GuildSettings:
     curator_channel: int | None = None
     retention_days: int = 365
     """How long outcomes are kept."""
+    queue_on: bool = False
+    """Whether unanswered questions are kept for the curators."""
+    queue_days: int = 30
+    """How long they are kept."""
+    report_on: bool = False
+    """Whether the curators get numbers every week."""
+    updates_on: bool = False
+    """Whether answers of the last days are marked when their fact is corrected."""
+    asking_roles: tuple[int, ...] = ()
+    """Who may ask; empty means everybody."""
+    quiet_from: time | None = None
+    """From when nothing is answered in public, by the clock of ``tip_zone``."""
+    quiet_to: time | None = None
+    closed_topics: tuple[str, ...] = ()
+    """Topics that are not answered here."""
 
     def answers_in(self, places: Collection[int]) -> bool:
         """Return whether questions are answered in a place: a channel, or a thread and the channel it hangs on."""
@@ -82,6 +98,7 @@ NUMBERS = {
     "own_cooldown": (0, MAX_COOLDOWN),
     "channel_cooldown": (0, MAX_COOLDOWN),
     "retention_days": (1, MAX_RETENTION_DAYS),
+    "queue_days": (1, MAX_QUEUE_DAYS),
 }
 """The lowest and the highest value of each setting that is a number."""
 
@@ -90,6 +107,12 @@ LINES = {"staff": 100, "emergency_number": 60}
 
 LISTS = ("allowed_channels", "denied_channels", "listened_channels")
 """Settings that name several channels; the others name one."""
+
+ROLE_LISTS = ("asking_roles",)
+"""Settings that name several roles."""
+
+WORD_LISTS = ("closed_topics",)
+"""Settings that name several things by words without blanks."""
 
 
 def within(number: int, low: int, high: int) -> int:
@@ -100,7 +123,7 @@ def within(number: int, low: int, high: int) -> int:
 def clamped(settings: GuildSettings) -> GuildSettings:
     """Return ``settings`` with every value within its bounds, whatever wrote them."""
     fields: dict[str, Any] = {name: within(getattr(settings, name), *bounds) for name, bounds in NUMBERS.items()}
-    fields |= {name: getattr(settings, name)[:MAX_LISTED] for name in LISTS}
+    fields |= {name: getattr(settings, name)[:MAX_LISTED] for name in (*LISTS, *ROLE_LISTS, *WORD_LISTS)}
     fields |= {name: (getattr(settings, name) or "")[:longest] or None for name, longest in LINES.items()}
     return replace(settings, tip_zone=settings.tip_zone if _is_zone(settings.tip_zone) else DEFAULTS.tip_zone, **fields)
 
