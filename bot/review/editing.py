@@ -100,29 +100,6 @@ def keys_at(text: str, place: Place) -> list[str]:
     return [str(_scalar(key)) for key, _ in found.value] if isinstance(found, MappingNode) else []
 
 
-def without_lines(text: str, before: str, after: str) -> str:
-    """Return ``text`` without what the change from ``before`` to ``after`` added, wherever it stands by now.
-
-    :raises ReviewError: if it is not there any more as it was added.
-    """
-    added = _added(before, after)
-    if text == after:
-        return before
-    if not added or text.count(added) != 1:
-        raise ReviewError("The file has been edited since, there. Take it out by hand.")
-    return text.replace(added, "", 1)
-
-
-def _added(before: str, after: str) -> str:
-    """Return the whole lines that ``after`` has and ``before`` has not, which stand together."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    start = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
-    from_end = 0
-    while from_end < min(len(old), len(new)) - start and old[-1 - from_end] == new[-1 - from_end]:
-        from_end += 1
-    return "".join(new[start : len(new) - from_end]) if start + from_end == len(old) else ""
-
-
 def _in_brackets(text: str, listed: SequenceNode, written: str) -> str:
     """Add to a list in brackets: on a line of its own where the closing bracket has one."""
     last, close = listed.value[-1], listed.end_mark.index - 1

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from bot.errors import ReviewError
+
 CONTEXT = 3
 """Lines shown around what changes."""
 
@@ -25,29 +27,51 @@ class FileChange:
         return PurePosixPath(self.path).name
 
 
-def as_diff(change: FileChange) -> str:
-    """Return a change as a unified diff that ``git apply`` takes: one hunk, for every change stands together.
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """The one place of a file that changes: whole lines taken out and put in, after so many that stay."""
+
+    start: int
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def hunk_of(change: FileChange) -> Hunk:
+    """Return what changes; for every change of ours stands together.
 
     The common beginning and end are found line by line: difflib takes frequent lines, such as brackets, for junk, and
     would show them as changed.
     """
-    old, new = change.before.splitlines(), change.after.splitlines()
-    start = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(map(len, (old, new))))
+    old, new = change.before.splitlines(keepends=True), change.after.splitlines(keepends=True)
+    start = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
-    first = max(0, start - CONTEXT)
-    removed, added = old[start : len(old) - end], new[start : len(new) - end]
-    after = old[len(old) - end :][:CONTEXT]
-    context = start - first + len(after)
-    head = f"@@ -{first + 1},{context + len(removed)} +{first + 1},{context + len(added)} @@"
-    lines = [f"--- a/{change.path}", f"+++ b/{change.path}", head]
-    lines += [f" {line}" for line in old[first:start]]
-    lines += [f"-{line}" for line in removed] + [f"+{line}" for line in added]
-    lines += [f" {line}" for line in after]
-    if not change.before.endswith("\n") and end == 0:
-        lines.append("\\ No newline at end of file")
-    return "\n".join(lines) + "\n"
+    return Hunk(start, tuple(old[start : len(old) - end]), tuple(new[start : len(new) - end]))
+
+
+def taken_back(text: str, removed: str, added: str) -> str:
+    """Return ``text`` with a change undone, wherever it stands by now; other edits stay.
+
+    :raises ReviewError: if it does not stand there as it was made.
+    """
+    if not added or text.count(added) != 1:
+        raise ReviewError("That place of the file has been edited since. Take it out by hand.")
+    return text.replace(added, removed, 1)
+
+
+def as_diff(change: FileChange) -> str:
+    """Return a change as a unified diff that ``git apply`` takes."""
+    hunk, old = hunk_of(change), change.before.splitlines(keepends=True)
+    end = hunk.start + len(hunk.removed)
+    first = max(0, hunk.start - CONTEXT)
+    before, after = old[first : hunk.start], old[end : end + CONTEXT]
+    context = len(before) + len(after)
+    head = f"@@ -{first + 1},{context + len(hunk.removed)} +{first + 1},{context + len(hunk.added)} @@\n"
+    signed = ((" ", before), ("-", hunk.removed), ("+", hunk.added), (" ", after))
+    lines = (f"{sign}{line}" for sign, part in signed for line in part)
+    ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return f"--- a/{change.path}\n+++ b/{change.path}\n{head}{''.join(ended)}"
 
 
 def changed_lines(change: FileChange) -> Iterator[str]:

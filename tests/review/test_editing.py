@@ -8,8 +8,8 @@ from ruamel.yaml import YAML
 from bot.errors import ReviewError
 from bot.factbase import default_knowledge_dir
 from bot.factbase.utterances import utterance_folder
-from bot.review.editing import keys_at, place_of, texts_at, with_entry, with_text, without_lines
-from bot.review.patches import FileChange, changed_lines
+from bot.review.editing import keys_at, place_of, texts_at, with_entry, with_text
+from bot.review.patches import FileChange, changed_lines, hunk_of, taken_back
 
 NEW = "is this, really, a new wording?"
 PHRASINGS = sorted((default_knowledge_dir() / "en" / "leg_press" / "phrasings").glob("*.yaml"))[::3]
@@ -22,6 +22,12 @@ def changed(before: str, after: str) -> list[str]:
     return list(changed_lines(FileChange("x.yaml", before, after)))
 
 
+def undone(text: str, before: str, after: str) -> str:
+    """Return ``text`` without the change from ``before`` to ``after``."""
+    hunk = hunk_of(FileChange("x.yaml", before, after))
+    return taken_back(text, "".join(hunk.removed), "".join(hunk.added))
+
+
 @pytest.mark.parametrize("path", [*PHRASINGS, *WARNINGS], ids=lambda path: path.stem)
 def test_one_line_of_a_shipped_file_of_phrasings(path):
     """Comments, order, brackets and long lines stay: the diff is one line more."""
@@ -32,7 +38,7 @@ def test_one_line_of_a_shipped_file_of_phrasings(path):
         assert line.startswith("+")
         assert NEW in line
         assert NEW in texts_at(after, ("phrasings", key))
-        assert without_lines(after, before, after) == before
+        assert undone(after, before, after) == before
 
 
 @pytest.mark.parametrize("path", UTTERANCES, ids=lambda path: path.stem)
@@ -78,7 +84,7 @@ def test_a_new_fact_stands_at_the_end_of_its_topic():
     assert all(line.startswith("+        ") for line in lines[1:])
     assert place_of(after, "topics", ["technique.depth", "technique.depth.new"], "facts")
     assert YAML(typ="safe").load(after)
-    assert without_lines(after, before, after) == before
+    assert undone(after, before, after) == before
 
 
 def test_what_was_added_is_found_again_after_other_edits():
@@ -86,9 +92,9 @@ def test_what_was_added_is_found_again_after_other_edits():
     first = "a:\n  - x\nb:\n  - y\n"
     second = with_text(first, ("a",), "mine")
     third = with_text(second, ("b",), "theirs")
-    assert without_lines(third, first, second) == with_text(first, ("b",), "theirs")
+    assert undone(third, first, second) == with_text(first, ("b",), "theirs")
     with pytest.raises(ReviewError, match="by hand"):
-        without_lines(third.replace("mine", "other"), first, second)
+        undone(third.replace("mine", "other"), first, second)
 
 
 def test_a_place_that_is_not_there_is_refused():
