@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -44,6 +45,7 @@ class ChangedReply:
     """One labelled question that gets another reply."""
 
     text: str
+    kind: str
     expected: str
     before: str
     after: str
@@ -75,8 +77,9 @@ class Measured:
 
     @property
     def taken(self) -> ChangedReply | None:
-        """A test question of another fact that the change takes away; None if there is none."""
-        return next((reply for reply in self.replies if reply.was_right and not reply.is_right), None)
+        """A test question of another fact, or help for a warning sign, that the change takes away; None if there is none."""
+        lost = (reply for reply in self.replies if reply.was_right and not reply.is_right)
+        return next((reply for reply in lost if reply.kind == UTTERANCES or reply.expected.startswith("triage")), None)
 
 
 def measure(base: Base, change: Change, today: date, places: Sequence[Place] = ()) -> Measured:
@@ -215,10 +218,14 @@ def _written(path: Path, content: str) -> None:
 
 
 def _new_problems(base: Base, copy: Base, today: date, places: Sequence[Place]) -> tuple[str, ...]:
-    """Return the problems of the copy that the original has not; by rule and text, for lines move."""
-    reports = [check(one.folder, today, utterances=one.utterances, places=places).problems for one in (base, copy)]
-    known = {(problem.file, problem.rule, problem.text) for problem in reports[0]}
-    return tuple(str(one) for one in reports[1] if (one.file, one.rule, one.text) not in known)
+    """Return the problems of the copy that the original has not: where a rule finds more in a file, what is new of it.
+
+    Neither by their lines nor by their texts alone: both move with what is added.
+    """
+    old, new = (check(one.folder, today, utterances=one.utterances, places=places).problems for one in (base, copy))
+    counts, known = Counter((one.file, one.rule) for one in old), {(one.file, one.rule, one.text) for one in old}
+    grown = {place for place, count in Counter((one.file, one.rule) for one in new).items() if count > counts[place]}
+    return tuple(str(one) for one in new if (one.file, one.rule) in grown and (one.file, one.rule, one.text) not in known)
 
 
 def _questions(base: Base) -> tuple[list[Dialogue], tuple[str, ...]]:
@@ -243,7 +250,13 @@ def _compared(
     old, new = ask_all(before, questions), ask_all(after, questions)
     replies = tuple(
         ChangedReply(
-            one.question.text, _expected(one.question), outcome(one.reply), outcome(other.reply), one.right, other.right
+            one.question.text,
+            one.question.kind,
+            _expected(one.question),
+            outcome(one.reply),
+            outcome(other.reply),
+            one.right,
+            other.right,
         )
         for one, other in zip(old, new, strict=True)
         if outcome(one.reply) != outcome(other.reply)

@@ -10,22 +10,24 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-SETTINGS = (
-    sa.Column("queue_on", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("queue_days", sa.Integer, nullable=False, server_default="30"),
-    sa.Column("report_on", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("updates_on", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("asking_roles", sa.String(600), nullable=False, server_default=""),
-    sa.Column("quiet_from", sa.Time, nullable=True),
-    sa.Column("quiet_to", sa.Time, nullable=True),
-    sa.Column("closed_topics", sa.String(2000), nullable=False, server_default=""),
-)
+def settings() -> tuple[sa.Column[object], ...]:
+    """Return the new columns of what servers choose."""
+    return (
+        sa.Column("queue_on", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("queue_days", sa.Integer, nullable=False, server_default="30"),
+        sa.Column("report_on", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("updates_on", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("asking_roles", sa.String(600), nullable=False, server_default=""),
+        sa.Column("quiet_from", sa.Time, nullable=True),
+        sa.Column("quiet_to", sa.Time, nullable=True),
+        sa.Column("closed_topics", sa.String(2000), nullable=False, server_default=""),
+    )
 
 
 def upgrade() -> None:
     """Make the tables and columns; what servers had chosen stays, and the desk is off."""
-    for column in SETTINGS:
-        op.add_column("guild_settings", column.copy())
+    for column in settings():
+        op.add_column("guild_settings", column)
     op.create_table(
         "review_queue",
         sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -56,5 +58,5 @@ def downgrade() -> None:
     """Drop them."""
     for name in ("proposals", "kept_out", "review_queue"):
         op.drop_table(name)
-    for column in SETTINGS:
+    for column in settings():
         op.drop_column("guild_settings", column.name)
