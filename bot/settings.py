@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     )
     staff_contact: str | None = Field(None, max_length=100, description="Whom members should tell in the gym.")
     pounds_first: bool = Field(False, description="Say pounds before kilograms.")
+    review_servers: tuple[int, ...] = Field(
+        (),
+        description="Ids of the Discord servers whose curators may change the fact base, as [1, 2]. Default: those of the "
+        "only server the bot is in.",
+    )
     listen_to_channels: bool = Field(
         False,
         description="Ask Discord for the privileged Message Content intent, so that channels can be listened to.",

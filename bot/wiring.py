@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.discord_app.base import Services
+    from bot.engine.engine import Engine
     from bot.engine.models import Knowledge
+    from bot.review.changes import Base
+    from bot.review.review import Review
     from bot.services.assistant import Assistant, QuestionLog
     from bot.speech.wording import Wording
     from bot.storage.database import Database
@@ -61,10 +64,9 @@ def build_services(database: Database, *, reads_channels: bool) -> Services:
     outcomes, guilds = StoredQuestionLog(database), Guilds(StoredGuildSettings(database))
     assistant, wording = build_assistant(outcomes)
     refuse_misfits(assistant.knowledge)
-    said = assistant.knowledge.translations.items()
-    return Services(
+    services = Services(
         assistant,
-        Languages(wording, {language: wording.translated(own) for language, own in said}, guilds),
+        Languages(wording, in_languages(assistant.knowledge, wording), guilds),
         guilds,
         Deliveries(StoredDeliveries(database)),
         Feedback(StoredFeedback(database)),
@@ -74,6 +76,52 @@ def build_services(database: Database, *, reads_channels: bool) -> Services:
         state=StoredState(database),
         reads_channels=reads_channels,
     )
+    services.review = build_review(services, database)
+    return services
+
+
+def in_languages(knowledge: Knowledge, wording: Wording) -> dict[str, Wording]:
+    """Return the bot's sentences in each language beside that of ``wording``."""
+    return {language: wording.translated(own) for language, own in knowledge.translations.items()}
+
+
+def build_review(services: Services, database: Database) -> Review:
+    """Build the review desk, which may put another version of the fact base into use."""
+    from platformdirs import user_cache_path
+
+    from bot.discord_app.limits import MESSAGE_PLACES
+    from bot.pictures.gallery import Gallery
+    from bot.review.desk import Desk
+    from bot.review.proposals import Proposals
+    from bot.review.reloading import Reloading
+    from bot.review.review import Review
+    from bot.settings import load_settings
+    from bot.speech.wording import Wording
+    from bot.storage.review import StoredProposals, StoredQueue
+
+    def swap(engine: Engine) -> None:
+        knowledge, house = engine.knowledge, services.languages.english.house
+        wording = Wording(knowledge.messages, house, translations=knowledge.translations)
+        services.assistant.use(engine)
+        services.languages.use(wording, in_languages(knowledge, wording))
+        services.pictures = Gallery(knowledge.pictures, user_cache_path("legpress-bot") / "pictures")
+
+    base, assistant = review_base(), services.assistant
+    desk = Desk(StoredQueue(database), services.guilds, assistant, lambda: services.now())
+    proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine, MESSAGE_PLACES)
+    return Review(desk, proposals, Reloading(base, swap, MESSAGE_PLACES), load_settings().review_servers)
+
+
+def review_base() -> Base:
+    """Return the fact base in use with what proves it, where that lies beside it."""
+    from bot.factbase.utterances import utterance_folder
+    from bot.review.applying import recover
+    from bot.review.changes import Base
+
+    folder = knowledge_dir().resolve()
+    recover(folder)
+    evaluation = folder.parent / "tests" / "evaluation"
+    return Base(folder, utterance_folder(folder), evaluation if evaluation.is_dir() else None)
 
 
 def refuse_misfits(knowledge: Knowledge) -> None:

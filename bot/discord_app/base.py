@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.discord_app.languages import Languages
 from bot.engine.models import Trace
+from bot.review.review import Review
 from bot.services.assistant import Assistant
 from bot.services.cooldowns import Cooldowns
 from bot.services.daily_tip import TipStore
@@ -114,6 +115,8 @@ class Services:
     tips: TipStore
     outcomes: Outcomes
     state: StateStore
+    review: Review | None = None
+    """The review desk; None where there is none."""
     reads_channels: bool = False
     """Whether the Message Content intent is asked for; without it no channel can be listened to."""
     cooldowns: Cooldowns = field(default_factory=Cooldowns)

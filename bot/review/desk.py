@@ -11,7 +11,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
@@ -110,7 +110,7 @@ class Desk:
         self._guilds = guilds
         self._assistant = assistant
         self.now = now
-        self._writing: Background[Queued] = Background("questions for the curators", store.add)
+        self._writing: Background[tuple[Queued, int | None]] = Background("questions for the curators", self._write)
         self._out: frozenset[str] | None = None
         self._marks: MutableMapping[int, str] = LRUCache(MAX_MEMBERS)
         self._helped: MutableMapping[int, bool] = TTLCache(MAX_MEMBERS, QUIET_SECONDS)
@@ -170,45 +170,48 @@ class Desk:
 
     # --- what is queued --------------------------------------------------------
 
-    async def consider(self, asked: Asked, member_id: int) -> None:
-        """Queue what was refused or asked back, if it may be kept."""
+    def consider(self, asked: Asked, member_id: int) -> None:
+        """Queue what was refused or asked back, if it may be kept; written in the background."""
         if isinstance(asked.reply, Triage):
             self._helped[member_id] = True
-        if not self.is_on(asked.origin.guild_id) or asked.origin.surface not in OWN_SURFACES or not _harmless(asked):
+        origin = asked.origin
+        if origin.guild_id is None or not self.is_on(origin.guild_id) or origin.surface not in OWN_SURFACES:
+            return
+        if member_id in self._helped or not _harmless(asked):
             return
         for text, kind in _unanswered(asked):
-            await self._queue(text, kind, member_id, asked.origin.guild_id or 0, asked.origin.message_id)
+            self._queue(text, kind, member_id, origin.guild_id, origin.message_id)
 
-    async def voted(self, guild_id: int | None, fact: Fact, kind: QueueKind, asker: int | None, trace: Trace | None) -> None:
+    def voted(self, guild_id: int | None, fact: Fact, kind: QueueKind, asker: int | None, trace: Trace | None) -> None:
         """Queue that an answer was called wrong; with the question if it is known and may be kept."""
         if guild_id is None or not self.is_on(guild_id):
             return
-        if trace is None or asker is None or not await self._may_keep(asker):
-            self._writing.add(self._row(guild_id, kind, "", fact.id))
+        if trace is None or asker is None or asker in self._helped:
+            self._writing.add((self._row(guild_id, kind, "", fact.id), None))
         else:
-            await self._queue(trace.text, kind, asker, guild_id, None, fact.id)
+            self._queue(trace.text, kind, asker, guild_id, None, fact.id)
 
-    async def _queue(
+    def _queue(
         self, text: str, kind: QueueKind, member_id: int, guild_id: int, message_id: int | None, fact_id: str = ""
     ) -> None:
-        if not await self._may_keep(member_id):
-            return
         row = self._row(guild_id, kind, masked(text, self._names.get(guild_id, {}).keys(), self._is_word), fact_id)
         self._owners[row.id] = (member_id, message_id)
-        self._writing.add(row)
+        self._writing.add((row, member_id))
 
     def _row(self, guild_id: int, kind: QueueKind, text: str, fact_id: str) -> Queued:
         return Queued(secrets.randbits(ID_BITS), guild_id, self.now().date(), kind, text, fact_id)
 
-    async def _may_keep(self, member_id: int) -> bool:
-        """Return whether a member's words may be kept; not while nobody can tell."""
-        if member_id in self._helped:
-            return False
-        try:
-            return not await self.keeps_out(member_id)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the member has their answer
-            logger.warning("A question was not queued: %s", type(error).__name__)
-            return False
+    async def _write(self, rows: list[tuple[Queued, int | None]]) -> None:
+        """Keep questions, but none of who keeps their words out or has taken them back since."""
+        kept = []
+        for row, owner in rows:
+            if owner is None:
+                kept.append(row)
+            elif row.id in self._owners and owner not in self._helped:
+                kept.append(row if not await self.keeps_out(owner) else replace(row, text=""))
+        wanted = [row for row in kept if row.text or row.fact_id]
+        if wanted:
+            await self._store.add(wanted)
 
     async def _mark(self, member_id: int) -> str:
         if member_id not in self._marks:

@@ -31,11 +31,12 @@ class StoredQueue:
         self._database = database
 
     async def add(self, rows: list[Queued]) -> None:
-        """Keep questions."""
+        """Keep questions, each once however often it comes."""
         values = [
             {name: getattr(row, name) for name in ("id", "guild_id", "day", "kind", "text", "fact_id")} for row in rows
         ]
         async with self._database.writing() as connection:
+            await connection.execute(delete(review_queue).where(review_queue.c.id.in_([row.id for row in rows])))
             await connection.execute(review_queue.insert(), values)
 
     async def waiting(self, guild_id: int | None) -> list[Queued]:

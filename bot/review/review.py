@@ -1,0 +1,27 @@
+"""The review desk with all that belongs to it, as one part to hand down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.review.desk import Desk
+from bot.review.proposals import Proposals
+from bot.review.reloading import Reloading
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The queue, the proposals, and how the fact base is put into use."""
+
+    desk: Desk
+    proposals: Proposals
+    reloading: Reloading
+    servers: tuple[int, ...] = ()
+    """Whose curators may change the fact base, which all servers share; none named: those of an only server."""
+
+    def may_apply(self, guild_id: int | None, guilds: int) -> bool:
+        """Return whether the curators of a server may change the fact base.
+
+        :param guilds: in how many servers the bot is.
+        """
+        return guild_id in self.servers if self.servers else guilds == 1
