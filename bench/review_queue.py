@@ -36,8 +36,10 @@ def main() -> None:
     started = time.perf_counter()
     groups = grouped(queued, words.of)
     seconds = time.perf_counter() - started
-    print(f"{len(queued):,} questions, {len({item.text for item in queued}):,} wordings: "
-          f"{len(groups):,} groups in {seconds:.2f} s; the largest has {len(groups[0].items)}")
+    print(
+        f"{len(queued):,} questions, {len({item.text for item in queued}):,} wordings: "
+        f"{len(groups):,} groups in {seconds:.2f} s; the largest has {len(groups[0].items)}"
+    )
     for group in groups[:5]:
         print(" ", len(group.items), group.wordings[:4])
 

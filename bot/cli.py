@@ -14,7 +14,10 @@ from bot.errors import DemoError, LegpressError
 from bot.wiring import build_assistant, build_services, knowledge_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.settings import Settings
+    from bot.terminal.review import ReviewDesk
 
 app = typer.Typer(
     add_completion=False,
@@ -224,6 +227,62 @@ def demo(
                 await run_demo(build_services(database, reads_channels=True), typer.echo, browser=browser)
 
     asyncio.run(run())
+
+
+@app.command()
+def teach(
+    fact: Annotated[str, typer.Argument(help="The fact's id: technique.depth.how_deep.")],
+    wording: Annotated[str, typer.Argument(help="How members ask for it.")],
+    test: Annotated[str, typer.Option(help="The same question in other words: it tests the wording.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking, if nothing speaks against it.")] = False,
+    export: Annotated[Path | None, typer.Option(help="Write it as a patch for git, and change nothing.")] = None,
+) -> None:
+    """Teach a fact one more wording: shows the change and what it does to the figures, then applies it."""
+    from bot.review.changes import Change
+    from bot.terminal.review import propose
+
+    async def run(desk: ReviewDesk) -> None:
+        asked = test or (desk.ask("The same question in other words, to test it: ") if sys.stdin.isatty() else "")
+        change = Change("wording", fact, wording, asked)
+        ask = desk.ask if sys.stdin.isatty() else None
+        await propose(desk.proposals, change, desk.say, ask, export=export, yes=yes)
+
+    _at_the_desk(run)
+
+
+@app.command()
+def review() -> None:
+    """Go through the questions that were not answered well, and make of each group what it should be."""
+    _at_the_desk(lambda desk: desk.run())
+
+
+def _at_the_desk(run: Callable[[ReviewDesk], Awaitable[None]]) -> None:
+    """Open the review desk over the database and the fact base in use."""
+    from bot.review.desk import Desk
+    from bot.review.proposals import Proposals
+    from bot.services.guild_settings import Guilds
+    from bot.settings import load_settings
+    from bot.storage.database import Database
+    from bot.storage.review import StoredProposals, StoredQueue
+    from bot.terminal.review import ReviewDesk
+    from bot.wiring import review_base
+
+    async def open_desk() -> None:
+        base, assistant = review_base(), build_assistant()[0]
+        async with Database(load_settings().database_url) as database:
+            desk = Desk(StoredQueue(database), Guilds(), assistant)
+            proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine)
+            await run(ReviewDesk(desk, proposals, lambda: assistant.engine, typer.echo, _ask))
+
+    asyncio.run(open_desk())
+
+
+def _ask(label: str) -> str:
+    """Return a line typed at the terminal; empty at its end."""
+    try:
+        return input(label)
+    except EOFError:
+        return "q"
 
 
 @app.command(name="eval")

@@ -83,7 +83,9 @@ def locked(folder: Path) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
             yield
     except (OSError, sqlite3.OperationalError) as error:
-        raise ReviewError(f"The fact base {folder} cannot be changed ({error}). Export the proposal instead.") from error
+        raise ReviewError(
+            f"The fact base {folder} cannot be changed ({error}). Export the proposal instead."
+        ) from error
 
 
 def _finish(folder: Path) -> None:

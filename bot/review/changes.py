@@ -86,7 +86,14 @@ def checked(change: Change, engine: Engine, base: Base) -> Change:
 
 
 def new_fact(
-    knowledge: Knowledge, topic: str, question: str, answer: str, detail: str, source: str, phrasings: list[str], today: date
+    knowledge: Knowledge,
+    topic: str,
+    question: str,
+    answer: str,
+    detail: str,
+    source: str,
+    phrasings: list[str],
+    today: date,
 ) -> Mapping[str, Any]:
     """Return a new fact as it stands in the file: as sure as its source, and reviewed today.
 
@@ -148,7 +155,9 @@ def _in_phrasings(change: Change, base: Base) -> FileChange:
 def _fact_place(fact_id: str, base: Base) -> tuple[Path, Place]:
     topic = fact_id.rpartition(".")[0]
     for path in _group_files(base):
-        if f"id: {topic}" in (text := read_exactly(path)) and (place := place_of(text, "topics", (topic, fact_id), "facts")):
+        if f"id: {topic}" in (text := read_exactly(path)) and (
+            place := place_of(text, "topics", (topic, fact_id), "facts")
+        ):
             return path, place
     raise ReviewError(f'There is no fact "{fact_id}". `legpress export --markdown` lists them.')
 

@@ -149,7 +149,9 @@ class Desk:
         """Keep a member's words out from now on, and remove those that are known to be theirs; or no longer. May raise."""
         mark = await self._mark(member_id)
         await self._store.keep_out(mark, out=out)
-        self._out = (await self._store.kept_out() if self._out is None else self._out) - {mark} | ({mark} if out else set())
+        self._out = (await self._store.kept_out() if self._out is None else self._out) - {mark} | (
+            {mark} if out else set()
+        )
         if out:
             await self.forget_member(member_id)
 

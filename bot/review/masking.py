@@ -17,10 +17,10 @@ MIN_NAME = 3
 
 PHONE_DIGITS = 7
 
-_MAIL = re.compile(
-    r"[\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+|\s?(?:\(at\)|\[at\])\s?[\w-]+(?:\s?\.\s?[\w-]+)+)", re.IGNORECASE
+_MAIL = re.compile(r"[\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+|\s?(?:\(at\)|\[at\])\s?[\w-]+(?:\s?\.\s?[\w-]+)+)", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|gg|io|me|co|de|es|uk|app|link|tv)\b\S*", re.I
 )
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|gg|io|me|co|de|es|uk|app|link|tv)\b\S*", re.I)
 _PING = re.compile(r"<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|</[^>]*>|(?<!\w)[@#]\w[\w.]*")
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-/]{0,3}\d)+(?!\w)")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
@@ -40,7 +40,9 @@ def masked(text: str, names: Collection[str], is_word: Callable[[str], bool]) ->
         line = pattern.sub(mask, line)
     line = _PHONE.sub(lambda found: PHONE if sum(map(str.isdigit, found[0])) >= PHONE_DIGITS else found[0], line)
     parts = {part.casefold() for name in names for part in _WORD.findall(name) if len(part) >= MIN_NAME}
-    whole = sorted((name for name in names if len(name) >= MIN_NAME and not _WORD.fullmatch(name)), key=len, reverse=True)
+    whole = sorted(
+        (name for name in names if len(name) >= MIN_NAME and not _WORD.fullmatch(name)), key=len, reverse=True
+    )
     for name in whole:
         line = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", NAME, line, flags=re.IGNORECASE)
     return _cut(_WORD.sub(lambda found: _word(line, found, parts, is_word), line))
@@ -60,7 +62,7 @@ def _word(line: str, found: re.Match[str], parts: Collection[str], is_word: Call
     own = re.sub(r"['’]s$", "", small)
     if own in parts:
         return NAME if capital or not is_word(own) else word
-    begins = not line[: found.start()].rstrip() or line[: found.start()].rstrip()[-1] in ".!?…:\"“"
+    begins = not line[: found.start()].rstrip() or line[: found.start()].rstrip()[-1] in '.!?…:"“'
     return NAME if capital and not begins and len(word) >= MIN_NAME and not is_word(own) else word
 
 

@@ -225,7 +225,9 @@ def _new_problems(base: Base, copy: Base, today: date, places: Sequence[Place]) 
     old, new = (check(one.folder, today, utterances=one.utterances, places=places).problems for one in (base, copy))
     counts, known = Counter((one.file, one.rule) for one in old), {(one.file, one.rule, one.text) for one in old}
     grown = {place for place, count in Counter((one.file, one.rule) for one in new).items() if count > counts[place]}
-    return tuple(str(one) for one in new if (one.file, one.rule) in grown and (one.file, one.rule, one.text) not in known)
+    return tuple(
+        str(one) for one in new if (one.file, one.rule) in grown and (one.file, one.rule, one.text) not in known
+    )
 
 
 def _questions(base: Base) -> tuple[list[Dialogue], tuple[str, ...]]:

@@ -43,7 +43,9 @@ def hunk_of(change: FileChange) -> Hunk:
     would show them as changed.
     """
     old, new = change.before.splitlines(keepends=True), change.after.splitlines(keepends=True)
-    start = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+    start = next(
+        (n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1

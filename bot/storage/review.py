@@ -51,7 +51,9 @@ class StoredQueue:
         """Note a decision on those that still wait; return on how many."""
         waiting = review_queue.c.id.in_([*ids]) & review_queue.c.decision.is_(None)
         async with self._database.writing() as connection:
-            changed = await connection.execute(update(review_queue).where(waiting).values(decision=decision, decided_at=at))
+            changed = await connection.execute(
+                update(review_queue).where(waiting).values(decision=decision, decided_at=at)
+            )
             return changed.rowcount
 
     async def undo(self, guild_id: int | None) -> Undone | None:
@@ -109,7 +111,9 @@ class StoredQueue:
     async def mark_of(self, member_id: int) -> str:
         """Return the mark under which a member's wish is known; nobody without the storage's own key can make it."""
         async with self._database.writing() as connection:
-            key = (await connection.execute(select(state.c.value).where(state.c.name == MARKS_KEY))).scalar_one_or_none()
+            key = (
+                await connection.execute(select(state.c.value).where(state.c.name == MARKS_KEY))
+            ).scalar_one_or_none()
             if key is None:
                 key = secrets.token_hex(32)
                 await connection.execute(state.insert().values(name=MARKS_KEY, value=key))

@@ -137,7 +137,9 @@ review_queue = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False, comment="A random number."),
     Column("guild_id", BigInteger, nullable=False, index=True, comment="The Discord server."),
     Column("day", Date, nullable=False, index=True, comment="The day, in UTC."),
-    Column("kind", String(16), nullable=False, comment="refused, clarified, other (not my question) or unsafe (or wrong)."),
+    Column(
+        "kind", String(16), nullable=False, comment="refused, clarified, other (not my question) or unsafe (or wrong)."
+    ),
     Column(
         "text",
         String(400),
@@ -163,10 +165,17 @@ proposals = Table(
     "proposals",
     metadata,
     Column("id", String(16), primary_key=True, comment="A random name."),
-    Column("guild_id", BigInteger, nullable=True, comment="The Discord server whose curator made it; none: the terminal."),
+    Column(
+        "guild_id", BigInteger, nullable=True, comment="The Discord server whose curator made it; none: the terminal."
+    ),
     Column("made_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC."),
     Column("state", String(16), nullable=False, comment="made, measured, applied, exported, dropped or undone."),
-    Column("content", Text, nullable=False, comment="What is to be changed in the fact base, and what came of measuring it."),
+    Column(
+        "content",
+        Text,
+        nullable=False,
+        comment="What is to be changed in the fact base, and what came of measuring it.",
+    ),
     Column("queue_ids", Text, nullable=False, comment="The questions it answers, by their numbers."),
     comment="Changes to the fact base that curators have proposed. Kept for 30 days; what was applied stands in the fact base.",
 )

@@ -24,7 +24,9 @@ from bot.review.proposals import Proposals
 from bot.storage.database import Database
 from bot.storage.review import StoredProposals
 
-CHANGE = Change("wording", "technique.depth.how_deep", "where does the carriage turn round", "where do i reverse the carriage")
+CHANGE = Change(
+    "wording", "technique.depth.how_deep", "where does the carriage turn round", "where do i reverse the carriage"
+)
 LATEST = 1.1
 """Of the time a whole run takes: the latest moment of a kill."""
 
@@ -86,7 +88,9 @@ def main(folder, trials):
         assert now in (old, new), "half of the change is there"
         assert not load(base.folder).problems
         found["new" if now == new else "old"] += 1
-    print(f"{trials} kills within {whole * LATEST:.2f} s: {found['old']} left the old fact base, {found['new']} the new one")
+    print(
+        f"{trials} kills within {whole * LATEST:.2f} s: {found['old']} left the old fact base, {found['new']} the new one"
+    )
 
 
 if __name__ == "__main__":

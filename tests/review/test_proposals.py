@@ -33,7 +33,9 @@ def git(base, tmp_path):
 
     def run(*arguments, **options):
         who = ("-c", "user.name=Kim", "-c", "user.email=kim@localhost")
-        done = subprocess.run(["git", *who, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, **options)
+        done = subprocess.run(
+            ["git", *who, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, **options
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -62,7 +64,9 @@ async def test_a_wording_is_measured_applied_and_answered(propose, proposals, ba
 async def test_undone_as_it_was_made(propose, proposals, git):
     """Edits made since stay."""
     applied = await proposals.apply(await proposals.measure(await propose()))
-    later = await proposals.measure(await propose("how far off the floor of the rails", "how near the rail ends", DEPTH))
+    later = await proposals.measure(
+        await propose("how far off the floor of the rails", "how near the rail ends", DEPTH)
+    )
     await proposals.apply(later)
     await proposals.undo(applied)
     diff = git("diff")

@@ -10,6 +10,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+
 def settings() -> tuple[sa.Column[object], ...]:
     """Return the new columns of what servers choose."""
     return (
