@@ -10,6 +10,7 @@ from bot.engine.engine import Engine
 from bot.errors import LegpressError, ReviewError
 from bot.review.changes import Base, Change, file_changes, new_fact
 from bot.review.desk import Desk
+from bot.review.finding import closest
 from bot.review.proposals import Proposal, Proposals, StaleError
 from bot.review.queue import Group
 from bot.review.telling import diff_lines, figure_lines, reply_line
@@ -129,12 +130,12 @@ class ReviewDesk:
             self.say(f"  {wording}")
         for fact_id in group.fact_ids:
             self.say(f"  called wrong: {fact_id}")
-        for number, (fact_id, question, score) in enumerate(closest(self.engine(), group), 1):
-            self.say(f"  {number}. {score:.2f}  {question}  ({fact_id})")
+        for number, one in enumerate(closest(self.engine(), group, SHOWN_FACTS), 1):
+            self.say(f"  {number}. {one.score or 0:.2f}  {one.label}  ({one.id})")
 
     def _picked(self, group: Group) -> str:
         """Return the fact the curator names: by its number, by its id, or by what is searched."""
-        offered = [fact_id for fact_id, _, _ in closest(self.engine(), group)]
+        offered = [one.id for one in closest(self.engine(), group, SHOWN_FACTS)]
         while True:
             typed = self.ask("Fact: its number, its id, or words to search: ").strip()
             if not typed:
@@ -164,15 +165,6 @@ class ReviewDesk:
             if len(found) == 1:
                 return found[0]
             self.say("  " + (", ".join(found[:SHOWN_REPLIES]) or f"There is none like {typed}."))
-
-
-def closest(engine: Engine, group: Group) -> list[tuple[str, str, float]]:
-    """Return the facts nearest to a group's first wording: id, question, score."""
-    if not group.wordings:
-        facts = {fact.id: fact for fact in engine.knowledge.facts}
-        return [(id_, facts[id_].question, 1.0) for id_ in group.fact_ids if id_ in facts]
-    candidates = engine.ask(group.wordings[0])[1].candidates[:SHOWN_FACTS]
-    return [(match.fact.id, match.fact.question, match.score) for match in candidates]
 
 
 async def propose(
