@@ -23,6 +23,7 @@ from bot.discord_app.browsing.topics import Topics
 from bot.discord_app.command_tree import CoachTree, CommandTranslator
 from bot.discord_app.replies.buttons import ChoiceButton, FactButton
 from bot.discord_app.replies.votes import FeedbackButton
+from bot.discord_app.review.command import ReviewDesk
 from bot.discord_app.sessions import SessionBudget
 from bot.discord_app.settings.command import Settings
 from bot.discord_app.tips.daily_tip import DailyTip
@@ -41,6 +42,7 @@ COGS: tuple[Callable[[Bot], commands.Cog], ...] = (
     Topics,
     About,
     Privacy,
+    ReviewDesk,
     Abilities,
     Upkeep,
 )

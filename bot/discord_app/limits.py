@@ -34,7 +34,11 @@ MESSAGE_PLACES = (
     Place(r"(settings|review)_label_.*", 45, "the label of a line in a form"),
     Place(r"(settings|review)_hint_.*", 100, "the hint below a line of a form"),
     Place(r".*_pick_.*", 150, "the words on a menu"),
-    Place(r".*_label|settings_(switch|edit|reset)_.*|settings_(more|back)|clarify_none|privacy_(forget|keep_out|let_in)", MAX_LABEL, "a button"),
+    Place(
+        r".*_label|settings_(switch|edit|reset)_.*|settings_(more|back)|clarify_none|privacy_(forget|keep_out|let_in)",
+        MAX_LABEL,
+        "a button",
+    ),
     Place(r".*", MAX_PLAIN_TEXT, "a message"),
 )
 """Where each message of ``messages.yaml`` stands, by its key; the first that matches counts."""

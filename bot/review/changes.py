@@ -86,20 +86,14 @@ def checked(change: Change, engine: Engine, base: Base) -> Change:
 
 
 def new_fact(
-    knowledge: Knowledge,
-    topic: str,
-    question: str,
-    answer: str,
-    detail: str,
-    source: str,
-    phrasings: list[str],
-    today: date,
+    knowledge: Knowledge, topic: str, written: Mapping[str, str], phrasings: list[str], today: date
 ) -> Mapping[str, Any]:
     """Return a new fact as it stands in the file: as sure as its source, and reviewed today.
 
-    :param source: the id of a source and, after a comma, the place in it.
+    :param written: its question, answer, detail and source: the id of one and, after a comma, the place in it.
     :raises ReviewError: if the topic or the source is not there, or too few wordings are given.
     """
+    question, answer, detail, source = (written.get(name, "") for name in ("question", "answer", "detail", "source"))
     id_, _, locator = (part.strip() for part in source.partition(","))
     known = {one.id: one for one in knowledge.sources}
     if topic not in {one.id for one in knowledge.topics}:
@@ -243,8 +237,8 @@ def _owner(text: str, engine: Engine, base: Base) -> str | None:
         if any(bare(utterance) == wanted for utterance in texts):
             reply = engine.ask(text)[0]
             own = [fact for fact in (reply.facts if isinstance(reply, Answer) else ()) if fact.topic == topic]
-            fact = next(iter(own or [fact for fact in facts if fact.topic == topic]), None)
-            return f'is a test question of "{fact.id if fact else topic}" already.'
+            named = next((fact.id for fact in own or facts if fact.topic == topic), topic)
+            return f'is a test question of "{named}" already.'
     return None
 
 

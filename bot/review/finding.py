@@ -47,7 +47,9 @@ def options(engine: Engine, what: Picked, group: Group, typed: str, limit: int) 
         more = (fact for fact in engine.suggest(wanted, limit) if fact.id not in known)
         return [*first, *(Option(fact.id, fact.question) for fact in more)][:limit]
     if what == "fact":
-        topics = {topic.id: (topic.title, topic.scope, *(f.question for f in topic.facts)) for topic in knowledge.topics}
+        topics = {
+            topic.id: (topic.title, topic.scope, *(f.question for f in topic.facts)) for topic in knowledge.topics
+        }
         titles = {topic.id: topic.title for topic in knowledge.topics}
         return [Option(id_, f"{titles[id_]} ({id_})") for id_ in _ranked(topics, wanted)][:limit]
     if what == "not_ours":

@@ -190,7 +190,8 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     order = json.load(sys.stdin)
-    base = Base(**{name: None if path is None else Path(path) for name, path in order["base"].items()})
+    places_of = {name: None if path is None else Path(path) for name, path in order["base"].items()}
+    base = Base(Path(order["base"]["folder"]), *(places_of[name] for name in ("utterances", "evaluation", "cache")))
     today, places = date.fromisoformat(order["today"]), [Place(**place) for place in order["places"]]
     try:
         if order["what"] == "prepare":
@@ -272,9 +273,10 @@ def _rows(old: Sequence[Result], new: Sequence[Result]) -> list[tuple[str, str, 
     if labelled[0]:
         first, second = figures(labelled[0]), figures(labelled[1])
         rows += [(name, f"{share.value:.2%}", f"{second[name].value:.2%}") for name, share in first.items()]
-    tests = [[result for result in results if result.question.kind == UTTERANCES] for results in (old, new)]
+    tests = [[result.right for result in results if result.question.kind == UTTERANCES] for results in (old, new)]
     if tests[0]:
-        rows.append((UTTERANCES, *(f"{sum(one.right for one in results)}/{len(results)}" for results in tests)))
+        before, after = (f"{sum(right)}/{len(right)}" for right in tests)
+        rows.append((UTTERANCES, before, after))
     return rows
 
 

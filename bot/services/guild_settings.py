@@ -227,6 +227,28 @@ def read_emergency_number(written: str, *, longest: int) -> str | None:
     return line
 
 
+def read_time_or_none(written: str) -> time | None:
+    """Return a time of day; None if nothing is written.
+
+    :raises RefusedSettingError: if it is none.
+    """
+    return read_time(written) if written.strip() else None
+
+
+_TOPICS = re.compile(r"[a-z_]+(?:\.[a-z_0-9]+)*")
+
+
+def read_topics(written: str) -> tuple[str, ...]:
+    """Return ids of topics or of groups of them, written with commas between.
+
+    :raises RefusedSettingError: if one is none.
+    """
+    ids = tuple(dict.fromkeys(written.casefold().replace(",", " ").split()))
+    if not all(_TOPICS.fullmatch(id_) for id_ in ids) or len(ids) > MAX_LISTED:
+        raise RefusedSettingError("settings_bad_topics", written=written.strip())
+    return ids
+
+
 class GuildSettingsStore(Protocol):
     """Where settings outlive the process. Every method may raise."""
 

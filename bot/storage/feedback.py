@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.feedback import FeedbackKind
 from bot.storage.database import Database
@@ -17,8 +18,19 @@ class StoredFeedback:
 
     async def add(self, fact_id: str, kind: FeedbackKind) -> None:
         """Raise the count of ``kind`` for a fact by one."""
-        same = (feedback.c.fact_id == fact_id) & (feedback.c.kind == kind)
         async with self._database.writing() as connection:
-            raised = await connection.execute(update(feedback).where(same).values(votes=feedback.c.votes + 1))
-            if raised.rowcount == 0:
-                await connection.execute(feedback.insert().values(fact_id=fact_id, kind=kind, votes=1))
+            await _count(connection, fact_id, kind)
+
+    async def move(self, fact_id: str, before: FeedbackKind, kind: FeedbackKind) -> None:
+        """Count a vote of ``before`` as one of ``kind``."""
+        old = (feedback.c.fact_id == fact_id) & (feedback.c.kind == before) & (feedback.c.votes > 0)
+        async with self._database.writing() as connection:
+            await connection.execute(update(feedback).where(old).values(votes=feedback.c.votes - 1))
+            await _count(connection, fact_id, kind)
+
+
+async def _count(connection: AsyncConnection, fact_id: str, kind: FeedbackKind) -> None:
+    same = (feedback.c.fact_id == fact_id) & (feedback.c.kind == kind)
+    raised = await connection.execute(update(feedback).where(same).values(votes=feedback.c.votes + 1))
+    if raised.rowcount == 0:
+        await connection.execute(feedback.insert().values(fact_id=fact_id, kind=kind, votes=1))

@@ -91,18 +91,17 @@ class ReviewDesk:
     async def _new(self, group: Group) -> None:
         topics = [topic.id for topic in self.engine().knowledge.topics]
         topic = self._one_of("Topic", topics)
-        question, answer = self.ask("Question, as on the card: "), self.ask("Answer: ")
-        detail, source = (
-            self.ask("Detail, behind More: "),
-            self.ask("Source and place, as in coaching_custom, consensus: "),
-        )
+        written = {
+            "question": self.ask("Question, as on the card: "),
+            "answer": self.ask("Answer: "),
+            "detail": self.ask("Detail, behind More: "),
+            "source": self.ask("Source and place, as in coaching_custom, consensus: "),
+        }
         self.say("Wordings, at least eight, one a line; an empty line ends them.")
         phrasings = [*group.wordings[:1]]
         while line := self.ask("- ").strip():
             phrasings.append(line)
-        entry = new_fact(
-            self.engine().knowledge, topic, question, answer, detail, source, phrasings, self.proposals.now().date()
-        )
+        entry = new_fact(self.engine().knowledge, topic, written, phrasings, self.proposals.now().date())
         test = self.ask("A test question, in other words: ")
         change = Change("fact", topic, phrasings[0], test, entry)
         await propose(self.proposals, change, self.say, self.ask, queue_ids=group.ids)

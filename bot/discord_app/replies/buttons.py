@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -203,18 +204,17 @@ async def reply_card(
     *,
     share: bool = False,
     pictures: bool = True,
-    note: str = "",
+    notes: Sequence[str] = (),
 ) -> Card:
     """Return the card of a reply with the buttons that belong to it; help for a warning sign has none.
 
     :param words: in which it is said.
     :param share: offer to show the answer to the channel.
     :param pictures: show the facts' drawings.
-    :param note: one more line at the end.
+    :param notes: more lines at the end.
     """
     said = words.say(reply)
-    if note:
-        said = replace(said, notes=(*said.notes, note))
+    said = replace(said, notes=(*said.notes, *filter(None, notes)))
     if isinstance(reply, Answer):
         key = services.memory.keep_trace(trace, asker)
         rows = {
@@ -225,7 +225,9 @@ async def reply_card(
         return card(said, reply, more, fact_rows=rows, pictures=shown)
     if isinstance(reply, Clarify):
         # The buttons carry the choice; the notes tell how to choose at a terminal.
-        answer = card(Said(said.blocks), reply, choice_rows(words, reply.options, asker))
+        answer = card(
+            Said(said.blocks, notes=tuple(filter(None, notes))), reply, choice_rows(words, reply.options, asker)
+        )
         return replace(answer, plain=plain(said))
     if isinstance(reply, Decline) and reply.closest is not None:
         return card(said, reply, choice_rows(words, (reply.closest,), asker)[:1])

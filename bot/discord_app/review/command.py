@@ -120,7 +120,7 @@ class ReviewDesk(commands.Cog):
         entry = new_fact(
             self._services.assistant.knowledge,
             form.target,
-            *(typed.get(name, "") for name in ("question", "answer", "detail", "source")),
+            typed,
             lines,
             review.proposals.now().date(),
         )

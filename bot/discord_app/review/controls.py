@@ -69,7 +69,7 @@ class ActionButton(ui.DynamicItem[ui.Button[Any]], template=r"review:act:(?P<act
         if not group:
             await show_desk(interaction, review, notes=[_words(interaction).message("review_gone")])
         elif self.action in PICKED:
-            await show_picks(interaction, cast("Picked", self.action), group, "")
+            await show_picks(interaction, self.action, group, "")
         else:
             await review.desk.decide(group.ids, "discarded")
             await show_desk(interaction, review, notes=[_words(interaction).message("review_discarded")])
@@ -134,7 +134,8 @@ class SearchButton(ui.DynamicItem[ui.Button[Any]], template=r"review:search:(?P<
 
 
 class DeskButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"review:desk:(?P<action>page|undo|reload|proposals):(?P<number>\d+)(?::\w+)?"
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"review:desk:(?P<action>page|undo|reload|proposals):(?P<number>\d+)(?::\w+)?",
 ):
     """Goes to a group, takes the last decision back, reloads the fact base, shows the proposals that wait."""
 
@@ -243,9 +244,7 @@ async def desk_page(
         rows.append(_row(ActionButton(action, group.id, words) for action in (*PICKED, "discard")))
         if len(groups) > 1:
             before, after = (number - 1) % len(groups), (number + 1) % len(groups)
-            rows.append(
-                _row([DeskButton("page", before, words, "previous"), DeskButton("page", after, words, "next")])
-            )
+            rows.append(_row([DeskButton("page", before, words, "previous"), DeskButton("page", after, words, "next")]))
     else:
         texts.append(words.message("review_nothing"))
     last: list[AnyItem] = [DeskButton("undo", 0, words), DeskButton("reload", 0, words)]

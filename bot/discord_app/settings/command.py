@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.errors import report
 from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form, typed
-from bot.discord_app.settings.page import CONTROLS, change, may_change, settings_page, show
+from bot.discord_app.settings.page import CONTROLS, SECOND_PAGE, change, may_change, settings_page, show
 
 
 class Settings(commands.Cog):
@@ -56,7 +56,8 @@ class Settings(commands.Cog):
         changes, refusals = read_form(name, written, words)
         if refusals:
             self._services.memory.drafts[draft] = written
-            await show(interaction, [words.message("settings_refused"), *refusals])
+            second = SECOND_PAGE >= {entry.field for entry in FORMS[name]}
+            await show(interaction, [words.message("settings_refused"), *refusals], second=second)
             return
         self._services.memory.drafts.pop(draft, None)
         await change(interaction, **changes)
