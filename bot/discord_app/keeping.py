@@ -1,4 +1,4 @@
-"""What becomes of a question beside its answer: remembered, recorded, and where the server wishes, kept for the curators."""
+"""What becomes of a question beside its answer: remembered, recorded, and in some servers kept for the curators."""
 
 from __future__ import annotations
 

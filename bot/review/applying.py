@@ -45,7 +45,7 @@ def write_all(folder: Path, files: Mapping[Path, tuple[str | None, str]]) -> Non
             _replace(journal, folder / FOLDER / JOURNAL)
         except OSError as error:
             raise ReviewError(
-                f"{error.filename or folder} cannot be written ({error.strerror}). Export the proposal as a patch instead."
+                f"{error.filename or folder} cannot be written ({error.strerror}). Export the proposal instead."
             ) from error
         _finish(folder)
 

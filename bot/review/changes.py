@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -159,10 +160,14 @@ def _fact_place(fact_id: str, base: Base) -> tuple[Path, Place]:
 def _new_fact(change: Change, base: Base) -> FileChange:
     for path in _group_files(base):
         if f"id: {change.target}" in (text := read_exactly(path)):
-            place = place_of(text, "topics", (change.target,), "facts")
-            if place is not None:
-                return _edited(base, path, lambda text: with_entry(text, (*place, "facts"), change.entry))
+            if (place := place_of(text, "topics", (change.target,), "facts")) is not None:
+                facts = (*place, "facts")
+                return _edited(base, path, partial(_with_entry, place=facts, entry=change.entry))
     raise ReviewError(f'There is no topic "{change.target}".')
+
+
+def _with_entry(text: str, *, place: Place, entry: Mapping[str, Any]) -> str:
+    return with_entry(text, place, entry)
 
 
 def _in_utterances(topic: str, test: str, base: Base) -> FileChange:

@@ -146,7 +146,7 @@ class Desk:
         return mark in self._out
 
     async def keep_out(self, member_id: int, *, out: bool) -> None:
-        """Keep a member's words out from now on, and remove those that are known to be theirs; or no longer. May raise."""
+        """Keep a member's words out from now on, and remove what is known to be theirs; or no longer. May raise."""
         mark = await self._mark(member_id)
         await self._store.keep_out(mark, out=out)
         self._out = (await self._store.kept_out() if self._out is None else self._out) - {mark} | (

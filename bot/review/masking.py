@@ -19,7 +19,8 @@ PHONE_DIGITS = 7
 
 _MAIL = re.compile(r"[\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+|\s?(?:\(at\)|\[at\])\s?[\w-]+(?:\s?\.\s?[\w-]+)+)", re.IGNORECASE)
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|gg|io|me|co|de|es|uk|app|link|tv)\b\S*", re.I
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|gg|io|me|co|de|es|uk|app|link|tv)\b\S*",
+    re.IGNORECASE,
 )
 _PING = re.compile(r"<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|</[^>]*>|(?<!\w)[@#]\w[\w.]*")
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-/]{0,3}\d)+(?!\w)")

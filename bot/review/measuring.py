@@ -80,7 +80,7 @@ class Measured:
 
     @property
     def taken(self) -> ChangedReply | None:
-        """A test question of another fact, or help for a warning sign, that the change takes away; None if there is none."""
+        """A test question of another fact, or help for a warning sign, that the change takes away; None if none."""
         lost = (reply for reply in self.replies if reply.was_right and not reply.is_right)
         return next((reply for reply in lost if reply.kind == UTTERANCES or reply.expected.startswith("triage")), None)
 

@@ -93,7 +93,7 @@ class ContentWords:
         self._concepts = PhraseFinder(knowledge.lexicon.concepts)
 
     def of(self, text: str) -> tuple[str, ...]:
-        """Return them in the order of the alphabet; one concept alone is too little to go by, so its own words stand."""
+        """Return them by the alphabet; one concept alone is too little to go by, so its own words stand."""
         tokens = tokenise(text)
         found = self._concepts.find(tokens)
         covered = {place for one in found for place in range(one.start, one.end)}

@@ -1,4 +1,4 @@
-"""The forms of the desk: what a curator types. Each carries in its id what it is about, and so works after a restart."""
+"""The forms of the desk: what a curator types. What each is about stands in its id, so it works after a restart."""
 
 from __future__ import annotations
 

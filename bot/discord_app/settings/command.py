@@ -56,7 +56,7 @@ class Settings(commands.Cog):
         changes, refusals = read_form(name, written, words)
         if refusals:
             self._services.memory.drafts[draft] = written
-            second = SECOND_PAGE >= {entry.field for entry in FORMS[name]}
+            second = {entry.field for entry in FORMS[name]} <= SECOND_PAGE
             await show(interaction, [words.message("settings_refused"), *refusals], second=second)
             return
         self._services.memory.drafts.pop(draft, None)

@@ -59,9 +59,7 @@ def make_services(make_services, database, base):
         services = make_services()
         services.assistant.use(load_engine(base.folder, base.cache))
         desk = Desk(StoredQueue(database), services.guilds, services.assistant, services.now)
-        proposals = Proposals(
-            StoredProposals(database), desk, base, lambda: services.assistant.engine, MESSAGE_PLACES
-        )
+        proposals = Proposals(StoredProposals(database), desk, base, lambda: services.assistant.engine, MESSAGE_PLACES)
         services.review = Review(desk, proposals, Reloading(base, services.assistant.use, MESSAGE_PLACES))
         return services
 
