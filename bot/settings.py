@@ -42,8 +42,8 @@ class Settings(BaseSettings):
     pounds_first: bool = Field(False, description="Say pounds before kilograms.")
     review_servers: tuple[int, ...] = Field(
         (),
-        description="Ids of the Discord servers whose curators may change the fact base, as [1, 2]. Default: those of the "
-        "only server the bot is in.",
+        description="Ids of the Discord servers whose curators may change the fact base, as [1, 2]. "
+        "Default: those of the only server the bot is in.",
     )
     listen_to_channels: bool = Field(
         False,

@@ -107,7 +107,7 @@ def build_review(services: Services, database: Database) -> Review:
         services.pictures = Gallery(knowledge.pictures, user_cache_path("legpress-bot") / "pictures")
 
     base, assistant = review_base(), services.assistant
-    desk = Desk(StoredQueue(database), services.guilds, assistant, lambda: services.now())
+    desk = Desk(StoredQueue(database), services.guilds, assistant, services.now)
     proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine, MESSAGE_PLACES)
     return Review(desk, proposals, Reloading(base, swap, MESSAGE_PLACES), load_settings().review_servers)
 

@@ -125,6 +125,11 @@ class MemoryFeedback(Outage):
         await self.strike()
         self.votes.append((fact_id, kind))
 
+    async def move(self, fact_id, before, kind):
+        await self.strike()
+        self.votes.remove((fact_id, before))
+        self.votes.append((fact_id, kind))
+
 
 class MemoryOutcomes(Outage):
     """Counts how often it is asked to remove what is old."""

@@ -159,10 +159,9 @@ def _fact_place(fact_id: str, base: Base) -> tuple[Path, Place]:
 
 def _new_fact(change: Change, base: Base) -> FileChange:
     for path in _group_files(base):
-        if f"id: {change.target}" in (text := read_exactly(path)):
-            if (place := place_of(text, "topics", (change.target,), "facts")) is not None:
-                facts = (*place, "facts")
-                return _edited(base, path, partial(_with_entry, place=facts, entry=change.entry))
+        place = place_of(read_exactly(path), "topics", (change.target,), "facts")
+        if place is not None:
+            return _edited(base, path, partial(_with_entry, place=(*place, "facts"), entry=change.entry))
     raise ReviewError(f'There is no topic "{change.target}".')
 
 

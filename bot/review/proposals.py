@@ -219,8 +219,8 @@ def refuse_harmful(proposal: Proposal) -> None:
         raise ReviewError("`legpress check` finds: " + " ".join(came.problems[:3]))
     if (taken := came.taken) is not None:
         raise ReviewError(
-            f'It takes "{taken.text}" away from {taken.expected}: that gave {taken.before} and would give {taken.after}.'
-            " Choose other words."
+            f'It takes "{taken.text}" away from {taken.expected}: it gave {taken.before} and would give {taken.after}. '
+            "Choose other words."
         )
 
 

@@ -22,7 +22,8 @@ def figure_lines(came: Measured, shown: int = 4) -> list[str]:
 
 def reply_line(reply: ChangedReply) -> str:
     """Return one labelled question whose reply changes, marked where it was right or is."""
-    return f'"{reply.text}": {_marked(reply.before, right=reply.was_right)} -> {_marked(reply.after, right=reply.is_right)}'
+    before, after = _marked(reply.before, right=reply.was_right), _marked(reply.after, right=reply.is_right)
+    return f'"{reply.text}": {before} -> {after}'
 
 
 def _marked(outcome: str, *, right: bool) -> str:

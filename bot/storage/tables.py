@@ -144,14 +144,14 @@ review_queue = Table(
         "text",
         String(400),
         nullable=False,
-        comment="The question without links, addresses, telephone numbers, mentions and names. Empty where it is not known.",
+        comment="The question without links, addresses, telephone numbers, mentions, names; empty if it is not known.",
     ),
     Column("fact_id", String(128), nullable=False, comment="The fact that was called wrong, if any."),
     Column("decision", String(16), nullable=True, comment="What a curator made of it; nothing while it waits."),
     Column("decided_at", DateTime(timezone=True), nullable=True, comment="When, in UTC."),
-    comment="Questions that were not answered well, where a server has switched their queue on in /settings; of nobody who "
-    "keeps their words out, and none of a conversation in which a warning sign was described. Kept for as many days as the "
-    "server's settings say, 30 by default. Nothing leads to whoever asked.",
+    comment="Questions that were not answered well, where a server has switched their queue on in /settings; of nobody "
+    "who keeps their words out, and none of a conversation in which a warning sign was described. Kept for as many days "
+    "as the server's settings say, 30 by default. Nothing leads to whoever asked.",
 )
 
 kept_out = Table(
@@ -177,5 +177,6 @@ proposals = Table(
         comment="What is to be changed in the fact base, and what came of measuring it.",
     ),
     Column("queue_ids", Text, nullable=False, comment="The questions it answers, by their numbers."),
-    comment="Changes to the fact base that curators have proposed. Kept for 30 days; what was applied stands in the fact base.",
+    comment="Changes to the fact base that curators have proposed. Kept for 30 days; what was applied stands in the "
+    "fact base.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,7 +211,7 @@ async def propose(
 async def _exported(proposals: Proposals, proposal: Proposal, path: Path, say: Say) -> bool:
     patch = await proposals.export(proposal)
     try:
-        path.write_text(patch, encoding="utf-8")
+        await asyncio.to_thread(path.write_text, patch, encoding="utf-8")
     except OSError as error:
         raise LegpressError(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
     say(f"Written to {path}. `git am {path}` makes the commit.")

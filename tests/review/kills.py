@@ -1,4 +1,4 @@
-"""Kills a process at random moments while it accepts and applies a proposal: ``python -m tests.review.kills FOLDER 200``.
+"""Kills a process at random moments of accepting and applying: ``python -m tests.review.kills FOLDER 200``.
 
 The fact base must be the old or the new one afterwards, whole. A process of its own, for each trial is a fork of it.
 """
@@ -52,7 +52,7 @@ def trial(run, seconds):
             run()
             os._exit(0)
         except BaseException as error:  # noqa: BLE001 - a fork must never go on as its parent
-            print("the run failed:", repr(error), file=sys.stderr)
+            sys.stderr.write(f"the run failed: {error!r}\n")
             os._exit(1)
     if seconds is not None:
         time.sleep(seconds)
@@ -88,9 +88,8 @@ def main(folder, trials):
         assert now in (old, new), "half of the change is there"
         assert not load(base.folder).problems
         found["new" if now == new else "old"] += 1
-    print(
-        f"{trials} kills within {whole * LATEST:.2f} s: {found['old']} left the old fact base, {found['new']} the new one"
-    )
+    left = f"{found['old']} left the old fact base, {found['new']} the new one"
+    sys.stdout.write(f"{trials} kills within {whole * LATEST:.2f} s: {left}\n")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ KILLS = os.environ.get("REVIEW_KILLS", "8")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each trial is a fork")
 def test_a_kill_leaves_the_old_or_the_new_fact_base(base, tmp_path):
     """Never half of a change, never half of a file."""
-    ran = subprocess.run(
+    ran = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "tests.review.kills", str(tmp_path), KILLS],
         cwd=Path(__file__).parents[2],
         capture_output=True,
@@ -36,7 +36,7 @@ def files(tmp_path):
     paths = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
     for path in paths:
         path.write_text("old\n")
-    return {path: ("old\n", "new\n") for path in paths}
+    return dict.fromkeys(paths, ("old\n", "new\n"))
 
 
 def test_a_journal_is_carried_out_by_whoever_comes_next(files, tmp_path):

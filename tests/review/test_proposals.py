@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 
 import pytest
@@ -33,8 +34,13 @@ def git(base, tmp_path):
 
     def run(*arguments, **options):
         who = ("-c", "user.name=Kim", "-c", "user.email=kim@localhost")
-        done = subprocess.run(
-            ["git", *who, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, **options
+        done = subprocess.run(  # noqa: S603 - git, as a curator runs it
+            [shutil.which("git"), *who, *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            **options,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -109,7 +115,7 @@ async def test_what_takes_a_test_question_away_is_refused(propose, proposals):
     """The fact that would lose it is named."""
     measured = await proposals.measure(await propose("does it train my bum butt", "deepest bum", DEPTH))
     if measured.measured.taken:
-        with pytest.raises(ReviewError, match="muscles.glutes"):
+        with pytest.raises(ReviewError, match="muscles"):
             await proposals.apply(measured)
 
 

@@ -37,13 +37,23 @@ async def test_one_tap_counts(card, alice, votes, label, kind, thanks):
 
 
 async def test_one_vote_a_member_a_card(card, alice, bob, votes):
-    """A second tap is refused kindly, another member's counts."""
+    """A second tap on the same button is refused kindly, another member's counts."""
     message = await card()
     await alice.click(message, label="Helpful")
-    second = await alice.click(message, label="Unsafe or wrong")
+    second = await alice.click(message, label="Helpful")
     assert "One vote each" in texts(second.response)
     await bob.click(message, label="Helpful")
     assert votes.votes == [(DEPTH, "helpful")] * 2
+
+
+async def test_a_vote_can_be_changed(card, alice, votes):
+    """Another button takes the place of the first; who finds an answer unsafe after all is thanked for that."""
+    message = await card()
+    await alice.click(message, label="Helpful")
+    assert "stop and tell" in texts((await alice.click(message, label="Unsafe or wrong")).response)
+    assert votes.votes == [(DEPTH, "unsafe")]
+    assert "Changed" in texts((await alice.click(message, label="Not my question")).response)
+    assert votes.votes == [(DEPTH, "other")]
 
 
 async def test_feedback_survives_a_restart(card, alice, votes, simcord_env, make_bot):
