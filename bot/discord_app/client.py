@@ -21,6 +21,7 @@ from bot.discord_app.base import Bot, Services
 from bot.discord_app.browsing.define import Define
 from bot.discord_app.browsing.topics import Topics
 from bot.discord_app.command_tree import CoachTree, CommandTranslator
+from bot.discord_app.moderating.delete import DeleteAnswer
 from bot.discord_app.replies.buttons import ChoiceButton, FactButton
 from bot.discord_app.replies.votes import FeedbackButton
 from bot.discord_app.review.command import ReviewDesk
@@ -42,6 +43,7 @@ COGS: tuple[Callable[[Bot], commands.Cog], ...] = (
     Topics,
     About,
     Privacy,
+    DeleteAnswer,
     ReviewDesk,
     Abilities,
     Upkeep,

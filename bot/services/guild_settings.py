@@ -87,6 +87,21 @@ class GuildSettings:
             return False
         return not self.allowed_channels or any(place in self.allowed_channels for place in places)
 
+    def is_quiet(self, now: datetime) -> bool:
+        """Return whether quiet hours are on at ``now``, by the server's own clock; they may go past midnight."""
+        if self.quiet_from is None or self.quiet_to is None:
+            return False
+        at = now.astimezone(ZoneInfo(self.tip_zone)).time()
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= at < self.quiet_to
+        return at >= self.quiet_from or at < self.quiet_to
+
+    def closes(self, topics: Collection[str]) -> bool:
+        """Return whether one of some topics is not answered here: it, or the group it belongs to."""
+        return any(
+            topic == closed or topic.startswith(f"{closed}.") for topic in topics for closed in self.closed_topics
+        )
+
     def listens_in(self, places: Collection[int]) -> bool:
         """Return whether a place is answered in without being called."""
         return self.answers_in(places) and any(place in self.listened_channels for place in places)

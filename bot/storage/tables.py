@@ -144,13 +144,13 @@ review_queue = Table(
         "text",
         String(400),
         nullable=False,
-        comment="The question without links, addresses, telephone numbers, mentions, names; empty if it is not known.",
+        comment="The question without links, addresses, telephone numbers, mentions, names; empty if unknown.",
     ),
     Column("fact_id", String(128), nullable=False, comment="The fact that was called wrong, if any."),
     Column("decision", String(16), nullable=True, comment="What a curator made of it; nothing while it waits."),
     Column("decided_at", DateTime(timezone=True), nullable=True, comment="When, in UTC."),
-    comment="Questions that were not answered well, where a server has switched their queue on in /settings; of nobody "
-    "who keeps their words out, and none of a conversation in which a warning sign was described. Kept for as many days "
+    comment="Questions that were not answered well, where a server has switched their queue on in /settings; none of "
+    "whoever keeps their words out, nor of a conversation in which a warning sign was described. Kept for as many days "
     "as the server's settings say, 30 by default. Nothing leads to whoever asked.",
 )
 

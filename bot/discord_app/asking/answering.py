@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 import discord
 
+from bot.discord_app.asking.forum import mark_answered
 from bot.discord_app.base import Bot
 from bot.discord_app.cards import Card, text_card
 from bot.discord_app.channels import audience_of, conversation_key, missing_permissions, permission_note
@@ -56,6 +57,9 @@ class Answering:
             if card is None:
                 return
             sent = await reply(self._services, message, card)
+            if sent is not None and refusal is None:
+                words = self._services.languages.words_in(message.guild)
+                await mark_answered(self._services, words, message, asked.reply)
             if sent is not None:
                 self._services.deliveries.keep(Delivery(message.id, sent.id, message.channel.id, asked_at, fact_ids))
 
@@ -126,7 +130,7 @@ class Answering:
         """Return what stands in place of an answer: a wait, said once to whoever addressed the bot; else nothing."""
         services, guild_id = self._services, message.guild.id if message.guild else None
         (turn,) = own_turn(services, "message", guild_id, message.author.id)
-        if not refusal.seconds or surface == "channel" or not services.cooldowns.tells_once(turn):
+        if surface == "channel" or not (refusal.seconds or refusal.key) or not services.cooldowns.tells_once(turn):
             return None
         return text_card([refusal.said(services.languages.words_in(message.guild), services.guilds.of(guild_id))])
 

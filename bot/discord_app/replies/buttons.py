@@ -177,6 +177,8 @@ class ChoiceButton(
             await interaction.response.edit_message(view=text_card([words.message("none_of_these")]).view)
         elif (fact := services.assistant.fact(self.fact_id)) is None:
             await whisper(interaction, "fact_gone")
+        elif services.guilds.of(interaction.guild_id).closes([fact.topic]):
+            await whisper(interaction, "topic_closed")
         else:
             key = conversation_key(interaction.channel_id, interaction.user.id)
             reply = services.assistant.choose(fact, key, audience)
