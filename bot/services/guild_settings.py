@@ -250,6 +250,8 @@ def read_time_or_none(written: str) -> time | None:
     return read_time(written) if written.strip() else None
 
 
+MAX_TOPIC_ID = 64
+
 _TOPICS = re.compile(r"[a-z_]+(?:\.[a-z_0-9]+)*")
 
 
@@ -259,7 +261,7 @@ def read_topics(written: str) -> tuple[str, ...]:
     :raises RefusedSettingError: if one is none.
     """
     ids = tuple(dict.fromkeys(written.casefold().replace(",", " ").split()))
-    if not all(_TOPICS.fullmatch(id_) for id_ in ids) or len(ids) > MAX_LISTED:
+    if not all(_TOPICS.fullmatch(id_) and len(id_) <= MAX_TOPIC_ID for id_ in ids) or len(ids) > MAX_LISTED:
         raise RefusedSettingError("settings_bad_topics", written=written.strip())
     return ids
 

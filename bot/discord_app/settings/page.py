@@ -286,7 +286,7 @@ def settings_page(
     box.add_item(_row(RoleMenu("curator_role", guild, settings, words)))
     box.add_item(_row(ChannelMenu("curator_channel", guild, settings, words)))
     resets = [ResetButton(step, words) for step in (("yes", "no") if resetting else ("ask",))]
-    box.add_item(_row(PageButton("more", words), *resets))
+    box.add_item(_row(*([] if resetting else [PageButton("more", words)]), *resets))
     return ui.LayoutView(timeout=None).add_item(box)
 
 
