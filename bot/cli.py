@@ -256,6 +256,50 @@ def review() -> None:
     _at_the_desk(lambda desk: desk.run())
 
 
+@app.command()
+def report(
+    chart: Annotated[Path | None, typer.Option(help="Draw the topics asked most into this file, as PNG.")] = None,
+) -> None:
+    """Print the numbers of the last seven days: counts only, never who asked."""
+    from datetime import UTC, datetime
+
+    from bot.pictures.bars import bars
+    from bot.pictures.gallery import render
+    from bot.review.desk import Desk
+    from bot.services.guild_settings import Guilds
+    from bot.services.numbers import numbers_of
+    from bot.settings import load_settings
+    from bot.speech.report import chart_alt, report_lines
+    from bot.storage.database import Database
+    from bot.storage.numbers import StoredNumbers
+    from bot.storage.review import StoredQueue
+
+    async def run() -> None:
+        assistant, words = build_assistant()
+        titles = {fact.id: topic.title for topic in assistant.knowledge.topics for fact in topic.facts}
+        async with Database(load_settings().database_url) as database:
+            groups = await Desk(StoredQueue(database), Guilds(), assistant).groups(None)
+            gaps = sorted(
+                ((one.wordings[0], len(one.items)) for one in groups if one.wordings), key=lambda gap: -gap[1]
+            )
+            store, now = StoredNumbers(database), datetime.now(UTC)
+            numbers = await numbers_of(store, None, now, lambda id_: titles.get(id_, ""), gaps)
+        for line in (*report_lines(words, numbers), chart_alt(words, numbers)):
+            typer.echo(line.replace("**", ""))
+        if chart is not None:
+            legend = (words.message("report_this_week"), words.message("report_last_week"))
+            _write(chart, render(bars(words.message("report_chart"), numbers.topics, legend)))
+
+    asyncio.run(run())
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise LegpressError(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
+
+
 def _at_the_desk(run: Callable[[ReviewDesk], Awaitable[None]]) -> None:
     """Open the review desk over the database and the fact base in use."""
     from bot.review.desk import Desk

@@ -97,6 +97,7 @@ def build_review(services: Services, database: Database) -> Review:
     from bot.review.review import Review
     from bot.settings import load_settings
     from bot.speech.wording import Wording
+    from bot.storage.numbers import StoredNumbers
     from bot.storage.review import StoredProposals, StoredQueue
 
     def swap(engine: Engine) -> None:
@@ -109,7 +110,8 @@ def build_review(services: Services, database: Database) -> Review:
     base, assistant = review_base(), services.assistant
     desk = Desk(StoredQueue(database), services.guilds, assistant, services.now)
     proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine, MESSAGE_PLACES)
-    return Review(desk, proposals, Reloading(base, swap, MESSAGE_PLACES), load_settings().review_servers)
+    reloading, numbers = Reloading(base, swap, MESSAGE_PLACES), StoredNumbers(database)
+    return Review(desk, proposals, reloading, numbers, load_settings().review_servers)
 
 
 def review_base() -> Base:

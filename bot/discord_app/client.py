@@ -24,6 +24,7 @@ from bot.discord_app.command_tree import CoachTree, CommandTranslator
 from bot.discord_app.moderating.delete import DeleteAnswer
 from bot.discord_app.replies.buttons import ChoiceButton, FactButton
 from bot.discord_app.replies.votes import FeedbackButton
+from bot.discord_app.reports.report import Report
 from bot.discord_app.review.command import ReviewDesk
 from bot.discord_app.sessions import SessionBudget
 from bot.discord_app.settings.command import Settings
@@ -45,6 +46,7 @@ COGS: tuple[Callable[[Bot], commands.Cog], ...] = (
     Privacy,
     DeleteAnswer,
     ReviewDesk,
+    Report,
     Abilities,
     Upkeep,
 )

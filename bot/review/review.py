@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from bot.review.desk import Desk
 from bot.review.proposals import Proposals
 from bot.review.reloading import Reloading
+from bot.services.numbers import NumbersStore
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The queue, the proposals, and how the fact base is put into use."""
+    """The queue, the proposals, how the fact base is put into use, and the numbers."""
 
     desk: Desk
     proposals: Proposals
     reloading: Reloading
+    numbers: NumbersStore
     servers: tuple[int, ...] = ()
     """Whose curators may change the fact base, which all servers share; none named: those of an only server."""
 

@@ -60,12 +60,14 @@ counters = Table(
 state = Table(
     "state",
     metadata,
-    Column("name", String(64), primary_key=True, comment="What the bot remembers: commands, marks_key."),
+    Column(
+        "name", String(64), primary_key=True, comment="What the bot remembers: commands, marks_key, report of a server."
+    ),
     Column(
         "value",
         String(400),
         nullable=False,
-        comment="The fingerprint of the commands last synced; the key of the marks in `kept_out`.",
+        comment="The fingerprint of the commands last synced; the key of the marks in `kept_out`; a week.",
     ),
     comment="The bot's own state. Kept for good.",
 )

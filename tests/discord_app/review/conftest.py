@@ -14,6 +14,7 @@ from bot.review.reloading import Reloading
 from bot.review.review import Review
 from bot.speech.wording import Wording
 from bot.storage.database import Database
+from bot.storage.numbers import StoredNumbers
 from bot.storage.review import StoredProposals, StoredQueue
 from tests.review.conftest import LABELLED, UTTERANCES
 
@@ -60,7 +61,9 @@ def make_services(make_services, database, base):
         services.assistant.use(load_engine(base.folder, base.cache))
         desk = Desk(StoredQueue(database), services.guilds, services.assistant, services.now)
         proposals = Proposals(StoredProposals(database), desk, base, lambda: services.assistant.engine, MESSAGE_PLACES)
-        services.review = Review(desk, proposals, Reloading(base, services.assistant.use, MESSAGE_PLACES))
+        services.review = Review(
+            desk, proposals, Reloading(base, services.assistant.use, MESSAGE_PLACES), StoredNumbers(database)
+        )
         return services
 
     return build
