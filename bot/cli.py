@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,6 +17,7 @@ from bot.wiring import build_assistant, build_services, knowledge_dir
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.factbase.linter import Report
     from bot.settings import Settings
     from bot.terminal.review import ReviewDesk
 
@@ -113,10 +115,39 @@ def check(
 
     folder = folder or knowledge_dir()
     report = checked(folder, datetime.now().astimezone().date(), utterances=utterances, ask=ask, places=MESSAGE_PLACES)
+    report = _with_house(report, folder)
     typer.echo(written(report, form, folder))
     for line in (*report.notes, *(f"hint: {hint}" for hint in report.hints)):
         typer.echo(line, err=True)
     raise typer.Exit(1 if report.problems else 0)
+
+
+def _with_house(report: Report, folder: Path) -> Report:
+    """Add what is wrong with the gym's own words, where there are any and the fact base loads."""
+    from bot.factbase import load_knowledge
+    from bot.factbase.house import house_problems
+    from bot.settings import load_settings
+
+    house = load_settings().house_dir
+    if house is None or any(problem.rule == "load" for problem in report.problems):
+        return report
+    found = house_problems(load_knowledge(folder), house)
+    if not found:
+        return replace(report, notes=(*report.notes, f"The house in {house} has no problems."))
+    problems = (*report.problems, *found)
+    return replace(report, problems=problems, summary=f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}.")
+
+
+@app.command(name="new-house")
+def house(
+    folder: Annotated[Path, typer.Argument(help="Where to put it; HOUSE_DIR names it then.")],
+    name: Annotated[str, typer.Option(help="What the gym is called.")] = "Our gym",
+) -> None:
+    """Write the first file of a gym's own words: machines, hours, prices, house rules, greeting."""
+    from bot.factbase.house import new_house
+
+    typer.echo(new_house(folder, name))
+    typer.echo(f'Fill it in, set HOUSE_DIR={folder}, then run "legpress check". docs/fact-base.md has the rest.')
 
 
 @app.command()

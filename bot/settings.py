@@ -35,6 +35,7 @@ class Settings(BaseSettings):
         description="Where outcomes are recorded: a SQLite or PostgreSQL address. Default: SQLite in your data folder.",
     )
     knowledge_dir: Path | None = Field(None, description="Another fact base than the one shipped.")
+    house_dir: Path | None = Field(None, description="The folder with a gym's own words, made by `legpress new-house`.")
     emergency_number: str | None = Field(
         None, max_length=60, description="Your local emergency number, as it should be read."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ def knowledge_dir() -> Path:
 
 def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]:
     """Build the assistant and its wording from the settings."""
+    from bot.engine.models import Gym
     from bot.factbase.compiled import load_engine
     from bot.services.assistant import Assistant
     from bot.settings import load_settings
@@ -34,11 +36,13 @@ def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]
 
     settings = load_settings()
     gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
-    engine = load_engine(knowledge_dir())
+    engine = load_engine(knowledge_dir(), house=settings.house_dir)
     gc.freeze()
     gc.enable()
-    house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
     knowledge = engine.knowledge
+    gym = knowledge.gym or Gym("")
+    number, staff = gym.emergency_number or settings.emergency_number, gym.staff or settings.staff_contact
+    house = House(number, staff, settings.pounds_first, knowledge.gym)
     return Assistant(engine, log), Wording(knowledge.messages, house, translations=knowledge.translations)
 
 
@@ -101,7 +105,8 @@ def build_review(services: Services, database: Database) -> Review:
     from bot.storage.review import StoredProposals, StoredQueue
 
     def swap(engine: Engine) -> None:
-        knowledge, house = engine.knowledge, services.languages.english.house
+        knowledge = engine.knowledge
+        house = replace(services.languages.english.house, gym=knowledge.gym)
         wording = Wording(knowledge.messages, house, translations=knowledge.translations)
         services.assistant.use(engine)
         services.languages.use(wording, in_languages(knowledge, wording))
@@ -119,11 +124,13 @@ def review_base() -> Base:
     from bot.factbase.utterances import utterance_folder
     from bot.review.applying import recover
     from bot.review.changes import Base
+    from bot.settings import load_settings
 
     folder = knowledge_dir().resolve()
     recover(folder)
     evaluation = folder.parent / "tests" / "evaluation"
-    return Base(folder, utterance_folder(folder), evaluation if evaluation.is_dir() else None)
+    house = load_settings().house_dir
+    return Base(folder, utterance_folder(folder), evaluation if evaluation.is_dir() else None, house=house)
 
 
 def refuse_misfits(knowledge: Knowledge) -> None:

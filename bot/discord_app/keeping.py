@@ -14,7 +14,8 @@ def keep(services: Services, asked: Asked, author: discord.abc.User) -> None:
     services.assistant.keep(asked)
     if services.review is not None:
         saw(services, asked.origin.guild_id, author)
-        services.review.desk.consider(asked, author.id)
+        if services.languages.english.house_says(asked.reply) is None:
+            services.review.desk.consider(asked, author.id)
 
 
 def saw(services: Services, guild_id: int | None, author: discord.abc.User) -> None:

@@ -29,6 +29,7 @@ from bot.engine.learned import Learned
 from bot.engine.logistic import Logistic
 from bot.engine.models import Kinds, Knowledge, TriageData
 from bot.engine.wordings import Wordings
+from bot.factbase.house import at_house
 from bot.factbase.loader import data_hash, default_knowledge_dir, load_knowledge
 
 logger = logging.getLogger(__name__)
@@ -63,10 +64,11 @@ def default_cache_dir() -> Path:
     return user_cache_path("legpress-bot")
 
 
-def load_engine(folder: Path | None = None, cache: Path | None = None) -> Engine:
+def load_engine(folder: Path | None = None, cache: Path | None = None, house: Path | None = None) -> Engine:
     """Return the engine over the fact base in ``folder`` (default: the shipped one).
 
     :param cache: where compiled fact bases are kept (default: the user's cache folder).
+    :param house: the folder with a gym's own words, if it has any.
     :raises FactBaseError: with every problem found, in file order.
     """
     folder, cache = folder or default_knowledge_dir(), cache or default_cache_dir()
@@ -75,6 +77,8 @@ def load_engine(folder: Path | None = None, cache: Path | None = None) -> Engine
     if knowledge is None:
         knowledge = load_knowledge(folder)
         _keep(content, {"knowledge.json": TypeAdapter(Knowledge).dump_json(knowledge)})
+    if house is not None:
+        knowledge = at_house(knowledge, house)
     weights = cache / f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned"
     learned = _opened(weights, _read_learned)
     models = cache / f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges"

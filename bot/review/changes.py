@@ -44,6 +44,8 @@ class Base:
     """The folder of labelled questions; None in an installed wheel."""
     cache: Path | None = None
     """Where compiled fact bases are kept; None: the user's cache folder."""
+    house: Path | None = None
+    """The folder with a gym's own words, if it has any."""
 
     def name(self, path: Path) -> str:
         """Return how a patch calls a file: from the folder the fact base lies in."""

@@ -27,6 +27,7 @@ from bot.evaluation.questions import Dialogue, Question, load_questions
 from bot.factbase.compiled import load_engine
 from bot.factbase.fitting import Place
 from bot.factbase.linter import check, upkeep
+from bot.factbase.loader import data_hash
 from bot.factbase.utterances import utterances_of
 from bot.review.changes import Base, Change, file_changes
 
@@ -91,22 +92,22 @@ def measure(base: Base, change: Change, today: date, places: Sequence[Place] = (
     :param places: where the surfaces show the bot's messages, and what fits there.
     :raises ReviewError: if the change cannot be made.
     """
-    before = load_engine(base.folder, base.cache)
+    before = load_engine(base.folder, base.cache, base.house)
     with tempfile.TemporaryDirectory(prefix="legpress-review-") as folder:
         copy = _copied(base, Path(folder))
         for one in file_changes(change, base):
             _written(Path(folder) / one.path, one.after)
         problems = _new_problems(base, copy, today, places)
         try:
-            after = load_engine(copy.folder, base.cache)
+            after = load_engine(copy.folder, base.cache, base.house)
         except FactBaseError as error:
             problems = tuple(map(str, error.problems))
-            return Measured(before.knowledge.data_hash, "", problems, (), (), "nothing: it does not load")
+            return Measured(data_hash(base.folder), "", problems, (), (), "nothing: it does not load")
         questions, notes = _questions(base)
         rows, replies = _compared(before, after, questions)
         return Measured(
-            before.knowledge.data_hash,
-            after.knowledge.data_hash,
+            data_hash(base.folder),
+            data_hash(copy.folder),
             problems,
             rows,
             replies,
@@ -123,7 +124,10 @@ def prepare(base: Base, today: date, places: Sequence[Place] = ()) -> tuple[str,
     report = check(base.folder, today, utterances=base.utterances, places=places)
     problems = tuple(str(problem) for problem in report.problems if problem.rule not in UNFINISHED)
     if not problems:
-        load_engine(base.folder, base.cache)
+        try:
+            load_engine(base.folder, base.cache, base.house)
+        except FactBaseError as error:  # the house has problems of its own
+            return tuple(map(str, error.problems))
     return problems
 
 
@@ -198,7 +202,9 @@ def main() -> None:
         os.nice(NICENESS)
     order = json.load(sys.stdin)
     places_of = {name: None if path is None else Path(path) for name, path in order["base"].items()}
-    base = Base(Path(order["base"]["folder"]), *(places_of[name] for name in ("utterances", "evaluation", "cache")))
+    base = Base(
+        Path(order["base"]["folder"]), *(places_of[name] for name in ("utterances", "evaluation", "cache", "house"))
+    )
     today, places = date.fromisoformat(order["today"]), [Place(**place) for place in order["places"]]
     try:
         if order["what"] == "prepare":

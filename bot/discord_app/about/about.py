@@ -34,6 +34,7 @@ class About(commands.Cog):
             words.message("about_sources", sources=", ".join(self._most_used_sources())),
             words.message("privacy"),
             *self._queue(interaction, words),
+            *self._house(words),
             f"-# {words.message('data_version', version=knowledge.data_hash[:12])}",
         ]
         await respond(interaction, text_card(lines), ephemeral=True)
@@ -43,6 +44,13 @@ class About(commands.Cog):
         if review is None or not review.desk.is_on(interaction.guild_id):
             return []
         return [words.message("queue_note_about", days=self._services.guilds.of(interaction.guild_id).queue_days)]
+
+    def _house(self, words: Wording) -> list[str]:
+        gym = self._services.assistant.knowledge.gym
+        if gym is None:
+            return []
+        machines = "; ".join(gym.machines) or words.message("settings_none")
+        return [words.message("about_house", gym=gym.name, machines=machines)]
 
     def _most_used_sources(self) -> list[str]:
         uses = Counter(
