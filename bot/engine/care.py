@@ -30,6 +30,8 @@ class Care:
         """
         if not symptom or isinstance(reply, (Triage, Greeting)):
             return reply
+        if symptom == "suspected" and isinstance(reply, Decline) and reply.reason == "none_of_these":
+            return reply  # "neither" says nothing of anybody's health
         safe = isinstance(reply, Answer) and (
             all(fact.id in self._safe for fact in reply.facts) or self._worded(reply, tokens)
         )

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
@@ -28,6 +29,9 @@ SHARPNESS = 4.0
 MAX_TELLING = 40
 """Features of one kind that speak in one message: of a longer one the most telling. Common words have the
 most owners, so that a wall of words would take long and say nothing."""
+MOST_DIGESTS = 32_768
+"""Digests that are kept: the words of one message are looked up in every model, and most words come again."""
+
 RUN = 4
 """Letters of a run."""
 
@@ -167,6 +171,7 @@ class Weights:
         return at if at < end and self.owners[at] == label else -1
 
 
+@lru_cache(MOST_DIGESTS)
 def digest(text: str) -> int:
     """Return 64 bits that stand for ``text``, the same on any machine."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")

@@ -44,8 +44,9 @@ class Logistic:
         framed = [START, *(word if self.knows(word) else UNKNOWN for word in words), END]
         features = [word_feature(word) for word in framed[1:-1]]
         features += [pair_feature(left, right) for left, right in pairwise(framed)]
-        for place, word in enumerate(framed[1:-1], 1):
-            features += [near_feature(word, other) for other in framed[place + 1 : place + 1 + NEAR] if other != END]
+        known = [word for word in framed[1:-1] if word != UNKNOWN]
+        for place, word in enumerate(known):
+            features += [near_feature(word, other) for other in known[place + 1 : place + 1 + NEAR]]
         return list(dict.fromkeys([*features, *others]))
 
     def knows(self, word: str) -> bool:

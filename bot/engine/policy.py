@@ -53,9 +53,9 @@ class Choice:
 ChoiceName = Literal["cautious", "balanced", "eager"]
 
 CHOICES: Mapping[ChoiceName, Choice] = {
-    "cautious": Choice(answer=0.6, offer=0.2, offer_without_subject=0.5),
-    "balanced": Choice(answer=0.5, offer=0.2, offer_without_subject=0.4),
-    "eager": Choice(answer=0.4, offer=0.15, offer_without_subject=0.3),
+    "cautious": Choice(answer=0.6, offer=0.3, offer_without_subject=0.5),
+    "balanced": Choice(answer=0.45, offer=0.3, offer_without_subject=0.4),
+    "eager": Choice(answer=0.35, offer=0.2, offer_without_subject=0.3),
 }
 """Where a right answer is worth 1, a right option 0.6, a wrong answer -1 and an answer to what is not ours -2,
 balanced is best; cautious and eager are for those to whom a wrong answer matters more, or less."""

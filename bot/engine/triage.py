@@ -26,8 +26,8 @@ MAX_EARLIER_WORDS = 80
 Symptom = Literal["", "suspected", "stated"]
 """Whether a message states a symptom that is no warning sign."""
 
-HELP = 0.8
-"""At least so likely described by its words alone: a sign."""
+HELP: Mapping[Level, float] = {"emergency": 0.8, "same_day": 0.8, "professional": 0.9}
+"""At least so likely described by its words alone: a sign of that level. What can wait has to be surer."""
 
 SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
@@ -109,7 +109,7 @@ class TriageStep:
         sentences = sentence_numbers(heard.tokens)
         found = self._by_groups(heard, sentences)
         likely = self._read_likeness(heard)
-        if not found and likely.sign >= HELP:
+        if not found and likely.sign >= min(HELP.values()) and likely.sign >= HELP[self._likely_level(likely)]:
             found = [self._likeliest(likely, heard.notes)]
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))

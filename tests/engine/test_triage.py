@@ -22,16 +22,9 @@ def test_recognised_with_its_level(engine, level, text):
     assert reply.level == level
 
 
-OVERCAUTIOUS = "my thighs are swollen with gains"
-"""A pump told in alarming words: sent to help by mistake, and known."""
-
-
 @pytest.mark.parametrize(
     "text",
-    [
-        pytest.param(text, marks=pytest.mark.xfail(reason="known false alarm")) if text == OVERCAUTIOUS else text
-        for text in CASES["not_warning"]
-    ],
+    CASES["not_warning"],
 )
 def test_not_a_warning(engine, text):
     """Idioms, denials, general questions, old stories and ordinary soreness are no emergency."""

@@ -71,7 +71,8 @@ class Examples:
         within = framed_rows[:-1] == framed_rows[1:]
         pairs, pair_rows = pairs[within], framed_rows[:-1][within]
         pair_kinds, pair_rows, pair_numbers = _frequent(pairs, pair_rows)
-        near_kinds, near_rows, near_numbers = _frequent(*_near(words, rows, self._ranks()))
+        known = words > 0
+        near_kinds, near_rows, near_numbers = _frequent(*_near(words[known], rows[known], self._ranks()))
         others = np.frombuffer(self._other_stream, dtype=np.int32).astype(np.int64)
         names = _Names(tuple(self._words), pair_kinds, near_kinds, tuple(self._others))
         columns = np.concatenate(

@@ -14,7 +14,7 @@ WEIGHT = "how much weight should i use"
 PREGNANT = "im 20 weeks pregnant"
 PREGNANCY_CARD = "Can I leg press while pregnant?"
 CRISIS = "i want to kill myself"
-HELP = "This needs help now"
+HELP = "Please get help now"
 HALF, OTHER_HALF = "my knee", "it is swollen"
 TODAY = "This should be seen today"
 
