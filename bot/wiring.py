@@ -99,10 +99,11 @@ def build_review(services: Services, database: Database) -> Review:
     from bot.review.proposals import Proposals
     from bot.review.reloading import Reloading
     from bot.review.review import Review
+    from bot.review.updates import Updates
     from bot.settings import load_settings
     from bot.speech.wording import Wording
     from bot.storage.numbers import StoredNumbers
-    from bot.storage.review import StoredProposals, StoredQueue
+    from bot.storage.review import StoredAnswers, StoredProposals, StoredQueue
 
     def swap(engine: Engine) -> None:
         knowledge = engine.knowledge
@@ -116,7 +117,8 @@ def build_review(services: Services, database: Database) -> Review:
     desk = Desk(StoredQueue(database), services.guilds, assistant, services.now)
     proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine, MESSAGE_PLACES)
     reloading, numbers = Reloading(base, swap, MESSAGE_PLACES), StoredNumbers(database)
-    return Review(desk, proposals, reloading, numbers, load_settings().review_servers)
+    updates = Updates(StoredAnswers(database), services.guilds)
+    return Review(desk, proposals, reloading, numbers, updates, load_settings().review_servers)
 
 
 def review_base() -> Base:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.discord_app.base import Services
+from bot.review.updates import Given
 from bot.services.assistant import Asked
 from bot.speech.wording import Wording
 
@@ -22,6 +23,13 @@ def saw(services: Services, guild_id: int | None, author: discord.abc.User) -> N
     """Note what a member of a server is called, so that it is masked in what is kept."""
     if services.review is not None and guild_id is not None:
         services.review.desk.saw(guild_id, author.display_name, author.global_name, author.name)
+
+
+def gave(services: Services, answer: discord.Message, fact_ids: tuple[str, ...]) -> None:
+    """Note which facts a public answer used, where the server wants it marked when one is corrected."""
+    if services.review is not None and answer.guild is not None:
+        day = services.now().date()
+        services.review.updates.gave(Given(answer.id, answer.channel.id, answer.guild.id, fact_ids, day))
 
 
 async def withdraw(services: Services, message_id: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -13,8 +14,9 @@ from sqlalchemy import ColumnElement, delete, select, update
 from bot.review.desk import Undone, oldest_kept
 from bot.review.proposals import Proposal, from_json, to_json
 from bot.review.queue import Decision, Queued
+from bot.review.updates import Given
 from bot.storage.database import Database
-from bot.storage.tables import kept_out, proposals, review_queue, state
+from bot.storage.tables import given_answers, kept_out, proposals, review_queue, state
 
 MARKS_KEY = "marks_key"
 
@@ -93,7 +95,7 @@ class StoredQueue:
     async def forget_guild(self, guild_id: int) -> None:
         """Remove everything of a server."""
         async with self._database.writing() as connection:
-            for table in (review_queue, proposals):
+            for table in (review_queue, proposals, given_answers):
                 await connection.execute(delete(table).where(table.c.guild_id == guild_id))
 
     async def kept_out(self) -> frozenset[str]:
@@ -155,6 +157,41 @@ class StoredProposals:
         async with self._database.engine.connect() as connection:
             rows = await connection.execute(these.order_by(proposals.c.made_at.desc()).limit(limit))
             return [from_json(content) for content in rows.scalars()]
+
+
+class StoredAnswers:
+    """A :class:`bot.review.updates.GivenStore` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, rows: list[Given]) -> None:
+        """Keep answers, each in place of an earlier version of it."""
+        values = {row.answer_id: asdict(row) | {"fact_ids": " ".join(row.fact_ids)} for row in rows}
+        async with self._database.writing() as connection:
+            await connection.execute(delete(given_answers).where(given_answers.c.answer_id.in_(values)))
+            await connection.execute(given_answers.insert(), [*values.values()])
+
+    async def using(self, fact_ids: Iterable[str], since: date, limit: int) -> Sequence[Given]:
+        """Return answers that used one of the facts, newest first."""
+        wanted = {*fact_ids}
+        newest = select(given_answers).where(given_answers.c.day >= since).order_by(given_answers.c.answer_id.desc())
+        async with self._database.engine.connect() as connection:
+            rows = (await connection.execute(newest)).all()
+        found = (
+            Given(row.answer_id, row.channel_id, row.guild_id, tuple(row.fact_ids.split()), row.day) for row in rows
+        )
+        return [given for given in found if wanted & {*given.fact_ids}][:limit]
+
+    async def remove(self, answer_id: int) -> None:
+        """Forget an answer that is gone."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(given_answers).where(given_answers.c.answer_id == answer_id))
+
+    async def prune(self, before: date) -> None:
+        """Forget what is older."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(given_answers).where(given_answers.c.day < before))
 
 
 def _of(guild_id: int | None) -> ColumnElement[bool]:

@@ -156,6 +156,18 @@ review_queue = Table(
     "as the server's settings say, 30 by default. Nothing leads to whoever asked.",
 )
 
+given_answers = Table(
+    "given_answers",
+    metadata,
+    Column("answer_id", BigInteger, primary_key=True, autoincrement=False, comment="The bot's own message."),
+    Column("channel_id", BigInteger, nullable=False, comment="Where it stands."),
+    Column("guild_id", BigInteger, nullable=False, comment="The Discord server."),
+    Column("fact_ids", String(400), nullable=False, comment="Facts answered, separated by spaces."),
+    Column("day", Date, nullable=False, index=True, comment="The day, in UTC."),
+    comment="Which of the bot's public messages used which fact, to be marked when it is corrected; only where a "
+    "server has switched that on in /settings. Kept for seven days.",
+)
+
 kept_out = Table(
     "kept_out",
     metadata,

@@ -13,7 +13,7 @@ from bot.discord_app.asking.forum import mark_answered
 from bot.discord_app.base import Bot
 from bot.discord_app.cards import Card, text_card
 from bot.discord_app.channels import audience_of, conversation_key, missing_permissions, permission_note
-from bot.discord_app.keeping import keep, queue_note, withdraw
+from bot.discord_app.keeping import gave, keep, queue_note, withdraw
 from bot.discord_app.manners import Refusal, own_turn, refusal_of
 from bot.discord_app.replies.buttons import reply_card
 from bot.discord_app.sending import reply, revise
@@ -61,6 +61,7 @@ class Answering:
                 words = self._services.languages.words_in(message.guild)
                 await mark_answered(self._services, words, message, asked.reply)
             if sent is not None:
+                gave(self._services, sent, fact_ids)
                 self._services.deliveries.keep(Delivery(message.id, sent.id, message.channel.id, asked_at, fact_ids))
 
     async def revise(self, message: discord.Message, question: str, surface: Surface) -> None:

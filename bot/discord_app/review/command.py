@@ -17,11 +17,14 @@ from bot.discord_app.errors import report
 from bot.discord_app.review.access import desk_of
 from bot.discord_app.review.controls import CONTROLS, desk_page, propose, reload, show_desk, show_picks
 from bot.discord_app.review.forms import About, about
+from bot.discord_app.review.updates import mark_all
+from bot.engine.models import Knowledge
 from bot.errors import FactBaseError, ReviewError
 from bot.review.changes import Change, new_fact
 from bot.review.queue import Group
 from bot.review.reloading import said
 from bot.review.review import Review
+from bot.review.updates import KEPT, corrected
 
 logger = logging.getLogger(__name__)
 
@@ -81,8 +84,19 @@ class ReviewDesk(commands.Cog):
             return
         try:
             await self._services.review.desk.prune()
+            await self._services.review.updates.store.prune(self._services.now().date() - KEPT)
         except Exception as error:  # noqa: BLE001 - whatever the storage does, tomorrow is another day
             logger.warning("Old questions could not be removed: %s: %s", type(error).__name__, error)
+
+    @commands.Cog.listener()
+    async def on_facts_reloaded(self, old: Knowledge, new: Knowledge) -> None:
+        """Mark the answers of the last days whose fact was corrected; our own event."""
+        if self._services.review is None or not (changes := corrected(old, new)):
+            return
+        try:
+            await mark_all(self._bot, self._services.review.updates, changes)
+        except Exception as error:  # noqa: BLE001 - whatever the storage does, the new facts are in use
+            logger.warning("Answers could not be marked: %s: %s", type(error).__name__, error)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -134,6 +148,7 @@ class ReviewDesk(commands.Cog):
     async def _reload_logged(self) -> None:
         if self._services.review is None:
             return
+        old = self._services.assistant.knowledge
         try:
             engine = await self._services.review.reloading.reload()
         except (FactBaseError, ReviewError) as error:
@@ -142,6 +157,7 @@ class ReviewDesk(commands.Cog):
             logger.exception("The fact base was not reloaded, the old one stays")
         else:
             logger.info("The fact base was reloaded: version %s", engine.knowledge.data_hash[:12])
+            self._bot.dispatch("facts_reloaded", old, engine.knowledge)
 
 
 async def _reload(interaction: Interaction, review: Review) -> None:

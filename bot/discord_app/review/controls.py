@@ -333,6 +333,7 @@ async def reload(interaction: Interaction, review: Review, note: str = "") -> No
         return
     first = [f"> {note}"] if note else []
     await _shown(interaction, view([*first, words.message("review_reloading")], []))
+    old = interaction.client.services.assistant.knowledge
     try:
         engine = await review.reloading.reload()
     except (FactBaseError, ReviewError) as error:
@@ -340,6 +341,7 @@ async def reload(interaction: Interaction, review: Review, note: str = "") -> No
         notes = [words.message("review_not_reloaded"), *lines]
     else:
         notes = [words.message("review_reloaded", version=_version(engine))]
+        interaction.client.dispatch("facts_reloaded", old, engine.knowledge)
     await show_desk(interaction, review, notes=[*([note] if note else []), *notes])
 
 

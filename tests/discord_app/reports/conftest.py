@@ -6,9 +6,10 @@ import pytest
 
 from bot.review.desk import Desk
 from bot.review.review import Review
+from bot.review.updates import Updates
 from bot.storage.database import Database
 from bot.storage.numbers import StoredNumbers
-from bot.storage.review import StoredQueue
+from bot.storage.review import StoredAnswers, StoredQueue
 
 
 @pytest.fixture
@@ -24,7 +25,9 @@ def make_services(make_services, database):
     def build():
         services = make_services()
         desk = Desk(StoredQueue(database), services.guilds, services.assistant, services.now)
-        services.review = Review(desk, None, None, StoredNumbers(database))
+        services.review = Review(
+            desk, None, None, StoredNumbers(database), Updates(StoredAnswers(database), services.guilds)
+        )
         return services
 
     return build

@@ -42,6 +42,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_review_queue_guild_id", "review_queue", ["guild_id"])
     op.create_index("ix_review_queue_day", "review_queue", ["day"])
+    op.create_table(
+        "given_answers",
+        sa.Column("answer_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("channel_id", sa.BigInteger, nullable=False),
+        sa.Column("guild_id", sa.BigInteger, nullable=False),
+        sa.Column("fact_ids", sa.String(400), nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
+    )
+    op.create_index("ix_given_answers_day", "given_answers", ["day"])
     op.create_table("kept_out", sa.Column("mark", sa.String(64), primary_key=True))
     op.create_table(
         "proposals",
@@ -57,7 +66,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
-    for name in ("proposals", "kept_out", "review_queue"):
+    for name in ("proposals", "kept_out", "given_answers", "review_queue"):
         op.drop_table(name)
     for column in settings():
         op.drop_column("guild_settings", column.name)
