@@ -10,7 +10,7 @@ import asyncio
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import discord
@@ -31,6 +31,9 @@ OWNER = "Kim"
 
 FIRST_QUESTION = "where shoud i put feet on legpress"
 """Asked before the page opens, so that it shows an answer at once and has a message to reply to."""
+
+NO_SERVER = 0
+"""The id of no server: nobody here may change the fact base, only propose and export."""
 
 SETTLE_SECONDS = 30.0
 """How long a press may take until the page calls it stuck; drawing a picture the first time takes a while."""
@@ -75,6 +78,8 @@ async def open_demo(services: Services) -> AsyncIterator[Demo]:
     :param services: with ``reads_channels``, for its channel is one in which the bot need not be called.
     :raises DemoError: where the packages that the page needs are not installed.
     """
+    if services.review is not None:  # what is tried out here changes no file
+        services.review = replace(services.review, servers=(NO_SERVER,))
     bot = CoachBot(services)
     # Nothing is raised at the end: the bot logs its errors, as it does on Discord.
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_SECONDS)
