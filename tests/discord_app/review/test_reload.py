@@ -28,7 +28,9 @@ def edit(technique):
     return change
 
 
-async def test_review_reload_takes_an_edited_answer_into_use(alice, coach, channel, switched_on, simcord_env, edit):
+async def test_review_reload_takes_an_edited_answer_into_use(
+    alice, bob, coach, channel, switched_on, simcord_env, edit
+):
     """The member reads the new one, and the trace names the version; whoever asked before and asks on, too."""
     simcord_env.settle_timeout = 120.0
     old = await alice.slash(channel, "ask", question=DEPTH)
@@ -38,9 +40,9 @@ async def test_review_reload_takes_an_edited_answer_into_use(alice, coach, chann
     version = simcord_env.bot.services.assistant.knowledge.data_hash
     assert version != before
     assert version[:12] in texts(done.response)
-    asked = await alice.slash(channel, "ask", question=DEPTH)
+    asked = await bob.slash(channel, "ask", question=DEPTH)
     assert "right angle" in texts(asked.response)
-    assert version[:12] in texts((await alice.click(asked.response, label="Why this answer")).response)
+    assert version[:12] in texts((await bob.click(asked.response, label="Why this answer")).response)
     assert before[:12] in texts((await alice.click(old.response, label="Why this answer")).response)
 
 
@@ -55,21 +57,22 @@ async def test_a_bad_one_is_refused_with_its_problems(alice, coach, channel, swi
 
 
 async def test_members_are_answered_meanwhile(simcord_env, channel, edit):
-    """The loop is never held up for long, and a question begun on one version ends on it."""
+    """The loop goes on, and every answer is of one version or the other."""
     services = simcord_env.bot.services
     edit("about 90 degrees", "about a right angle")
     reloading = asyncio.ensure_future(services.review.reloading.reload())
-    longest, answers, loop = 0.0, [], asyncio.get_running_loop()
+    answers = []
     while not reloading.done():
-        started = loop.time()
         answers.append(services.assistant.ask(DEPTH).reply.facts[0].answer)
         await asyncio.sleep(0.005)
-        longest = max(longest, loop.time() - started)
     await reloading
     answers.append(services.assistant.ask(DEPTH).reply.facts[0].answer)
     assert "90 degrees" in answers[0]
     assert "right angle" in answers[-1]
-    assert longest < 2
+    assert len(answers) > 20
+    assert sum("90 degrees" in answer for answer in answers) + sum(
+        "right angle" in answer for answer in answers
+    ) == len(answers)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")
