@@ -75,7 +75,7 @@ class Engine:
         self._conditions = Conditions(knowledge, self._understanding)
         words = MessageWords(self._understanding)
         self.judges = judges or _learned_judges(knowledge, words)
-        likeness = Likeness(SignModels(self.judges.describes, self.judges.which))
+        likeness = Likeness(SignModels(self.judges.describes, self.judges.which, self.judges.sayings))
         self._triage = TriageStep(knowledge.triage, likeness)
         self._care = Care(knowledge, self._understanding)
         vocabulary = _vocabulary(knowledge, self._triage.vocabulary, self.learned.word_counts)

@@ -19,3 +19,5 @@ class Judges:
     """Whether it describes a warning sign or another symptom."""
     which: Logistic
     """Which warning sign it describes, if it does."""
+    sayings: frozenset[str] = frozenset()
+    """Words of warning signs that are said as often where there is none."""

@@ -35,6 +35,8 @@ class SignModels:
     """Whether a sign, a symptom or none is described."""
     which: Logistic
     """Which sign it is, if it is one."""
+    sayings: frozenset[str] = frozenset()
+    """Words of the signs' groups that are said as often where there is no sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Likeness:
 
     def __init__(self, models: SignModels) -> None:
         self._models = models
+        self.sayings = models.sayings
 
     def read(self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]]) -> Likely:
         """Return what ``tokens`` read like.

@@ -8,7 +8,7 @@ reaches it only through its own predicate (``scopes.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,9 @@ Symptom = Literal["", "suspected", "stated"]
 
 HELP: Mapping[Level, float] = {"emergency": 0.8, "same_day": 0.8, "professional": 0.9}
 """At least so likely described by its words alone: a sign of that level. What can wait has to be surer."""
+
+SAYING = 0.3
+"""At least so likely described where a sign's words are as often a saying, a title or a joke as a complaint."""
 
 SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
@@ -107,14 +110,14 @@ class TriageStep:
         """
         heard = self._hear(query, earlier)
         sentences = sentence_numbers(heard.tokens)
-        found = self._by_groups(heard, sentences)
         likely = self._read_likeness(heard)
+        found, doubted = self._by_groups(heard, sentences, likely)
         if not found and likely.sign >= min(HELP.values()) and likely.sign >= HELP[self._likely_level(likely)]:
             found = [self._likeliest(likely, heard.notes)]
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
             return TriageFinding(tuple(found), "; ".join(heard.notes))
-        symptom = self._symptom(heard, sentences, likely)
+        symptom: Symptom = "stated" if doubted else self._symptom(heard, sentences, likely)
         plain = "warning words, but no sign" if heard.hits else "no warning words"
         return TriageFinding((), "; ".join(heard.notes) or plain, symptom)
 
@@ -122,6 +125,12 @@ class TriageStep:
         """Return ``tokens`` with compounds joined, and group to its words in them that are reported."""
         heard = self._hear(Query("", tuple(tokens)), ())
         return heard.reported(), heard.hits
+
+    def worded(self, tokens: Sequence[str]) -> list[str]:
+        """Return the words in ``tokens`` by which each pattern of a sign is found."""
+        heard = self._hear(Query("", tuple(tokens)), ())
+        sentences = sentence_numbers(heard.tokens)
+        return [_joined(heard.tokens, matched) for _, matched in self._matches(heard, sentences)]
 
     def _hear(self, query: Query, earlier: Sequence[Query]) -> _Heard:
         tokens: list[str] = []
@@ -137,15 +146,26 @@ class TriageStep:
         hits, aside = self._without_frames(tokens, found, said, notes)
         return _Heard(tokens, new_from, hits, notes, aside | said)
 
-    def _by_groups(self, heard: _Heard, sentences: Sequence[int]) -> list[WarningSign]:
-        found: list[WarningSign] = []
-        for warning, pattern in self._patterns:
-            matched = None if warning in found else match(pattern, heard.hits, sentences, heard.new_from)
-            if matched is not None:
-                found.append(warning)
-                words = " + ".join(_words(heard.tokens, hit) for hit in matched)
+    def _by_groups(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> tuple[list[WarningSign], bool]:
+        """Return the signs whose words are there, and whether one was doubted: a saying, by all that is said."""
+        found: dict[WarningSign, None] = {}
+        doubted = False
+        for warning, matched in self._matches(heard, sentences):
+            words = _joined(heard.tokens, matched)
+            if self._likeness is not None and words in self._likeness.sayings and likely.sign < SAYING:
+                doubted = True
+                heard.notes.append(f"{warning.id} doubted ({likely.sign:.2f}): {words}")
+            elif warning not in found:
+                found[warning] = None
                 heard.notes.append(f"{warning.id} ({warning.level}): {words}")
-        return found
+        return list(found), doubted
+
+    def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
+        """Yield every sign with the words of each of its patterns that is fulfilled."""
+        for warning, pattern in self._patterns:
+            matched = match(pattern, heard.hits, sentences, heard.new_from)
+            if matched is not None:
+                yield warning, matched
 
     def _read_likeness(self, heard: _Heard) -> Likely:
         if self._likeness is None:
@@ -235,6 +255,10 @@ class TriageStep:
 
 def _positions(hits: Iterable[Hit]) -> frozenset[int]:
     return frozenset(position for hit in hits for position in hit.positions)
+
+
+def _joined(tokens: Sequence[str], hits: Iterable[Hit]) -> str:
+    return " + ".join(_words(tokens, hit) for hit in hits)
 
 
 def _words(tokens: Sequence[str], hit: Hit) -> str:

@@ -29,7 +29,7 @@ def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) 
     if not knowledge.triage.phrasings:
         return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)))
     signs = learn_signs(knowledge, triage)
-    return Judges(ours, turns, signs.describes, signs.which)
+    return Judges(ours, turns, signs.describes, signs.which, signs.sayings)
 
 
 def _always_first(labels: tuple[str, ...]) -> Logistic:

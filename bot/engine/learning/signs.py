@@ -6,6 +6,7 @@ says nothing against it. Ordinary questions of the fact base are examples of non
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.engine.language import Languages
@@ -50,7 +51,17 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
             describes.add(label, words, others)
             if label == SIGN and alone:
                 which.add(what, words, groups_among(others))
-    return SignModels(learn(describes, SHARES, VALUES), learn(which, {}))
+    return SignModels(learn(describes, SHARES, VALUES), learn(which, {}), _sayings(knowledge, step))
+
+
+def _sayings(knowledge: Knowledge, step: TriageStep) -> frozenset[str]:
+    """Return the words of patterns that are at least half as often without a sign as with one."""
+    with_sign, without = Counter[str](), Counter[str]()
+    for what, texts in knowledge.triage.phrasings.items():
+        counted = without if what == NONE else with_sign
+        for text in texts:
+            counted.update(set(step.worded(tokenise(text))))
+    return frozenset(words for words, count in without.items() if 2 * count >= with_sign[words])
 
 
 def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str, bool]]:
