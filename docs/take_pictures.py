@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.async_api import Locator
 
 from bot.discord_app.demo import OWNER, Demo
+from bot.review.changes import Change
 from tests.browser import Visitor, visited_demo
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -25,6 +26,15 @@ SCALE = 1.5
 MARGIN = 12
 HIDDEN = "#channel-composer, .messages-sidebar { visibility: hidden }"
 """What stands beside the messages, or casts a shadow on them."""
+
+
+UNANSWERED = (
+    ("Sam", "at which spot should the carriage reverse"),
+    ("Robin", "at which spot should the carriage reverse pls"),
+    ("Sam", "can i watch netflix on it"),
+)
+FACT, IN_OTHER_WORDS = "technique.depth.how_deep", "whats the right turnaround point for the carriage"
+"""The fact that answers the first of them, and a question that tests it."""
 
 
 async def take_pictures() -> None:
@@ -49,6 +59,29 @@ async def take_pictures() -> None:
         await wait_for_the_daily_tip(demo)
         await visitor.refresh()
         await take("daily_tip", visitor, says="Tip", messages=1)
+        await take_the_desk(demo, visitor)
+
+
+async def take_the_desk(demo: Demo, visitor: Visitor) -> None:
+    """Leave questions unanswered, and take pictures of the desk, of a proposal and of the report."""
+    guild, review = demo.channel.guild, demo.services.review
+    if review is None:
+        raise LookupError("The demo has no review desk.")
+    await demo.services.guilds.change(guild.id, queue_on=True)
+    for member, question in UNANSWERED:
+        await visitor.become(member)
+        await visitor.write(f"<@{guild.me.id}> {question}")
+    await visitor.become(OWNER)
+    await visitor.command("review")
+    await take("desk", visitor, says="Review desk", messages=1)
+    group = (await review.desk.groups(guild.id))[0]
+    change = Change("wording", FACT, group.wordings[0], IN_OTHER_WORDS)
+    await review.proposals.measure(await review.proposals.propose(change, guild.id, group.ids))
+    await visitor.command("review")
+    await visitor.press("Proposals")
+    await take("proposal", visitor, says="before → after", messages=1)
+    await visitor.command("report")
+    await take("report", visitor, says="The last seven days", messages=1)
 
 
 async def wait_for_the_daily_tip(demo: Demo) -> None:

@@ -62,7 +62,11 @@ def make_services(make_services, database, base):
         desk = Desk(StoredQueue(database), services.guilds, services.assistant, services.now)
         proposals = Proposals(StoredProposals(database), desk, base, lambda: services.assistant.engine, MESSAGE_PLACES)
         services.review = Review(
-            desk, proposals, Reloading(base, services.assistant.use, MESSAGE_PLACES), StoredNumbers(database)
+            desk,
+            proposals,
+            Reloading(base, services.assistant.use, MESSAGE_PLACES),
+            StoredNumbers(database),
+            Updates(StoredAnswers(database), services.guilds),
         )
         return services
 
