@@ -12,10 +12,11 @@ from bot.review.desk import Desk
 from bot.review.proposals import Proposals
 from bot.review.reloading import Reloading
 from bot.review.review import Review
+from bot.review.updates import Updates
 from bot.speech.wording import Wording
 from bot.storage.database import Database
 from bot.storage.numbers import StoredNumbers
-from bot.storage.review import StoredProposals, StoredQueue
+from bot.storage.review import StoredAnswers, StoredProposals, StoredQueue
 from tests.review.conftest import LABELLED, UTTERANCES
 
 
