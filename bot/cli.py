@@ -357,7 +357,7 @@ def _ask(label: str) -> str:
     try:
         return input(label)
     except EOFError:
-        return "q"
+        return ""
 
 
 @app.command(name="eval")

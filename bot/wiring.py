@@ -110,6 +110,7 @@ def build_review(services: Services, database: Database) -> Review:
         house = replace(services.languages.english.house, gym=knowledge.gym)
         wording = Wording(knowledge.messages, house, translations=knowledge.translations)
         services.assistant.use(engine)
+        services.deliveries.renew()
         services.languages.use(wording, in_languages(knowledge, wording))
         services.pictures = Gallery(knowledge.pictures, user_cache_path("legpress-bot") / "pictures")
 
@@ -132,7 +133,12 @@ def review_base() -> Base:
     recover(folder)
     evaluation = folder.parent / "tests" / "evaluation"
     house = load_settings().house_dir
-    return Base(folder, utterance_folder(folder), evaluation if evaluation.is_dir() else None, house=house)
+    return Base(
+        folder,
+        utterance_folder(folder),
+        evaluation if evaluation.is_dir() else None,
+        house=None if house is None else house.resolve(),
+    )
 
 
 def refuse_misfits(knowledge: Knowledge) -> None:

@@ -56,7 +56,7 @@ class ReviewDesk:
             group = groups[0]
             self._show(group, len(groups))
             choice = self.ask(CHOICES).strip().casefold()[:1]
-            if choice == "q":
+            if choice in ("q", ""):
                 return
             if choice == "s":
                 skipped |= {*group.ids}
