@@ -44,7 +44,7 @@ def main() -> int:
     except OSError as error:
         return _refuse(f"{ENVIRONMENT} cannot be written ({error.strerror}). Clone into a folder of your own.")
     if not testing:
-        return subprocess.call([python, "-m", "bot", *sys.argv[1:]])
+        return _become([python, "-m", "bot", *sys.argv[1:]])
     for check in CHECKS:
         print(f"== {' '.join(check)}", flush=True)  # noqa: T201 - a set-up command speaks by printing
         code = subprocess.call([python, "-m", *check], cwd=PROJECT)
@@ -77,10 +77,22 @@ def set_up(*, simulator: bool) -> str:
     return str(python)
 
 
+def _become(command: list[str]) -> int:
+    """Go on as ``command``: the same process, so that a signal to it ends the bot, and nothing is left behind."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name != "nt":
+        os.execv(command[0], command)  # noqa: S606 - the environment's own Python
+    return subprocess.call(command)  # Windows would leave it behind as another process
+
+
 def _refuse(reason: str) -> int:
     print(reason, file=sys.stderr)  # noqa: T201
     return 2
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -12,13 +13,16 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.errors import DemoError, LegpressError
-from bot.wiring import build_assistant, build_services, knowledge_dir
+from bot.wiring import build_assistant, build_services, knowledge_dir, monitored
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
+    from bot.discord_app.run import Client
     from bot.factbase.linter import Report
+    from bot.services.assistant import Assistant
     from bot.settings import Settings
+    from bot.storage.database import Database
     from bot.terminal.review import ReviewDesk
 
 app = typer.Typer(
@@ -43,8 +47,21 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("legpress-bot"))
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
-def start(context: typer.Context) -> None:
+def start(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     """Run the bot, or chat at the terminal."""
     if context.invoked_subcommand is not None:
         return
@@ -54,7 +71,7 @@ def start(context: typer.Context) -> None:
     if settings.discord_token is not None:
         _run_discord(settings)
     else:
-        asyncio.run(_talk(settings))
+        _talk(settings)
 
 
 @app.command()
@@ -65,7 +82,7 @@ def ask(
     """Answer one question."""
     from bot.terminal.batch import as_json as fields
 
-    assistant, wording = build_assistant()
+    assistant, wording = build_assistant(say=_say)
     asked = assistant.ask(question)
     typer.echo(json.dumps(fields(asked, wording), ensure_ascii=False) if as_json else wording.say(asked.reply).plain)
 
@@ -75,7 +92,7 @@ def why(question: Annotated[str, typer.Argument(help="The question to explain.")
     """Show how the answer to a question comes about."""
     from bot.speech.trace import trace_lines
 
-    assistant, wording = build_assistant()
+    assistant, wording = build_assistant(say=_say)
     asked = assistant.ask(question)
     typer.echo("\n".join(trace_lines(asked.trace)))
     typer.echo(f"\n{wording.say(asked.reply).plain}")
@@ -86,7 +103,7 @@ def batch(file: Annotated[Path | None, typer.Argument(help="JSON Lines; default:
     """Answer JSON Lines {"id", "text", "conversation"?} with JSON Lines, in the same order."""
     from bot.terminal.batch import answer_lines
 
-    assistant, wording = build_assistant()
+    assistant, wording = build_assistant(say=_say)
     failed = False
     try:
         lines = file.open(encoding="utf-8", errors="replace") if file else sys.stdin
@@ -218,18 +235,121 @@ def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] 
 
 @app.command()
 def privacy(
-    page: Annotated[Path | None, typer.Argument(help="A page to bring up to date; default: print the tables.")] = None,
+    what: Annotated[
+        str | None,
+        typer.Argument(help="export or delete; or a page to bring up to date; default: print the tables in words."),
+    ] = None,
+    server: Annotated[int | None, typer.Option(help="Only what belongs to the server with this id.")] = None,
+    message: Annotated[int | None, typer.Option(help="Only what belongs to the message with this id.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
 ) -> None:
-    """Say in words what the database holds: every table and column."""
+    """Say in words what the database holds; export what it holds of a server or message as JSON, or delete that."""
     from bot.storage.privacy_page import tables_in_words, with_tables
 
-    if page is None:
+    if what in ("export", "delete"):
+        asyncio.run(_hand_out(what, _named(server, message), ask=not yes))
+    elif what is None:
         typer.echo(tables_in_words().strip())
-        return
+    else:
+        page = Path(what)
+        try:
+            page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
+        except OSError as error:
+            raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
+
+
+def _named(server: int | None, message: int | None) -> dict[str, int]:
+    """Return what the options name, by the name of the column."""
+    given = {"guild_id": server, "message_id": message}
+    return {name: id_ for name, id_ in given.items() if id_ is not None}
+
+
+async def _hand_out(what: str, of: dict[str, int], *, ask: bool) -> None:
+    """Print the rows that belong to a server or message, or remove them."""
+    from bot.settings import load_settings
+    from bot.storage.database import Database
+    from bot.storage.holdings import holdings, remove
+
+    if len(of) > 1 or (what == "delete" and not of):
+        raise LegpressError(f"Name one: `legpress privacy {what} --server ID` or `--message ID`.")
+    async with Database(load_settings().database_url) as database:
+        if what == "export":
+            typer.echo(json.dumps(await holdings(database, **of), default=str, indent=2))
+            return
+        rows = sum(map(len, (await holdings(database, **of)).values()))
+        if ask and not typer.confirm(f"Delete {rows} rows for good?"):
+            raise typer.Exit(1)
+        for table, count in (await remove(database, **of)).items():
+            typer.echo(f"{table}: {count} deleted")
+    if "guild_id" in of:
+        typer.echo("A bot that runs knows the server's settings until it is started anew.", err=True)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to put the copy; must not be there yet.")]) -> None:
+    """Copy the database into one file, whole and consistent, while the bot may go on."""
+    from bot.settings import load_settings
+    from bot.storage.backup import back_up
+
+    back_up(load_settings().database_url, file)
+    typer.echo(f"The copy is {file}.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `legpress backup` wrote.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+) -> None:
+    """Put a copy back in place of what the database holds now, which is kept beside it."""
+    from bot.settings import load_settings
+    from bot.storage.backup import restore as put_back
+
+    if not yes:
+        typer.confirm("Put it in place of what the database holds now? (Stop the bot before.)", abort=True)
+    kept = put_back(load_settings().database_url, file)
+    typer.echo("The copy is in place." + (f" What was there before is kept as {kept}." if kept else ""))
+
+
+@app.command()
+def doctor(
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask Discord.")] = False,
+) -> None:
+    """Look at token, intents, permissions, database, facts, clock and disk, and say what to do; exit code 1 if any."""
+    from bot.doctor import findings
+    from bot.errors import SettingsError
+    from bot.findings import Finding
+    from bot.settings import load_settings
+
     try:
-        page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
-    except OSError as error:
-        raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
+        found = asyncio.run(findings(load_settings(), online=not offline))
+    except SettingsError as error:
+        found = [Finding("mend", "settings", str(error))]
+    for finding in found:
+        typer.echo(finding)
+    raise typer.Exit(1 if any(finding.state == "mend" for finding in found) else 0)
+
+
+@app.command()
+def invite(
+    application: Annotated[
+        int | None, typer.Argument(help="The application's id; default: from DISCORD_TOKEN.")
+    ] = None,
+) -> None:
+    """Print the link that adds the bot to a server, with the permissions it needs and no other."""
+    from bot.discord_app.portal import NEEDED, application_id, invite_link
+    from bot.errors import SettingsError
+    from bot.settings import load_settings
+
+    token = load_settings().discord_token
+    if application is None and token is not None:
+        application = application_id(token.get_secret_value())
+    if application is None:
+        raise SettingsError(
+            "The link needs the application's id: set DISCORD_TOKEN, or run `legpress invite ID` with the "
+            "Application ID from the Developer Portal (General Information)."
+        )
+    typer.echo(invite_link(application))
+    typer.echo(f"Permissions: {NEEDED.value}", err=True)
 
 
 @app.command()
@@ -252,12 +372,15 @@ def demo(
 
     set_up_logging("WARNING")
 
-    async def run() -> None:
-        with TemporaryDirectory(prefix="legpress-demo-") as folder:
-            async with Database(f"sqlite:///{folder}/demo.sqlite3") as database:
-                await run_demo(build_services(database, reads_channels=True), typer.echo, browser=browser)
+    with TemporaryDirectory(prefix="legpress-demo-") as folder:
+        database = Database(f"sqlite:///{folder}/demo.sqlite3")
+        services = build_services(database, reads_channels=True, say=_say)
 
-    asyncio.run(run())
+        async def run() -> None:
+            async with database:
+                await run_demo(services, typer.echo, browser=browser)
+
+        asyncio.run(run())
 
 
 @app.command()
@@ -421,36 +544,89 @@ def _print_invariance(folder: Path, *, misses: bool) -> None:
         raise typer.Exit(1)
 
 
-async def _talk(settings: Settings) -> None:
+def _say(line: str) -> None:
+    """Tell whoever waits what takes a while."""
+    typer.echo(line, err=True)
+
+
+NOTHING_TO_DO = (
+    "No DISCORD_TOKEN is set, and nothing is typed: put the token into the environment, into .env, or into a file that "
+    "DISCORD_TOKEN_FILE names. docs/hosting.md shows how."
+)
+
+
+def _talk(settings: Settings) -> None:
     """Chat at the terminal, or answer a pipe; outcomes go to the database if it opens."""
+    from itertools import chain
+
     from rich.console import Console
 
+    from bot.errors import SettingsError
     from bot.storage.database import Database
     from bot.storage.question_log import StoredQuestionLog
     from bot.terminal.chat import answer_pipe, chat
 
+    piped = None if sys.stdin is not None and sys.stdin.isatty() else _first_line()
+    if piped == "":
+        raise SettingsError(NOTHING_TO_DO)
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    async with Database(settings.database_url) as database:
-        assistant, wording = build_assistant(StoredQuestionLog(database))
-        try:
-            if sys.stdin.isatty():
+    database = Database(settings.database_url)
+    # Outside the loop: learning takes a while, and Ctrl-C is to end it at once.
+    assistant, wording = build_assistant(StoredQuestionLog(database), _say)
+
+    async def run() -> None:
+        async with _recording(database, assistant):
+            if piped is None:
                 await chat(assistant, wording, console)
             else:
-                await answer_pipe(sys.stdin, assistant, wording, console)
-        finally:
-            await assistant.close()
+                await answer_pipe(chain([piped], sys.stdin), assistant, wording, console)
+
+    asyncio.run(run())
 
 
-def _run_discord(settings: Settings) -> None:
-    from bot.discord_app.run import run_discord
+@asynccontextmanager
+async def _recording(database: Database, assistant: Assistant) -> AsyncIterator[None]:
+    """Have outcomes recorded within the block, or not, where the database does not open."""
+    from bot.errors import StorageError
+
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(database)
+        except StorageError as error:
+            _say(f"{error} Answers are given all the same; nothing is recorded.")
+            assistant.record_nothing()
+        stack.push_async_callback(assistant.close)
+        yield
+
+
+def _first_line() -> str:
+    """Return the first line of a pipe; empty where nothing comes, as under a service."""
+    return "" if sys.stdin is None else sys.stdin.readline()
+
+
+def _run_discord(settings: Settings, make_client: Callable[..., Client] | None = None) -> None:
+    """Run the bot on Discord.
+
+    :param make_client: builds a fresh client; None builds the real one. Tests run the whole process with another.
+    """
+    import logging
+
+    from bot.discord_app.base import Shards
+    from bot.discord_app.client import CoachBot
+    from bot.discord_app.run import checked_token, run_discord
     from bot.logs import set_up_logging
     from bot.storage.database import Database
 
-    set_up_logging(settings.log_level, settings.library_log_level)
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    set_up_logging(settings.log_level, settings.library_log_level, form=settings.log_format)
+    token = checked_token(settings.discord_token.get_secret_value() if settings.discord_token else "")
+    database = Database(settings.database_url)
+    # Outside the loop: learning takes a while, and Ctrl-C is to end it at once.
+    say = logging.getLogger(__name__).info
+    shards = Shards(settings.shard_count, settings.shard_ids or None)
+    services = build_services(database, reads_channels=settings.listen_to_channels, shards=shards, say=say)
 
     async def run() -> None:
-        async with Database(settings.database_url) as database:
-            await run_discord(token, build_services(database, reads_channels=settings.listen_to_channels))
+        async with database.whenever_ready(), monitored(services, settings):
+            await run_discord(token, services, make_client or CoachBot)
 
     asyncio.run(run())

@@ -4,6 +4,7 @@
   x FactBaseError          the YAML cannot be used; carries every problem found
   x SettingsError          a setting is missing or wrong
   x StorageError           the database cannot be reached or migrated
+    x StorageSettingError  ... and only a person can mend it
   x PictureError           a picture cannot be rendered
   x DiscordRefusalError    a wrong token, a missing intent
   x DemoError              the demo's page cannot be served
@@ -35,7 +36,11 @@ class SettingsError(LegpressError):
 
 
 class StorageError(LegpressError):
-    """The database cannot be reached, opened or migrated."""
+    """The database cannot be reached, opened or migrated; it may be so later."""
+
+
+class StorageSettingError(StorageError):
+    """The database cannot be used until a person mends something: trying again cannot help."""
 
 
 class PictureError(LegpressError):

@@ -7,10 +7,12 @@ trace into the log, and its own words only where they come from the network, the
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import traceback
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Literal, TextIO
 
@@ -20,6 +22,8 @@ Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 OURS = "bot"
 """What the names of our own loggers begin with."""
+
+LogFormat = Literal["text", "json"]
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -37,15 +41,18 @@ _SECRETS = (
 )
 
 
-def set_up_logging(level: Level, library_level: Level | None = None, stream: TextIO | None = None) -> logging.Handler:
+def set_up_logging(
+    level: Level, library_level: Level | None = None, stream: TextIO | None = None, form: LogFormat = "text"
+) -> logging.Handler:
     """Log to ``stream`` from now on; return what writes there.
 
     :param level: for our own lines.
     :param library_level: for those of the libraries; None is INFO, or ``level`` where that is quieter.
     :param stream: None is the standard error stream.
+    :param form: lines to read, or a JSON object a line.
     """
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(DiscreetFormatter(FORMAT))
+    handler.setFormatter(DiscreetFormatter(FORMAT) if form == "text" else JsonFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(library_level or max(logging.INFO, logging.getLevelNamesMapping()[level]))
@@ -67,6 +74,23 @@ class DiscreetFormatter(logging.Formatter):
     ) -> str:
         """Return where an error and its causes were raised, and what each may say."""
         return "\n".join(_traces(ei[1])) if ei[1] is not None else ""
+
+
+class JsonFormatter(DiscreetFormatter):
+    """Formats each record as one line of JSON, as discreetly: time, level, logger, message, and a trace if any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        discreet = logging.makeLogRecord(record.__dict__ | {"args": _without_errors(record.args), "exc_text": None})
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_secrets(discreet.getMessage()),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            fields["trace"] = without_secrets(self.formatException(record.exc_info))
+        return json.dumps(fields, ensure_ascii=False)
 
 
 def told(error: BaseException) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.discord_app.base import Services
+    from bot.discord_app.base import Services, Shards
     from bot.engine.engine import Engine
     from bot.engine.models import Knowledge
     from bot.review.changes import Base
     from bot.review.review import Review
-    from bot.services.assistant import Assistant, QuestionLog
+    from bot.services.assistant import Assistant, QuestionLog, Record
+    from bot.settings import Settings
     from bot.speech.wording import Wording
     from bot.storage.database import Database
 
@@ -26,8 +29,16 @@ def knowledge_dir() -> Path:
     return load_settings().knowledge_dir or default_knowledge_dir()
 
 
-def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]:
-    """Build the assistant and its wording from the settings."""
+def build_assistant(
+    log: QuestionLog | None = None,
+    say: Callable[[str], object] = lambda _: None,
+    observe: Callable[[Record], None] | None = None,
+) -> tuple[Assistant, Wording]:
+    """Build the assistant and its wording from the settings.
+
+    :param say: told what takes a while.
+    :param observe: told of each outcome at once.
+    """
     from bot.engine.models import Gym
     from bot.factbase.compiled import load_engine
     from bot.services.assistant import Assistant
@@ -36,29 +47,42 @@ def build_assistant(log: QuestionLog | None = None) -> tuple[Assistant, Wording]
 
     settings = load_settings()
     gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
-    engine = load_engine(knowledge_dir(), house=settings.house_dir)
+    engine = load_engine(knowledge_dir(), house=settings.house_dir, say=say)
     gc.freeze()
     gc.enable()
     knowledge = engine.knowledge
     gym = knowledge.gym or Gym("")
     number, staff = gym.emergency_number or settings.emergency_number, gym.staff or settings.staff_contact
     house = House(number, staff, settings.pounds_first, knowledge.gym)
-    return Assistant(engine, log), Wording(knowledge.messages, house, translations=knowledge.translations)
+    wording = Wording(knowledge.messages, house, translations=knowledge.translations)
+    return Assistant(engine, log, observe=observe), wording
 
 
-def build_services(database: Database, *, reads_channels: bool) -> Services:
-    """Build what the bot carries on Discord, over ``database``.
+def build_services(
+    database: Database,
+    *,
+    reads_channels: bool,
+    shards: Shards | None = None,
+    say: Callable[[str], object] = lambda _: None,
+) -> Services:
+    """Build what the bot carries on Discord, over ``database``, which need not be open yet.
 
+    :param say: told what takes a while.
     :raises FactBaseError: if Discord would refuse one of the bot's messages where it stands.
     """
     from platformdirs import user_cache_path
 
-    from bot.discord_app.base import Services
+    from bot.discord_app.base import Services, Shards
     from bot.discord_app.languages import Languages
+    from bot.monitoring.metrics import Metrics
     from bot.pictures.gallery import Gallery
+    from bot.services.budget import Budget
+    from bot.services.claims import Claims
     from bot.services.deliveries import Deliveries
     from bot.services.feedback import Feedback
     from bot.services.guild_settings import Guilds
+    from bot.storage.budgets import StoredBudget
+    from bot.storage.claims import StoredClaims
     from bot.storage.daily_tips import StoredTips
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
@@ -66,19 +90,24 @@ def build_services(database: Database, *, reads_channels: bool) -> Services:
     from bot.storage.question_log import StoredQuestionLog, StoredState
 
     outcomes, guilds = StoredQuestionLog(database), Guilds(StoredGuildSettings(database))
-    assistant, wording = build_assistant(outcomes)
+    metrics = Metrics()
+    assistant, wording = build_assistant(outcomes, say, metrics.asked)
     refuse_misfits(assistant.knowledge)
     services = Services(
         assistant,
         Languages(wording, in_languages(assistant.knowledge, wording), guilds),
         guilds,
-        Deliveries(StoredDeliveries(database)),
+        Deliveries(StoredDeliveries(database), shared=database.shared),
         Feedback(StoredFeedback(database)),
         Gallery(assistant.knowledge.pictures, user_cache_path("legpress-bot") / "pictures"),
         tips=StoredTips(database),
         outcomes=outcomes,
         state=StoredState(database),
         reads_channels=reads_channels,
+        metrics=metrics,
+        shards=shards or Shards(),
+        claims=Claims(StoredClaims(database) if database.shared else None),
+        budget=Budget(StoredBudget(database) if database.shared else None),
     )
     services.review = build_review(services, database)
     return services
@@ -139,6 +168,40 @@ def review_base() -> Base:
         evaluation if evaluation.is_dir() else None,
         house=None if house is None else house.resolve(),
     )
+
+
+@asynccontextmanager
+async def monitored(services: Services, settings: Settings) -> AsyncIterator[None]:
+    """Serve counts, health and readiness until the block ends, if the host wants it.
+
+    :raises SettingsError: if the port cannot be had.
+    """
+    if settings.metrics_port is None:
+        yield
+        return
+    import logging
+    from datetime import UTC, datetime
+
+    from bot.monitoring.server import serving
+
+    async def gateway_is_up() -> bool:
+        return services.metrics.gateway_is_up
+
+    async def fact_base_is_loaded() -> bool:
+        return bool(services.assistant.knowledge.facts)
+
+    async def database_is_writable() -> bool:
+        await services.state.set("probe", datetime.now(UTC).isoformat(timespec="minutes"))
+        return True
+
+    probes = {"gateway": gateway_is_up, "fact base": fact_base_is_loaded, "database": database_is_writable}
+    handler = services.metrics.log_handler()
+    logging.getLogger().addHandler(handler)
+    try:
+        async with serving(services.metrics, probes, settings.metrics_host, settings.metrics_port):
+            yield
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 def refuse_misfits(knowledge: Knowledge) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.engine.models import Clarify, Knowledge
 from bot.factbase import default_knowledge_dir
 from bot.factbase.compiled import load_engine
 from bot.speech.wording import Wording
+from tests.postgres import Cluster, cluster, initdb
 from tests.small_fact_base import write_small_fact_base
 
 
@@ -25,6 +27,15 @@ def knowledge(engine: Engine) -> Knowledge:
 def engine() -> Engine:
     """Return the engine over the shipped fact base, compiled if it was before."""
     return load_engine()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """Return a running PostgreSQL; where it is not installed, what needs it is skipped."""
+    if initdb() is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with cluster() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,14 @@ class MemoryGuildSettings(Outage):
         await self.strike()
         return dict(self.rows)
 
+    async def of(self, guild_id):
+        await self.strike()
+        return self.rows.get(guild_id)
+
+    async def changes(self):
+        for nobody in ():
+            yield nobody
+
     async def change(self, guild_id, changes):
         await self.strike()
         self.rows[guild_id] = replace(self.rows.get(guild_id, DEFAULTS), **changes)
@@ -103,6 +111,10 @@ class MemoryDeliveries(Outage):
     async def recent(self, since, limit):
         await self.strike()
         return [row for row in self.rows.values() if row.asked_at >= since][-limit:]
+
+    async def find(self, message_ids):
+        await self.strike()
+        return [row for row in self.rows.values() if row.message_id in message_ids]
 
     async def write(self, changes):
         await self.strike()

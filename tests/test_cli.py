@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.errors import SettingsError
 from bot.terminal.chat import HOW_TO_CONNECT
 
 BATCH_FIELDS = {"id", "outcome", "topics", "facts", "terms", "options", "level", "score", "text", "ms"}
@@ -23,6 +28,7 @@ def own_settings(tmp_path, monkeypatch):
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
     monkeypatch.delenv("KNOWLEDGE_DIR", raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/outcomes.sqlite3")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))  # for processes of their own
 
 
 def run(*arguments: str, typed: str | None = None) -> Result:
@@ -171,3 +177,105 @@ def test_without_a_token_the_terminal_chat_says_how_to_connect():
     assert process.returncode == 0
     assert HOW_TO_CONNECT in said.decode()
     assert "90 degrees" in said.decode()
+
+
+def test_ctrl_c_at_the_prompt_leaves():
+    """At once, without a traceback, though a line was being typed."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    ours, theirs = pty.openpty()
+    command, seen = [sys.executable, "-m", "bot"], b""
+    environment = {**os.environ, "TERM": "dumb"}
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as process:
+        while b"> " not in seen:
+            seen += os.read(ours, 1000)
+        os.write(ours, b"how de")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 130
+    os.close(theirs)
+    os.close(ours)
+    assert b"Traceback" not in seen
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_the_first_moments_prints_nothing(name, tmp_path):
+    """While the program loads, and while it learns a fact base for the first time, which it says."""
+    shaped = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.Gabcde." + "x" * 38
+    environment = {**os.environ, "DISCORD_TOKEN": shaped, "XDG_CACHE_HOME": str(tmp_path)}
+    for seconds in (0.5, 1.0, None):
+        command = [sys.executable, "-m", "bot"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, bufsize=0) as process:  # noqa: S603
+            if seconds is None:
+                while b"Learning the fact base, once" not in process.stderr.readline():
+                    assert process.poll() is None
+                time.sleep(0.5)
+            else:
+                time.sleep(seconds)
+            process.send_signal(name)
+            _, said = process.communicate(timeout=60)
+        assert process.returncode in (130, -name)
+        assert "Traceback" not in said.decode()
+
+
+def test_a_service_without_a_token_says_so(monkeypatch):
+    """Nothing is typed under a service: one sentence instead of a silent end."""
+    ran = run(typed="")
+    assert isinstance(ran.exception, SettingsError)
+    assert "No DISCORD_TOKEN is set" in str(ran.exception)
+
+
+def test_a_home_that_cannot_be_written_is_answered_in(monkeypatch):
+    """The database does not open: the answer comes, and a line says that nothing is recorded."""
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////proc/nowhere/x.sqlite3")
+    ran = run(typed="how deep should i go\n")
+    assert ran.exit_code == 0
+    assert "90 degrees" in ran.stdout
+    assert "nothing is recorded" in ran.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a process becomes another")
+def test_the_bootstrap_becomes_the_bot(tmp_path):
+    """A signal to it ends the bot, and nothing is left behind."""
+    became = tmp_path / "became.py"
+    became.write_text("import os; print(os.getpid())")
+    program = f"from bot.bootstrap import _become; _become([{sys.executable!r}, {str(became)!r}])"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:  # noqa: S603
+        said, _ = process.communicate(timeout=60)
+    assert int(said) == process.pid
+
+
+def test_the_version():
+    """One line, as the package says."""
+    assert run("--version").stdout.strip() == version("legpress-bot")
+
+
+def test_the_doctor_says_what_to_do(monkeypatch, tmp_path):
+    """Without a token, nothing is to be mended; a wrong one and a damaged database are, each in a line."""
+    ran = run("doctor", "--offline")
+    assert ran.exit_code == 0
+    assert "note  token: none is set" in ran.stdout
+    assert "will be made at the first start" in ran.stdout
+    assert not (tmp_path / "outcomes.sqlite3").exists()
+    monkeypatch.setenv("DISCORD_TOKEN", "nonsense")
+    (tmp_path / "outcomes.sqlite3").write_bytes(b"rubbish" * 1000)
+    ran = run("doctor", "--offline")
+    assert ran.exit_code == 1
+    mend = [line for line in ran.stdout.splitlines() if line.startswith("mend")]
+    assert [line.split()[1] for line in mend] == ["token:", "database:"]
+    assert all(" -> " in line for line in mend)
+
+
+def test_the_doctor_looks_at_settings_first(monkeypatch):
+    """One that cannot be read is named, and what to do stands in it."""
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    ran = run("doctor", "--offline")
+    assert ran.exit_code == 1
+    assert ran.stdout.startswith("mend  settings: Mend this in the environment or .env: LOG_LEVEL")
+
+
+def test_the_link_of_an_invitation(monkeypatch):
+    """From the token, or from the id; without either, a sentence."""
+    assert "DISCORD_TOKEN" in str(run("invite").exception)
+    assert "client_id=42&" in run("invite", "42").stdout

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import discord
 from cachetools import LRUCache
@@ -14,8 +14,11 @@ from discord.ext import commands
 
 from bot.discord_app.languages import Languages
 from bot.engine.models import Trace
+from bot.monitoring.metrics import Metrics
 from bot.review.review import Review
 from bot.services.assistant import Assistant
+from bot.services.budget import Budget
+from bot.services.claims import PRESSED, Claim, Claims
 from bot.services.cooldowns import Cooldowns
 from bot.services.daily_tip import TipStore
 from bot.services.deliveries import Deliveries
@@ -102,6 +105,20 @@ class ShortMemory:
             del self._traces[key]
 
 
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """Which part of the bot's servers this process serves."""
+
+    count: int | None = None
+    """Into how many parts they are divided; None leaves it to Discord, and this process serves them all."""
+    ids: tuple[int, ...] | None = None
+    """Which of them are served here; None means all."""
+
+    def as_options(self) -> dict[str, Any]:
+        """Return what discord.py is told of them."""
+        return {"shard_count": self.count, "shard_ids": list(self.ids) if self.ids is not None else None}
+
+
 @dataclass(slots=True)
 class Services:
     """What the bot carries: built once, handed down, shared by all clients of the process."""
@@ -119,10 +136,20 @@ class Services:
     """The review desk; None where there is none."""
     reads_channels: bool = False
     """Whether the Message Content intent is asked for; without it no channel can be listened to."""
+    shards: Shards = Shards()
+    claims: Claims = field(default_factory=Claims)
+    """Which messages this process may answer, where there are several."""
+    budget: Budget = field(default_factory=Budget)
+    """The sessions that all processes together may open."""
+    metrics: Metrics = field(default_factory=Metrics)
     cooldowns: Cooldowns = field(default_factory=Cooldowns)
     memory: ShortMemory = field(default_factory=ShortMemory)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The present time in UTC; replaced in tests."""
+
+    async def answers(self, interaction: discord.Interaction[Any]) -> bool:
+        """Return whether this process answers a command or a press, which another may have heard too."""
+        return await self.claims.take(Claim(interaction.id, interaction.channel_id or 0, PRESSED))
 
     def forget_member(self, member_id: int) -> None:
         """Drop everything that is remembered of a member."""
@@ -131,7 +158,7 @@ class Services:
             service.forget_member(member_id)
 
 
-class Bot(commands.Bot):
+class Bot(commands.AutoShardedBot):
     """A bot on Discord that carries the services."""
 
     services: Services

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import discord
+import yarl
 from discord import app_commands
 from discord.ext import commands
 
@@ -26,7 +28,7 @@ from bot.discord_app.replies.buttons import ChoiceButton, FactButton
 from bot.discord_app.replies.votes import FeedbackButton
 from bot.discord_app.reports.report import Report
 from bot.discord_app.review.command import ReviewDesk
-from bot.discord_app.sessions import SessionBudget
+from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.discord_app.settings.command import Settings
 from bot.discord_app.tips.daily_tip import DailyTip
 from bot.discord_app.tips.tip import TipOfTheMoment
@@ -34,6 +36,9 @@ from bot.discord_app.upkeep.abilities import Abilities
 from bot.discord_app.upkeep.pruning import Upkeep
 
 logger = logging.getLogger(__name__)
+
+# We have no voice: that its packages are not installed is no warning.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 COGS: tuple[Callable[[Bot], commands.Cog], ...] = (
     Settings,  # first: the others go by what servers have chosen
@@ -58,6 +63,12 @@ STATE_SECONDS = 5.0
 
 SYNC_SECONDS = 60.0
 """How long a rate limit may hold up the start; commands synced before go on working."""
+
+FINISH_SECONDS = 5.0
+"""How long answers that are on their way may take when the bot ends."""
+
+ANSWERING = ("discord.py: ", "CommandTree-invoker", "discord-ui-")
+"""What discord.py calls the tasks that take an event, a command, a press or a form."""
 
 
 def intents(*, reads_channels: bool = False) -> discord.Intents:
@@ -90,10 +101,13 @@ class CoachBot(Bot):
             tree_cls=CoachTree,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-            **options,
+            **services.shards.as_options() | {"http_trace": services.metrics.trace()} | options,
         )
+        services.metrics.watch(self)
         self.services = services
         self._sessions = sessions or SessionBudget()
+        self._launched: set[int] = set()
+        self._leaving = False
         self._listen = Listen(self)
         self._translator = CommandTranslator(services.languages)
 
@@ -112,14 +126,43 @@ class CoachBot(Bot):
         :raises SessionsSpentError: which ends this client; the supervisor waits before the next.
         """
         self._sessions.take()
+        if not await self.services.budget.take():
+            raise SessionsSpentError("all processes together have opened too many sessions lately")
         await super().before_identify_hook(shard_id, initial=initial)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Open the connection of a shard; where it fails, this client ends, and the supervisor waits before the next.
+
+        discord.py would try again every five seconds for ever: its second call is how we learn of the first's failure.
+
+        :raises discord.GatewayNotFound: if it could not be opened.
+        """
+        if shard_id in self._launched:
+            raise discord.GatewayNotFound
+        self._launched.add(shard_id)
+        await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Hand messages to the Listen cog, for there are no prefix commands.
 
         Not by a listener, which would be a second task for each message in every channel.
         """
-        await self._listen.hear(message)
+        if not self._leaving:
+            await self._listen.hear(message)
+
+    async def finish(self) -> None:
+        """Hear nothing more, and wait until what was asked is answered; what takes too long is given up."""
+        self._leaving = True
+        self.services.claims.leave()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                while tasks := _answering():
+                    await asyncio.wait(tasks)
+        for task in (given_up := _answering()):
+            task.cancel()
+        if given_up:
+            logger.warning("%d answers were not finished in time", len(given_up))
+            await asyncio.wait(given_up, timeout=1.0)
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log what an event handler raised; the bot goes on."""
@@ -156,3 +199,8 @@ class CoachBot(Bot):
                 await self.services.state.set(COMMANDS_STATE, fingerprint)
         except Exception as error:  # noqa: BLE001 - without storage the commands are synced at the next start again
             logger.warning("The synced commands could not be noted: %s", error)
+
+
+def _answering() -> set[asyncio.Task[Any]]:
+    """Return what is being done for members just now."""
+    return {task for task in asyncio.all_tasks() if task.get_name().startswith(ANSWERING)}

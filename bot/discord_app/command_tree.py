@@ -30,6 +30,11 @@ class CoachTree(app_commands.CommandTree[Bot]):
             _entitle(command, self.client.services.languages.english)
         super().add_command(command, **options)
 
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Let a command through unless another process answers it; suggestions while typing cost nothing twice."""
+        typing = interaction.type is discord.InteractionType.autocomplete
+        return typing or await interaction.client.services.answers(interaction)
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Report what a command raised."""
         command = f"/{interaction.command.qualified_name}" if interaction.command else "a command"

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 import discord
 import simcord
 
-from bot.discord_app.base import Services
+from bot.discord_app.base import Services, Shards
 from bot.discord_app.client import CoachBot
 from bot.discord_app.run import stop_on_signals
 from bot.errors import DemoError
@@ -80,6 +80,7 @@ async def open_demo(services: Services) -> AsyncIterator[Demo]:
     """
     if services.review is not None:  # what is tried out here changes no file
         services.review = replace(services.review, servers=(NO_SERVER,))
+    services.shards = Shards(1)
     bot = CoachBot(services)
     # Nothing is raised at the end: the bot logs its errors, as it does on Discord.
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_SECONDS)

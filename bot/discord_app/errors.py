@@ -45,6 +45,8 @@ def reported(callback: Callback[ItemT]) -> Callback[ItemT]:
 
     @functools.wraps(callback)
     async def guarded(item: ItemT, interaction: Interaction) -> None:
+        if not await interaction.client.services.answers(interaction):
+            return
         try:
             await callback(item, interaction)
         except Exception as error:  # noqa: BLE001 - whatever failed, the member is told

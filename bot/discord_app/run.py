@@ -32,7 +32,10 @@ LONGEST_PAUSE = 900.0
 STABLE_SECONDS = 600.0
 """A client that ran this long starts the pauses anew."""
 
-CLOSE_SECONDS = 10.0
+HEARD_SECONDS = 0.3
+"""How long a client that is to end still reads: what had arrived by then was asked before."""
+
+CLOSE_SECONDS = 5.0
 """How long a client may take to say goodbye."""
 
 WRONG_TOKEN = "Discord refused the token. Copy it anew from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN."  # noqa: S105 - a sentence about it
@@ -55,6 +58,9 @@ class Client(Protocol):
     async def start(self, token: str) -> None:
         """Connect and run until closed or failed."""
 
+    async def finish(self) -> None:
+        """Wait until what was asked is answered, for a while."""
+
     async def close(self) -> None:
         """Disconnect."""
 
@@ -70,15 +76,24 @@ async def run_discord(
     :param make_client: builds a fresh client; replaced in tests.
     :raises DiscordRefusalError: for a wrong token or a missing intent.
     """
-    token = token.strip()
-    if not _TOKEN.fullmatch(token):
-        raise DiscordRefusalError(WRONG_TOKEN)
+    token = checked_token(token)
     sessions = SessionBudget()
     with stop_on_signals() as stop:
         try:
             await supervise(lambda: make_client(services, sessions), token, stop)
         finally:
-            await asyncio.gather(services.assistant.close(), services.deliveries.close())
+            await asyncio.gather(services.assistant.close(), services.deliveries.close(), services.claims.close())
+
+
+def checked_token(token: str) -> str:
+    """Return ``token`` as it is sent.
+
+    :raises DiscordRefusalError: if it cannot be one.
+    """
+    token = token.strip()
+    if not _TOKEN.fullmatch(token):
+        raise DiscordRefusalError(WRONG_TOKEN)
+    return token
 
 
 @contextlib.contextmanager
@@ -141,19 +156,21 @@ def _refusal(error: Exception) -> str | None:
 
 
 async def _run_one(client: Client, token: str, stop: asyncio.Event) -> None:
-    """Run ``client`` until it ends or ``stop`` is set; it is closed in either case."""
+    """Run ``client`` until it ends or ``stop`` is set; it answers what was asked, and is closed, in either case."""
     running = asyncio.ensure_future(client.start(token))
     stopping = asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             running.result()
+        await asyncio.wait({running}, timeout=HEARD_SECONDS)
     finally:
         stopping.cancel()
-        await _close(client)
-        running.cancel()
+        running.cancel()  # nothing more is heard, but answers still go out
         with contextlib.suppress(asyncio.CancelledError, Exception):
             await running
+        await client.finish()
+        await _close(client)
 
 
 async def _close(client: Client) -> None:

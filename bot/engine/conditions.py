@@ -57,8 +57,12 @@ class Conditions:
         return bool(found) and all(_denied(tokens, one.start) for one in found)
 
     def still(self, before: tuple[str, ...], tokens: Sequence[str]) -> tuple[str, ...]:
-        """Return the conditions named before, unless the message ends them."""
-        return () if self.over(tokens) else before
+        """Return the conditions named before, without those that the message ends."""
+        if self.over(tokens):
+            return ()
+        denied = (one for one in self._found(tokens) if _denied(tokens, one.start))
+        ended = {token for one in denied for token in tokens[one.start : one.end]}
+        return tuple(word for word in before if word not in ended)
 
     def _found(self, tokens: Sequence[str]) -> list[Found]:
         seen = self._understanding.seen(tokens).concepts

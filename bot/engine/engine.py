@@ -159,6 +159,7 @@ class Engine:
         except TooMuchWorkError:
             trace.decision = "too many parts to read: read for warning signs only"
             reply = Decline("too_long")
+        reply = _helped_on(reply, before, trace, language)
         return self._care.taken(reply, query.tokens, finding.symptom, trace)
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
@@ -182,9 +183,6 @@ class Engine:
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
         )
-        if before.help and isinstance(reply, (Answer, Clarify)):
-            trace.decision = "an emergency was described a moment ago: help before training talk"
-            return Triage(before.help)
         return self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
 
     def _unwrapped(self, query: Query) -> tuple[str, ...]:
@@ -233,6 +231,17 @@ def _learned_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
     from bot.engine.learning.judges import learn_judges  # noqa: PLC0415 - loads numpy, as all learning does
 
     return learn_judges(knowledge, words, TriageStep(knowledge.triage))
+
+
+def _helped_on(reply: Reply, before: Conversation, trace: Trace, language: str | None) -> Reply:
+    """Return the help again where an emergency was described before: "it's gone now" takes none of it back.
+
+    In full in the place of an answer, a choice or a refusal ("what do i do"), in short in that of talk ("thanks").
+    """
+    if not before.help:
+        return reply
+    trace.decision = "an emergency was described a moment ago: help before anything else"
+    return Triage(before.help, language, again=isinstance(reply, Greeting))
 
 
 def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:

@@ -20,4 +20,4 @@ class Judges:
     which: Logistic
     """Which warning sign it describes, if it does."""
     sayings: frozenset[str] = frozenset()
-    """Words of warning signs that are said as often where there is none."""
+    """Words of warning signs that are said more often where there is none."""

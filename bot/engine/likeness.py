@@ -36,7 +36,7 @@ class SignModels:
     which: Logistic
     """Which sign it is, if it is one."""
     sayings: frozenset[str] = frozenset()
-    """Words of the signs' groups that are said as often where there is no sign."""
+    """Words of the signs' groups that are said more often where there is no sign."""
 
 
 @dataclass(frozen=True, slots=True)

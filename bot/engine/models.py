@@ -252,6 +252,8 @@ class WarningSign:
     """Whether the help is to go somewhere rather than to call: never said beside a call, which comes first."""
     gentle: bool = False
     """Whether the help is said without an order before it and a refusal behind."""
+    unless: tuple[str, ...] = ()
+    """Signs beside which this one counts as not found: a throat that swells shut is no choking on food."""
 
     def agrees_with(self, other: WarningSign) -> bool:
         """Whether both can be followed at once: sitting up and lying down cannot, nor waiting and travelling."""
@@ -429,6 +431,8 @@ class Triage:
     """What was recognised, most urgent first, of one level as the fact base orders them."""
     language: str | None = None
     """What the message is written in, if not in English: ``es``."""
+    again: bool = False
+    """Whether it was said before and the member only thanks, takes leave or says that it is over: a short form."""
 
     @property
     def level(self) -> Level:

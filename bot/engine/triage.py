@@ -29,8 +29,8 @@ Symptom = Literal["", "suspected", "stated"]
 HELP: Mapping[Level, float] = {"emergency": 0.8, "same_day": 0.8, "professional": 0.9}
 """At least so likely described by its words alone: a sign of that level. What can wait has to be surer."""
 
-SAYING = 0.3
-"""At least so likely described where a sign's words are as often a saying, a title or a joke as a complaint."""
+SAYING = 0.05
+"""At least so likely described where a sign's words are more often a saying, a title or a joke than a complaint."""
 
 SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
@@ -158,7 +158,8 @@ class TriageStep:
             elif warning not in found:
                 found[warning] = None
                 heard.notes.append(f"{warning.id} ({warning.level}): {words}")
-        return list(found), doubted
+        ids = {warning.id for warning in found}
+        return [warning for warning in found if ids.isdisjoint(warning.unless)], doubted
 
     def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
         """Yield every sign with the words of each of its patterns that is fulfilled."""

@@ -1,8 +1,8 @@
 """Keeps what was read, checked and learned from a fact base, so that the next start is quick.
 
-One file for each content of the fact base and one for all that learning reads of it, for each version of the
-program, in the user's cache folder. They can be deleted at any time: whatever is missing, broken or of another
-fact base is made anew.
+One file for each content of the fact base and two for all that learning reads of it, for each version of the
+program, in the user's cache folder; those of the shipped fact base come with a wheel. They can be deleted at any time:
+whatever is missing, broken or of another fact base is made anew.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from bot.engine.judges import Judges
 from bot.engine.learned import Learned
 from bot.engine.logistic import Logistic
 from bot.engine.models import Kinds, Knowledge, TriageData
+from bot.engine.understanding import Understanding
 from bot.engine.wordings import Wordings
 from bot.factbase.house import at_house
 from bot.factbase.loader import data_hash, default_knowledge_dir, load_knowledge
@@ -35,6 +36,9 @@ from bot.factbase.loader import data_hash, default_knowledge_dir, load_knowledge
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+SHIPPED = Path(__file__).resolve().parents[1] / "_compiled"
+"""Where a wheel keeps the compiled fact base that it ships; a checkout has no such folder."""
 
 KEPT = 3
 """Files of a kind that stay in the folder; older ones are removed when a new one is written."""
@@ -64,31 +68,63 @@ def default_cache_dir() -> Path:
     return user_cache_path("legpress-bot")
 
 
-def load_engine(folder: Path | None = None, cache: Path | None = None, house: Path | None = None) -> Engine:
+def load_engine(
+    folder: Path | None = None,
+    cache: Path | None = None,
+    house: Path | None = None,
+    say: Callable[[str], object] = logger.info,
+) -> Engine:
     """Return the engine over the fact base in ``folder`` (default: the shipped one).
 
     :param cache: where compiled fact bases are kept (default: the user's cache folder).
     :param house: the folder with a gym's own words, if it has any.
+    :param say: told before each step that takes a while: learning does, the first time.
     :raises FactBaseError: with every problem found, in file order.
     """
     folder, cache = folder or default_knowledge_dir(), cache or default_cache_dir()
-    content = cache / f"{_key(data_hash(folder), _code())}.compiled"
-    knowledge = _opened(content, _read_knowledge)
+    content = f"{_key(data_hash(folder), _code())}.compiled"
+    knowledge = _found(content, cache, _read_knowledge)
     if knowledge is None:
         knowledge = load_knowledge(folder)
-        _keep(content, {"knowledge.json": TypeAdapter(Knowledge).dump_json(knowledge)})
+        _keep(cache / content, {"knowledge.json": TypeAdapter(Knowledge).dump_json(knowledge)})
     if house is not None:
         knowledge = at_house(knowledge, house)
-    weights = cache / f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned"
-    learned = _opened(weights, _read_learned)
-    models = cache / f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges"
-    judges = _opened(models, _read_judges)
-    engine = Engine(knowledge, learned, judges)
+    weights = f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned"
+    learned = _found(weights, cache, _read_learned)
     if learned is None:
-        _keep(weights, _written(engine.learned))
-    if judges is None:
-        _keep(models, _written_judges(engine.judges))
+        say("Learning the fact base, once; on a small computer this takes a minute or two. 1 of 2: what is asked ...")
+        learned = Understanding(knowledge).learned
+        _keep(cache / weights, _written(learned))
+    models = f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges"
+    judges = _found(models, cache, _read_judges)
+    if judges is not None:
+        return Engine(knowledge, learned, judges)
+    say("Learning the fact base, 2 of 2: what is ours, and what is a warning sign ...")
+    engine = Engine(knowledge, learned)
+    _keep(cache / models, _written_judges(engine.judges))
+    say("The fact base is learned.")
     return engine
+
+
+def looked_at(folder: Path | None = None, cache: Path | None = None) -> tuple[Knowledge, bool]:
+    """Return the fact base in ``folder``, and whether it was learned before, so that the next start is quick.
+
+    :raises FactBaseError: with every problem found, in file order.
+    """
+    folder, cache = folder or default_knowledge_dir(), cache or default_cache_dir()
+    content = f"{_key(data_hash(folder), _code())}.compiled"
+    knowledge = _found(content, cache, _read_knowledge) or load_knowledge(folder)
+    names = (
+        f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned",
+        f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges",
+    )
+    return knowledge, all((SHIPPED / name).exists() or (cache / name).exists() for name in names)
+
+
+def _found(name: str, cache: Path, read: Callable[[zipfile.ZipFile], T]) -> T | None:
+    """Return what the file ``name`` keeps, shipped or in ``cache``; None if neither can be used."""
+    shipped = _opened(SHIPPED / name, read)
+    return _opened(cache / name, read) if shipped is None else shipped
 
 
 def _code(*packages: str) -> str:
@@ -101,8 +137,8 @@ def _code(*packages: str) -> str:
 
 
 def _key(*parts: str) -> str:
-    """Return a name for what depends on ``parts``, the machine's byte order and the version of Python."""
-    return hashlib.sha256("\0".join((*parts, sys.byteorder, sys.version)).encode()).hexdigest()[:32]
+    """Return a name for what depends on ``parts`` and the machine's byte order."""
+    return hashlib.sha256("\0".join((*parts, sys.byteorder)).encode()).hexdigest()[:32]
 
 
 def _read_by_learning(knowledge: Knowledge) -> str:

@@ -65,6 +65,7 @@ class SignEntry(_Strict):
     alone: Annotated[bool, Field(description="Whether this help is never said beside another.")] = False
     journey: Annotated[bool, Field(description="Whether the help is to go somewhere rather than to call.")] = False
     gentle: Annotated[bool, Field(description="Whether no order stands before the help and no refusal behind.")] = False
+    unless: Annotated[list[str], Field(description="Signs beside which this one counts as not found.")] = []
     covers: Annotated[list[str], Field(description="Ids of the guidance it stands for.")] = []
     say: Annotated[str, Field(max_length=MAX_SAY)]
     sources: Annotated[list[SignSource], Field(min_length=1)]
@@ -207,6 +208,7 @@ def _english(
                     entry.alone,
                     entry.journey,
                     entry.gentle,
+                    tuple(entry.unless),
                 ),
                 _patterns(entry.when),
             )
@@ -340,7 +342,13 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
         if group not in content.groups
     ]
     problems += _unknown_groups(("symptoms",), content.symptoms, "symptoms", content.groups)
+    ids = {sign.id for sign in content.signs}
     for number, sign in enumerate(content.signs):
+        problems += [
+            (("signs", number, "unless", position), f'sign "{sign.id}" names the unknown sign "{other}".')
+            for position, other in enumerate(sign.unless)
+            if other not in ids
+        ]
         problems += _unknown_groups(("signs", number, "when"), sign.when, f'sign "{sign.id}"', content.groups)
         for position, source in enumerate(sign.sources):
             if source.id not in sources:

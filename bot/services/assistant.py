@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import secrets
 import time
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from cachetools import LRUCache
@@ -19,6 +21,9 @@ from bot.services.memory import Audience, Memories
 
 MAX_TIPS = 10_000
 """Members whose last tip is known."""
+
+ID_BITS = 62
+"""Of the random number of a record: positive, and never twice."""
 
 Surface = Literal["terminal", "slash", "menu", "mention", "reply", "channel", "dm", "tip"]
 
@@ -53,9 +58,17 @@ class Asked:
     after: Conversation
 
 
+def this_hour() -> datetime:
+    """Return the hour that it is, in UTC: a finer time would let a record be matched to a message of a channel."""
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is kept of one question: no user id and no text, by design."""
+    """What is kept of one question: no user id and no text, by design.
+
+    Its hour and its number are its own from the start: it may have to wait for the storage, and be written twice.
+    """
 
     outcome: str
     """``answer``, ``clarify``, ``triage``, ``decline`` or ``greeting``."""
@@ -64,13 +77,15 @@ class Record:
     milliseconds: float
     surface: Surface
     guild_id: int | None
+    hour: datetime = field(default_factory=this_hour)
+    id: int = field(default_factory=lambda: secrets.randbits(ID_BITS))
 
 
 class QuestionLog(Protocol):
     """Where records go. A triaged message is only counted."""
 
     async def record(self, *records: Record) -> None:
-        """Keep ``records``. May raise: the assistant logs the failure and goes on."""
+        """Keep ``records``, all or none, each once however often it comes. May raise: they come again then."""
 
 
 def outcome_of(reply: Reply) -> str:
@@ -91,6 +106,7 @@ class Assistant:
     :param engine: the engine to ask.
     :param log: where outcomes are recorded; None keeps nothing.
     :param clock: seconds, rising; replaced in tests.
+    :param observe: told of each outcome at once.
     """
 
     def __init__(
@@ -99,8 +115,10 @@ class Assistant:
         log: QuestionLog | None = None,
         clock: Callable[[], float] = time.monotonic,
         chance: random.Random | None = None,
+        observe: Callable[[Record], None] | None = None,
     ) -> None:
         self.engine = engine
+        self._observe = observe
         self._log: Background[Record] | None = (
             None if log is None else Background("outcomes", lambda records: log.record(*records))
         )
@@ -134,10 +152,14 @@ class Assistant:
 
     def keep(self, asked: Asked) -> None:
         """Remember what was read, and record its outcome."""
+        self.remember(asked)
+        self._record(asked)
+
+    def remember(self, asked: Asked) -> None:
+        """Remember what was read, and record nothing: another process answers it, and may not answer what follows."""
         origin = asked.origin
         if origin.conversation is not None:
             self._memories.remember(origin.conversation, origin.audience, asked.before, asked.after, origin.message_id)
-        self._record(asked)
 
     def overhear(self, text: str, origin: Origin) -> Asked | None:
         """Read a message that does not address the bot; None where nothing should be said to it.
@@ -202,13 +224,17 @@ class Assistant:
         self._last_tips[member, audience] = chosen.id
         return chosen
 
+    def record_nothing(self) -> None:
+        """Keep no more records, where there is no storage for them."""
+        self._log = None
+
     async def close(self) -> None:
         """Wait for outstanding records."""
         if self._log is not None:
             await self._log.close()
 
     def _record(self, asked: Asked) -> None:
-        if self._log is None:
+        if self._log is None and self._observe is None:
             return
         reply = asked.reply
         record = Record(
@@ -219,4 +245,7 @@ class Assistant:
             surface=asked.origin.surface,
             guild_id=asked.origin.guild_id,
         )
-        self._log.add(record)
+        if self._observe is not None:
+            self._observe(record)
+        if self._log is not None:
+            self._log.add(record)

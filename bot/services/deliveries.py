@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -51,6 +51,9 @@ class DeliveryStore(Protocol):
     async def recent(self, since: datetime, limit: int) -> list[Delivery]:
         """Return at most ``limit`` deliveries asked at ``since`` or later, oldest first."""
 
+    async def find(self, message_ids: Collection[int]) -> list[Delivery]:
+        """Return the deliveries of these messages, whichever process made them."""
+
     async def write(self, changes: Mapping[int, Delivery | None]) -> None:
         """Put each message's delivery in place of an earlier one; None removes it."""
 
@@ -63,14 +66,22 @@ class Deliveries:
 
     :param store: where they outlive the process; None keeps them in memory only.
     :param clock: the present time in UTC; replaced in tests.
+    :param shared: whether other processes deliver too.
     """
 
     def __init__(
-        self, store: DeliveryStore | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        store: DeliveryStore | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        shared: bool = False,
     ) -> None:
         self._store = store
+        self.shared = shared
         self._clock = clock
         self._loaded = store is None
+        self._told = False
+        """Whether the log has been told that the storage is down."""
         self._deliveries: MutableMapping[int, Delivery] = LRUCache(MAX_DELIVERIES)
         self._questions: MutableMapping[int, int] = LRUCache(MAX_DELIVERIES)
         """Answer id to message id."""
@@ -83,16 +94,31 @@ class Deliveries:
         )
 
     async def load(self) -> None:
-        """Read what an earlier process delivered; once, and not at all if the storage is down."""
+        """Read what an earlier process delivered, until it has worked once."""
         if self._loaded or self._store is None:
             return
         try:
             async with asyncio.timeout(STORE_SECONDS):
                 for delivery in await self._store.recent(self._clock() - KEPT, MAX_DELIVERIES):
-                    self._hold(delivery)
+                    if delivery.message_id not in self._deliveries:  # what this process knows is newer
+                        self._hold(delivery)
             self._loaded = True
         except Exception as error:  # noqa: BLE001 - without it only answers of an earlier process stay as they are
-            logger.warning("Earlier answers are not known: %s", error)
+            if not self._told:
+                logger.warning("Earlier answers are not known: %s", str(error) or type(error).__name__)
+            self._told = True
+
+    async def learn(self, message_ids: Collection[int]) -> None:
+        """Read what other processes answered to these messages; not at all if the storage is down."""
+        unknown = [id_ for id_ in message_ids if id_ not in self._deliveries]
+        if not self.shared or self._store is None or not unknown:
+            return
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                for delivery in await self._store.find(unknown):
+                    self._hold(delivery)
+        except Exception as error:  # noqa: BLE001 - without it only answers of another process stay as they are
+            logger.warning("Answers of other processes are not known: %s", error)
 
     def claim(self, message_id: int) -> bool:
         """Return whether the message may be answered now: False for one delivered a second time."""

@@ -6,14 +6,16 @@ Knows neither Discord nor SQL. A refused value carries the key of the sentence t
 from __future__ import annotations
 
 import asyncio
-import difflib
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
+
+from bot.services.clocks.reading import RefusedSettingError
+from bot.services.clocks.times import read_time
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,9 @@ MAX_QUEUE_DAYS = 90
 
 MAX_DIGITS = 9
 """Of a number in a form, zeros in front included."""
+
+FOLLOW_SECONDS = 2.0
+"""How long to wait before other processes' changes are listened for again after a fault."""
 
 STORE_SECONDS = 2.0
 """Below the three seconds within which Discord wants a press answered."""
@@ -151,62 +156,6 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-class RefusedSettingError(Exception):
-    """A value cannot be used.
-
-    :param key: names the sentence that says what to do.
-    :param values: fill its placeholders.
-    """
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.values = values
-
-
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
-
-
-def read_time(written: str) -> time:
-    """Return a time of day as people write it: 9, 9:30, 21.15, 7 pm.
-
-    :raises RefusedSettingError: if it is none.
-    """
-    found = _CLOCK.fullmatch(written.strip().replace("a.m.", "am").replace("p.m.", "pm"))
-    if found is not None:
-        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-        if half and 1 <= hour <= 12:
-            return _time(hour % 12 + (12 if half == "pm" else 0), minute, written)
-        if not half:
-            return _time(hour, minute, written)
-    raise RefusedSettingError("settings_bad_time", written=written.strip())
-
-
-def _time(hour: int, minute: int, written: str) -> time:
-    try:
-        return time(hour, minute)
-    except ValueError as error:
-        raise RefusedSettingError("settings_bad_time", written=written.strip()) from error
-
-
-def read_zone(written: str) -> str:
-    """Return the IANA name of a time zone; its city is enough where only one zone has it.
-
-    :raises RefusedSettingError: with the nearest names if it is none.
-    """
-    wanted = "_".join(written.split()).casefold()
-    zones = {zone.casefold(): zone for zone in sorted(available_timezones())}
-    if wanted in zones:
-        return zones[wanted]
-    cities = [zone for folded, zone in zones.items() if "/" in zone and folded.rsplit("/", 1)[1] == wanted]
-    if len(cities) == 1:
-        return cities[0]
-    near = cities or [zones[name] for name in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.7)]
-    if not near:
-        raise RefusedSettingError("settings_bad_zone", written=written.strip())
-    raise RefusedSettingError("settings_near_zone", written=written.strip(), near=", ".join(near[:3]))
-
-
 def read_number(written: str, *, low: int, high: int) -> int:
     """Return a whole number within bounds.
 
@@ -275,6 +224,15 @@ class GuildSettingsStore(Protocol):
     async def change(self, guild_id: int, changes: dict[str, Any]) -> GuildSettings:
         """Keep ``changes``, by field, and nothing else; return the server's settings as they are now."""
 
+    async def of(self, guild_id: int) -> GuildSettings | None:
+        """Return the settings of one server; None if it has chosen none."""
+
+    def changes(self) -> AsyncIterator[int | None]:
+        """Yield the server whose settings any process has changed; None where any may have been missed.
+
+        Ends at once where there is only one process.
+        """
+
     async def remove(self, guild_id: int) -> None:
         """Remove a server's settings and whatever else belongs to the server alone."""
 
@@ -306,6 +264,31 @@ class Guilds:
             return
         self._settings = found | self._settings
         self._loaded = True
+
+    async def follow(self) -> None:
+        """Take over what other processes change, until cancelled; returns where there are none."""
+        told = False
+        while self._store is not None:
+            try:
+                async for guild_id in self._store.changes():
+                    await self._refresh(self._store, guild_id)
+                    told = False
+            except Exception as error:  # noqa: BLE001 - what is known goes on to apply
+                level = logging.DEBUG if told else logging.WARNING
+                logger.log(level, "Changes of settings elsewhere are not heard of: %s", error)
+                told = True
+                await asyncio.sleep(FOLLOW_SECONDS)
+            else:
+                return
+
+    async def _refresh(self, store: GuildSettingsStore, guild_id: int | None) -> None:
+        async with asyncio.timeout(STORE_SECONDS):
+            if guild_id is None:
+                self._settings, self._loaded = await store.all(), True
+            elif (found := await store.of(guild_id)) is not None:
+                self._settings[guild_id] = found
+            else:
+                self._settings.pop(guild_id, None)
 
     async def change(self, guild_id: int, **changes: Any) -> GuildSettings:
         """Keep ``changes`` of a server and return its settings.

@@ -250,8 +250,11 @@ class Wording:
         return [self.message("when_to_call")] if reply.caution else []
 
     def _triage(self, reply: Triage) -> Said:
+        first, *_ = reply.said
         said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in reply.said]
-        if reply.said[0].gentle:
+        if reply.again and not first.journey:  # a journey has its own way to go
+            said = [self.message("help_stands_gentle" if first.gentle else "help_stands")]
+        if first.gentle:
             return Said((Block(text=" ".join(said), heading=self._messages["triage_gentle"]),))
         opening = self._messages[f"triage_{reply.level}"]
         return Said((Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening),))

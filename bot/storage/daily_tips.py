@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from bot.storage.database import Database
 from bot.storage.tables import daily_tips
+from bot.storage.upserts import insert_into
 
 
 class StoredTips:
@@ -26,9 +26,7 @@ class StoredTips:
 
     async def claim(self, guild_id: int, day: date, fact_id: str) -> bool:
         """Note that a server's tip of ``day`` is this one; return False if the day has one already."""
-        try:
-            async with self._database.writing() as connection:
-                await connection.execute(daily_tips.insert().values(guild_id=guild_id, day=day, fact_id=fact_id))
-        except IntegrityError:  # another process, or this one before a restart, has the day
-            return False
-        return True
+        async with self._database.writing() as connection:
+            first = insert_into(daily_tips, connection).values(guild_id=guild_id, day=day, fact_id=fact_id)
+            # Another process, or this one before a restart, may have the day.
+            return (await connection.execute(first.on_conflict_do_nothing())).rowcount == 1

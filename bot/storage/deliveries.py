@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 
 from bot.services.deliveries import Delivery
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
+from bot.storage.upserts import insert_into
 
 
 class StoredDeliveries:
@@ -23,16 +25,13 @@ class StoredDeliveries:
         newest = select(deliveries).where(deliveries.c.asked_at >= since).order_by(deliveries.c.asked_at.desc())
         async with self._database.engine.connect() as connection:
             rows = (await connection.execute(newest.limit(limit))).all()
-        return [
-            Delivery(
-                row.message_id,
-                row.answer_id,
-                row.channel_id,
-                row.asked_at.replace(tzinfo=UTC),  # SQLite gives times back without their zone
-                tuple(row.fact_ids.split()),
-            )
-            for row in reversed(rows)
-        ]
+        return _deliveries(rows[::-1])
+
+    async def find(self, message_ids: Collection[int]) -> list[Delivery]:
+        """Return the deliveries of these messages, whichever process made them."""
+        async with self._database.engine.connect() as connection:
+            found = await connection.execute(select(deliveries).where(deliveries.c.message_id.in_(message_ids)))
+            return _deliveries(found.all())
 
     async def write(self, changes: Mapping[int, Delivery | None]) -> None:
         """Put each message's delivery in place of an earlier one; None removes it."""
@@ -47,12 +46,31 @@ class StoredDeliveries:
             for delivery in changes.values()
             if delivery is not None
         ]
+        gone = [message_id for message_id, delivery in changes.items() if delivery is None]
         async with self._database.writing() as connection:
-            await connection.execute(delete(deliveries).where(deliveries.c.message_id.in_(changes)))
+            if gone:
+                await connection.execute(delete(deliveries).where(deliveries.c.message_id.in_(gone)))
             if rows:
-                await connection.execute(deliveries.insert(), rows)
+                first = insert_into(deliveries, connection)
+                newer = {column.name: first.excluded[column.name] for column in deliveries.c if not column.primary_key}
+                await connection.execute(
+                    first.on_conflict_do_update(index_elements=[deliveries.c.message_id], set_=newer), rows
+                )
 
     async def prune(self, before: datetime) -> None:
         """Remove what was asked before ``before``."""
         async with self._database.writing() as connection:
             await connection.execute(delete(deliveries).where(deliveries.c.asked_at < before))
+
+
+def _deliveries(rows: Sequence[Row[Any]]) -> list[Delivery]:
+    return [
+        Delivery(
+            row.message_id,
+            row.answer_id,
+            row.channel_id,
+            row.asked_at.replace(tzinfo=UTC),  # SQLite gives times back without their zone
+            tuple(row.fact_ids.split()),
+        )
+        for row in rows
+    ]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.services.feedback import FeedbackKind
 from bot.storage.database import Database
 from bot.storage.tables import feedback
+from bot.storage.upserts import insert_into
 
 
 class StoredFeedback:
@@ -30,7 +31,6 @@ class StoredFeedback:
 
 
 async def _count(connection: AsyncConnection, fact_id: str, kind: FeedbackKind) -> None:
-    same = (feedback.c.fact_id == fact_id) & (feedback.c.kind == kind)
-    raised = await connection.execute(update(feedback).where(same).values(votes=feedback.c.votes + 1))
-    if raised.rowcount == 0:
-        await connection.execute(feedback.insert().values(fact_id=fact_id, kind=kind, votes=1))
+    first = insert_into(feedback, connection).values(fact_id=fact_id, kind=kind, votes=1)
+    same, raised = [feedback.c.fact_id, feedback.c.kind], {"votes": feedback.c.votes + 1}
+    await connection.execute(first.on_conflict_do_update(index_elements=same, set_=raised))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.guild_settings import DEFAULTS, LISTS, ROLE_LISTS, WORD_LISTS, GuildSettings, clamped
 from bot.storage.database import Database
+from bot.storage.listening import heard
 from bot.storage.tables import daily_tips, guild_settings
+from bot.storage.upserts import insert_into
 
 logger = logging.getLogger(__name__)
+
+CHANGED = "legpress_settings"
+"""The channel of PostgreSQL on which processes tell each other whose settings they have changed."""
 
 UNREADABLE = (ValueError, TypeError, AttributeError)
 """What a value that is none of its column's raises."""
@@ -38,12 +44,12 @@ class StoredGuildSettings:
 
     async def change(self, guild_id: int, changes: dict[str, Any]) -> GuildSettings:
         """Keep ``changes``, by field, and nothing else; return the server's settings as they are now."""
-        this = guild_settings.c.guild_id == guild_id
         async with self._database.writing() as connection:
-            changed = await connection.execute(guild_settings.update().where(this).values(_values(changes)))
-            if changed.rowcount == 0:
-                values = _values(asdict(DEFAULTS) | changes)
-                await connection.execute(guild_settings.insert().values(guild_id=guild_id, **values))
+            values = _values(asdict(DEFAULTS) | changes)
+            first = insert_into(guild_settings, connection).values(guild_id=guild_id, **values)
+            same = [guild_settings.c.guild_id]
+            await connection.execute(first.on_conflict_do_update(index_elements=same, set_=_values(changes)))
+            await _tell(connection, guild_id)
             return _settings(await _row(connection, guild_id))
 
     async def remove(self, guild_id: int) -> None:
@@ -51,6 +57,30 @@ class StoredGuildSettings:
         async with self._database.writing() as connection:
             for table in (guild_settings, daily_tips):
                 await connection.execute(delete(table).where(table.c.guild_id == guild_id))
+            await _tell(connection, guild_id)
+
+    async def of(self, guild_id: int) -> GuildSettings | None:
+        """Return the settings of one server; None if it has chosen none, the defaults if its row cannot be used."""
+        one = select(guild_settings.c.guild_id).where(guild_settings.c.guild_id == guild_id)
+        async with self._database.engine.connect() as connection:
+            if (await connection.execute(one)).first() is None:
+                return None
+            return await _readable(connection, guild_id, None)
+
+    async def changes(self) -> AsyncIterator[int | None]:
+        """Yield the server whose settings any process has changed; None where any may have been missed.
+
+        Ends at once on SQLite, which tells nobody anything.
+        """
+        if self._database.shared:
+            async for told in heard(self._database, CHANGED):
+                yield int(told) if told else None
+
+
+async def _tell(connection: AsyncConnection, guild_id: int) -> None:
+    """Have the other processes told when the transaction is committed."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_notify(:channel, :id)"), {"channel": CHANGED, "id": str(guild_id)})
 
 
 def _values(fields: dict[str, Any]) -> dict[str, Any]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import logging
-import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select
 
 from bot.services.assistant import Record
 from bot.services.guild_settings import DEFAULTS, NUMBERS, within
 from bot.storage.database import Database
 from bot.storage.tables import counters, guild_settings, outcomes, state
+from bot.storage.upserts import insert_into
 
 logger = logging.getLogger(__name__)
 
 TRIAGE_COUNT = "triage"
-
-ID_BITS = 62
-"""Of the random number of a row: positive, and never twice."""
 
 SCORE_DIGITS = 1
 """Digits kept of a score: all of them would tell one wording from another."""
@@ -35,11 +32,10 @@ class StoredQuestionLog:
 
         The hour, a random number and coarse figures: finer ones would let a row be matched to a message of a channel.
         """
-        hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         rows = [
             {
-                "id": secrets.randbits(ID_BITS),
-                "asked_at": hour,
+                "id": record.id,
+                "asked_at": record.hour,
                 "outcome": record.outcome,
                 "fact_ids": " ".join(record.fact_ids),
                 "score": round(record.score, SCORE_DIGITS),
@@ -52,12 +48,11 @@ class StoredQuestionLog:
         ]
         async with self._database.writing() as connection:
             if triaged := len(records) - len(rows):
-                raised = await connection.execute(
-                    update(counters).where(counters.c.name == TRIAGE_COUNT).values(value=counters.c.value + triaged)
-                )
-                if raised.rowcount == 0:
-                    await connection.execute(counters.insert().values(name=TRIAGE_COUNT, value=triaged))
-            if rows:
+                first = insert_into(counters, connection).values(name=TRIAGE_COUNT, value=triaged)
+                raised = {"value": counters.c.value + first.excluded.value}
+                await connection.execute(first.on_conflict_do_update(index_elements=[counters.c.name], set_=raised))
+            if rows:  # a row is there already if an earlier attempt was not heard to have worked
+                await connection.execute(delete(outcomes).where(outcomes.c.id.in_([row["id"] for row in rows])))
                 await connection.execute(outcomes.insert(), rows)
 
     async def prune(self, now: datetime) -> None:
@@ -96,6 +91,7 @@ class StoredState:
     async def set(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``."""
         async with self._database.writing() as connection:
-            changed = await connection.execute(update(state).where(state.c.name == name).values(value=value))
-            if changed.rowcount == 0:
-                await connection.execute(state.insert().values(name=name, value=value))
+            first = insert_into(state, connection).values(name=name, value=value)
+            await connection.execute(
+                first.on_conflict_do_update(index_elements=[state.c.name], set_={"value": first.excluded.value})
+            )

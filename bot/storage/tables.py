@@ -60,14 +60,13 @@ counters = Table(
 state = Table(
     "state",
     metadata,
-    Column(
-        "name", String(64), primary_key=True, comment="What the bot remembers: commands, marks_key, report of a server."
-    ),
+    Column("name", String(64), primary_key=True, comment="commands, probe, marks_key, or report of a server."),
     Column(
         "value",
         String(400),
         nullable=False,
-        comment="The fingerprint of the commands last synced; the key of the marks in `kept_out`; a week.",
+        comment="The fingerprint of the commands last synced; when the database last took a value; the key of the "
+        "marks in `kept_out`; the week of the last report.",
     ),
     comment="The bot's own state. Kept for good.",
 )
@@ -193,4 +192,39 @@ proposals = Table(
     Column("queue_ids", Text, nullable=False, comment="The questions it answers, by their numbers."),
     comment="Changes to the fact base that curators have proposed. Kept for 30 days; what was applied stands in the "
     "fact base.",
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column(
+        "message_id",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="The message, command or press.",
+    ),
+    Column(
+        "edition",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="Which wording: 0 the first, else when it was edited, in milliseconds; -1 for a command or press.",
+    ),
+    Column("channel_id", BigInteger, nullable=False, comment="Where it stands."),
+    Column("claimed_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC; kept for a day."),
+    Column("holder", String(32), nullable=False, comment="Which process answers it: a random name of its own."),
+    Column("done", Boolean, nullable=False, comment="Whether it has been seen to."),
+    comment="Which of several processes answers a message, so that it is answered once. PostgreSQL only. "
+    "Kept for a day.",
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("name", String(64), primary_key=True, comment="What is budgeted: sessions."),
+    Column("remaining", Float, nullable=False, comment="How many sessions with Discord may be opened at once."),
+    Column("counted_at", DateTime(timezone=True), nullable=False, comment="When that was counted, in UTC."),
+    Column("next_at", DateTime(timezone=True), nullable=False, comment="When the next may be opened, in UTC."),
+    comment="How many sessions all processes together may still open. Kept for good.",
 )

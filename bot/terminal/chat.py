@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterable
+from concurrent.futures import Future
 
 from rich.console import Console
 from rich.markup import escape
@@ -41,7 +43,7 @@ async def chat(assistant: Assistant, wording: Wording, console: Console) -> None
     console.print(f"{wording.message('hello')} [dim]({'exit'} leaves)[/dim]")
     while True:
         try:
-            text = await asyncio.to_thread(console.input, "\n[bold]> [/bold]")
+            text = await _typed(console)
         except (EOFError, UnicodeDecodeError):
             return
         if text.strip().lower() in LEAVE:
@@ -49,6 +51,23 @@ async def chat(assistant: Assistant, wording: Wording, console: Console) -> None
         if text.strip():
             asked = assistant.ask(text, AT_THE_PROMPT)
             show(wording.say(asked.reply), console)
+
+
+async def _typed(console: Console) -> str:
+    """Return the next line.
+
+    In a thread that nobody waits for: Ctrl-C at the prompt ends the chat at once, though the thread still reads.
+    """
+    line: Future[str] = Future()
+
+    def read() -> None:
+        try:
+            line.set_result(console.input("\n[bold]> [/bold]"))
+        except Exception as error:  # noqa: BLE001 - raised again where the line is waited for
+            line.set_exception(error)
+
+    threading.Thread(target=read, daemon=True).start()
+    return await asyncio.wrap_future(line)
 
 
 async def answer_pipe(lines: Iterable[str], assistant: Assistant, wording: Wording, console: Console) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.discord_app.base import Services
+from bot.discord_app.base import Services, Shards
 from bot.discord_app.client import CoachBot
 from bot.discord_app.languages import Languages
 from bot.services.assistant import Assistant
@@ -108,7 +108,7 @@ def make_services(engine, knowledge, translations, log, state, delivered, chosen
     def build() -> Services:
         guilds = Guilds(chosen)
         english = Wording(knowledge.messages, translations=knowledge.translations)
-        stores = {"tips": MemoryTips(), "outcomes": MemoryOutcomes(), "state": state}
+        stores = {"tips": MemoryTips(), "outcomes": MemoryOutcomes(), "state": state, "shards": Shards(1)}
         return Services(
             Assistant(engine, log, chance=random.Random(7)),
             Languages(english, translations, guilds),

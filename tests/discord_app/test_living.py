@@ -232,4 +232,4 @@ async def test_storage_in_trouble_costs_no_answer(ask, edit, channel, simcord_en
     await edit(message, FEET)
     assert "middle of the plate" in texts(bot_messages(channel, simcord_env)[-1])
     assert "Earlier answers are not known" in caplog.text
-    assert "could not be recorded" in caplog.text
+    assert "wait to be recorded" in caplog.text

@@ -29,6 +29,9 @@ class FakeClient:
         if self.ends_with:
             raise self.ends_with
 
+    async def finish(self):
+        assert not self.closed
+
     async def close(self):
         self.closed = True
 

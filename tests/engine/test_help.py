@@ -7,13 +7,29 @@ from itertools import combinations
 
 import pytest
 
-from bot.engine.models import LEVELS, Answer, Decline, Triage
+from bot.engine.conversation import Conversation
+from bot.engine.engine import Engine
+from bot.engine.models import LEVELS, Answer, Decline, Reply, Triage
+from bot.speech.wording import Wording
 
 LIE, SIT, STILL = (
     r"\b(lie|roll)\b",
     r"\bsit (upright|down)\b|\bstop and sit\b",
     r"\bstay still\b|\bkeep still\b|\bdo not twist\b",
 )
+
+
+def talk(engine: Engine, *messages: str) -> Reply:
+    """Ask one message after the other; return the last reply."""
+    conversation = Conversation()
+    for message in messages:
+        reply, _, conversation = engine.ask(message, conversation)
+    return reply
+
+
+def said(reply):
+    """Return the ids of the signs whose help is said, first one first."""
+    return [sign.id for sign in reply.said] if isinstance(reply, Triage) else []
 
 
 def pairs(knowledge):
@@ -79,3 +95,98 @@ def test_the_line_is_always_the_same(engine, translations):
 def test_ordinary_talk_is_no_emergency(engine, text):
     """Machines, feelings in a muscle and feet that fall asleep are answered as usual."""
     assert not isinstance(engine.ask(text)[0], Triage)
+
+
+CHEST, CRISIS = "my chest hurts", "i want to kill myself"
+TALK = ["thanks", "bye", "it's gone now", "it passed, i feel better now", "lol", "no i am fine"]
+
+
+@pytest.mark.parametrize("emergency", [CHEST, CRISIS])
+@pytest.mark.parametrize("talk_of", TALK)
+def test_talk_takes_no_emergency_back(engine, knowledge, emergency, talk_of):
+    """Thanks, a goodbye, "it's gone": whom to call is said again, in short, and nothing is called good."""
+    reply = talk(engine, emergency, talk_of)
+    assert isinstance(reply, Triage)
+    assert reply.again
+    (block,) = Wording(knowledge.messages).say(reply).blocks
+    assert "112" in block.text
+    assert len(block.text) < 300
+
+
+@pytest.mark.parametrize(
+    "asks", ["do i have to call", "what do i do", "what's the weather", "how deep should i go", "gracias"]
+)
+def test_whatever_is_asked_after_an_emergency_the_help_comes_first(engine, asks):
+    """In full: a refusal would leave somebody alone who asks what to do."""
+    reply = talk(engine, "someone collapsed and isnt breathing", "thanks", asks)
+    assert said(reply) == ["cardiac_arrest"]
+    assert not reply.again
+
+
+def test_a_journey_is_said_in_full_again(engine, knowledge):
+    """Who was sent to an emergency department is not told to call instead."""
+    reply = talk(engine, "my pee is dark brown after leg day", "thanks")
+    assert "emergency department" in Wording(knowledge.messages).say(reply).blocks[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she's choking on something and can't cough",
+        "swallowed my gum while pushing and it's stuck, can't breathe",
+        "choking, protein ball, he's going blue",
+        "my mate inhaled a grape at the gym cafe and can't make a sound",
+        "se esta atragantando con un trozo de pan",
+        "mi padre se trago un chicle, lo tiene atorado y no puede hablar",
+    ],
+)
+def test_choking_is_told_the_blows_and_the_pulls(engine, text):
+    """Sitting upright to wait saves nobody whose airway is blocked."""
+    assert said(engine.ask(text)[0]) == ["choking"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("ate a peanut, my tongue is swelling and i am choking", "severe_allergy"),
+        ("i'm covered in hives and choking", "severe_allergy"),
+        ("diabetic here, low sugar, shaky and confused and one side of my face is drooping", "stroke_or_thunderclap"),
+        ("the bar fell on my chest and my chest hurts, my neck hurts and i cant feel my legs", "back_accident"),
+        ("my leg is numb and my foot is white and cold", "emergency"),
+        ("mi pierna esta dormida y el pie esta frio y blanco", "emergency"),
+    ],
+)
+def test_the_most_urgent_help_is_said_first(engine, text, first):
+    """A throat that swells, a stroke, a hurt spine and a leg without blood go before what looks milder."""
+    assert said(engine.ask(text)[0])[:1] == [first]
+
+
+def test_a_stroke_takes_no_sugar_step_away(engine):
+    """Slurred words may be either: whoever is diabetic is told to call and to take sugar."""
+    reply = engine.ask("my speech is slurred and i am diabetic, my sugar is low")[0]
+    assert said(reply) == ["stroke_or_thunderclap", "low_blood_sugar"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my brother choked on a grape at four",
+        "i choked on the last rep",
+        "how do i teach choking first aid to the juniors",
+    ],
+)
+def test_choking_long_ago_or_in_a_figure_of_speech_is_none(engine, text):
+    """Nobody is in need now."""
+    assert not isinstance(engine.ask(text)[0], Triage)
+
+
+def test_a_loss_is_no_good_news(engine):
+    """A condition that ends in a miscarriage lends no beginner's weight; another condition stays."""
+    reply = talk(
+        engine,
+        "i am pregnant can i leg press",
+        "i had a miscarriage, i'm not pregnant anymore",
+        "how heavy should i go",
+    )
+    assert isinstance(reply, Answer)
+    assert reply.facts[0].id == "safety.pregnancy.miscarriage"

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from bot.factbase import compiled
 from bot.factbase.compiled import load_engine
 
 QUESTIONS = ["how deep should i go", "bigger bum", "glute grwoth", "bench press form", "my chest feels tight"]
@@ -54,6 +55,19 @@ def test_a_damaged_file_is_made_anew(small_fact_base, tmp_path, damage, suffix):
     flipped = whole[:200] + bytes([whole[200] ^ 255]) + whole[201:]
     kept.write_bytes(flipped if damage is None else damage)
     assert replies(load_engine(small_fact_base, tmp_path / "cache")) == wanted
+
+
+def test_what_a_wheel_ships_is_used(small_fact_base, tmp_path, monkeypatch):
+    """No installation learns at its first start, nothing is written, and replies are the same."""
+    said = []
+    wanted = replies(load_engine(small_fact_base, tmp_path / "shipped", said.append))
+    assert said[0].startswith("Learning the fact base, once")
+    said.clear()
+    monkeypatch.setattr(compiled, "SHIPPED", tmp_path / "shipped")
+    assert compiled.looked_at(small_fact_base, tmp_path / "cache")[1]
+    assert replies(load_engine(small_fact_base, tmp_path / "cache", said.append)) == wanted
+    assert said == []
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_folder_that_cannot_be_written_costs_only_time(small_fact_base, tmp_path):

@@ -8,8 +8,11 @@ from tests.loopback.double import Double
 from tests.loopback.rest import Request
 from tests.loopback.world import PERMISSIONS, Payload, user, walk
 
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5
 """Types of interactions."""
+
+BUTTON, TEXT_INPUT, ROLES, CHANNELS, LABEL = 2, 4, 6, 8, 18
+"""Types of components."""
 
 STRING = 3
 """The type of a text option."""
@@ -21,11 +24,16 @@ class Member:
     :param locale: what their Discord is set to.
     """
 
-    def __init__(self, double: Double, name: str = "alice", channel: int = 0, locale: str = "en-GB") -> None:
+    def __init__(
+        self, double: Double, name: str = "alice", channel: int = 0, locale: str = "en-GB", *, guild: int = 0
+    ) -> None:
         self._double, self._world = double, double.world
         self.user = user(self._world.id(), name)
-        self.channel_id = self._world.channels[channel]
+        self.guild_id = self._world.guild_ids[guild]
+        self.channel_id = self._world.channels_of[self.guild_id][channel]
         self._locale = locale
+        self.permissions = PERMISSIONS
+        """What Discord says that this member may do; a test takes it away or adds to it."""
 
     async def say(self, content: str, *, to_bot: bool = True) -> Payload:
         """Write a message, by default one that mentions the bot; return it."""
@@ -33,6 +41,7 @@ class Member:
         mention = f"<@{me['id']}> " if to_bot else ""
         message = self._world.message(self.channel_id, self.user, mention + content) | self._here()
         message["mentions"] = [me | {"member": self._world.member()}] if to_bot else []
+        self._world.asked[message["id"]] = message
         await self.deliver(message)
         return message
 
@@ -48,7 +57,7 @@ class Member:
 
     async def delete(self, message: Payload) -> None:
         """Take a message back."""
-        gone = {"id": message["id"], "channel_id": self.channel_id, "guild_id": self._world.guild_id}
+        gone = {"id": message["id"], "channel_id": self.channel_id, "guild_id": self.guild_id}
         await self._double.gateway.dispatch("MESSAGE_DELETE", gone)
 
     def answers(self, message: Payload) -> list[Payload]:
@@ -78,6 +87,19 @@ class Member:
         data = {"custom_id": button["custom_id"], "component_type": button["type"], "id": 1}
         return await self._interact(COMPONENT, data, message=message)
 
+    async def press(self, custom_id: str, *values: str, message: Payload, kind: int = BUTTON) -> Request:
+        """Send a press with any custom id, forged or not, from below a message; return the bot's callback."""
+        data = {"custom_id": custom_id, "component_type": kind, "id": 1} | ({"values": list(values)} if values else {})
+        return await self._interact(COMPONENT, data, message=message)
+
+    async def submit(self, custom_id: str, **typed: str) -> Request:
+        """Send a form with any custom id, whether or not it was ever opened; return the bot's callback."""
+        lines = [
+            {"type": LABEL, "id": 1, "component": {"type": TEXT_INPUT, "id": 2, "custom_id": name, "value": value}}
+            for name, value in typed.items()
+        ]
+        return await self._interact(FORM, {"custom_id": custom_id, "components": lines})
+
     async def choose(self, message: Payload, value: str) -> Request:
         """Pick an option of the only menu of a message; return the bot's callback."""
         menu = next(part for part in walk(message["components"]) if part["type"] == STRING)
@@ -101,17 +123,17 @@ class Member:
             "token": token,
             "version": 1,
             "data": data,
-            "guild": {"id": self._world.guild_id, "locale": "en-GB", "features": []},
+            "guild": {"id": self.guild_id, "locale": "en-GB", "features": []},
             "channel": self._world.channel(self.channel_id) | {"permissions": PERMISSIONS},
             "locale": self._locale,
             "guild_locale": "en-GB",
             "app_permissions": PERMISSIONS,
             "entitlements": [],
-            "authorizing_integration_owners": {"0": self._world.guild_id},
+            "authorizing_integration_owners": {"0": self.guild_id},
             "context": 0,
             "attachment_size_limit": 10_485_760,
             **more,
-            **self._here(user=self.user, permissions=PERMISSIONS),
+            **self._here(user=self.user, permissions=self.permissions),
         }
         await self._double.gateway.dispatch("INTERACTION_CREATE", interaction)
         await self._double.until(lambda: token not in self._world.interactions)
@@ -121,7 +143,7 @@ class Member:
     def _here(self, **member: Any) -> Payload:
         """Return where this member is, as part of an event."""
         return {
-            "guild_id": self._world.guild_id,
+            "guild_id": self.guild_id,
             "channel_id": self.channel_id,
             "member": self._world.member() | member,
         }

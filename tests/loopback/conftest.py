@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.discord_app.base import Services
+from bot.discord_app.base import Services, Shards
 from bot.discord_app.client import CoachBot
 from bot.discord_app.languages import Languages
 from bot.discord_app.run import supervise
@@ -74,6 +74,7 @@ def services(engine, knowledge, translations, tmp_path):
         tips=MemoryTips(),
         outcomes=MemoryOutcomes(),
         state=MemoryState(),
+        shards=Shards(1),
         cooldowns=Cooldowns(itertools.count(step=60).__next__),  # no question here waits for another
     )
 

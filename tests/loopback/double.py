@@ -32,12 +32,13 @@ PATIENCE = 20.0
 class Double:
     """Discord for one bot; used with ``async with``.
 
-    :param channels: how many text channels the server has.
+    :param channels: how many text channels each server has.
+    :param guilds: how many servers there are.
     :param privileged: whether the Message Content intent is switched on in the portal.
     """
 
-    def __init__(self, channels: int = 1, *, privileged: bool = False) -> None:
-        self.world = World(channels)
+    def __init__(self, channels: int = 1, guilds: int = 1, *, privileged: bool = False) -> None:
+        self.world = World(channels, guilds)
         self.faults = Faults()
         self.gateway = Gateway(self.world, self.faults, TOKEN, privileged=privileged)
         self.rest = Rest(self.world, self.faults, self.gateway, TOKEN)

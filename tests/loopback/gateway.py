@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 import zlib
 from collections import deque
 from dataclasses import dataclass, field
@@ -12,10 +13,13 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.loopback.faults import Faults
-from tests.loopback.world import MESSAGE_CONTENT, Payload, World
+from tests.loopback.world import MESSAGE_CONTENT, Payload, World, shard_of
 
 HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 1, 2, 6, 7, 9, 10, 11
 RESUME_HOST = "gateway-resume.discord.gg"
+KEPT = 120.0
+"""Seconds for which a session can be taken up again."""
+
 REPLAYED = 1000
 """How many events a session keeps for RESUME."""
 
@@ -26,8 +30,17 @@ class Session:
 
     id: str
     intents: int
+    shard: int
+    shards: int
+    connection: Connection | None
+    """None while nobody is connected: events are kept for RESUME."""
     sequence: int = 0
     sent: deque[Payload] = field(default_factory=lambda: deque(maxlen=REPLAYED))
+    left_at: float = 0.0
+
+    def serves(self, guild_id: str | None) -> bool:
+        """Return whether events of a server belong to this session; those of no server belong to all."""
+        return guild_id is None or shard_of(guild_id, self.shards) == self.shard
 
 
 class Connection:
@@ -55,7 +68,7 @@ class Connection:
 
 
 class Gateway:
-    """The one connection of the one bot, and its sessions.
+    """The connections of one bot, in one process or several, and its sessions.
 
     :param privileged: whether the Message Content intent is switched on in the portal.
     """
@@ -63,10 +76,11 @@ class Gateway:
     def __init__(self, world: World, faults: Faults, token: str, *, privileged: bool) -> None:
         self._world, self._faults, self._token, self._privileged = world, faults, token, privileged
         self._sessions: dict[str, Session] = {}
-        self._session: Session | None = None
         self.connection: Connection | None = None
+        """The one that was opened last, while it stands."""
         self.identified = 0
         """How many sessions were opened: what Discord limits to 1,000 a day."""
+        self.identified_at: list[float] = []
         self.resumed: list[str] = []
         """The host at which each session was taken up again."""
 
@@ -84,19 +98,25 @@ class Gateway:
                 if frame.type is WSMsgType.TEXT:
                     await self._received(json.loads(frame.data), connection, request.host)
         finally:
-            if self.connection is connection:
-                self.connection = None
+            self._leave(connection)
         return socket
 
+    def connected(self, guild_id: str | None = None) -> int:
+        """Return how many processes hear what happens in a server."""
+        return sum(session.connection is not None and session.serves(guild_id) for session in self._sessions.values())
+
+    def drop(self, guild_id: str) -> None:
+        """Drop every connection that serves a server, without a goodbye."""
+        for session in self._sessions.values():
+            if session.connection is not None and session.serves(guild_id):
+                session.connection.abort()
+
     async def dispatch(self, event: str, data: Payload) -> None:
-        """Send an event; kept for RESUME while nobody is connected."""
-        assert self._session is not None, "the bot has not identified yet"
-        session = self._session
-        session.sequence += 1
-        payload = {"op": 0, "t": event, "s": session.sequence, "d": self._visible(event, data, session)}
-        session.sent.append(payload)
-        if self.connection is not None:
-            await self.connection.send(payload)
+        """Send an event to every session that it concerns; kept for RESUME while nobody is connected."""
+        assert self._sessions, "the bot has not identified yet"
+        guild_id = data.get("guild_id") if isinstance(data, dict) else None
+        for session in [one for one in self._sessions.values() if one.serves(guild_id)]:
+            await self._send(session, event, data)
 
     async def reconnect(self) -> None:
         """Ask the client to connect again and resume."""
@@ -115,6 +135,27 @@ class Gateway:
         assert self.connection is not None
         await self.connection.socket.close(code=code)
 
+    async def _send(self, session: Session, event: str, data: Payload) -> None:
+        session.sequence += 1
+        payload = {"op": 0, "t": event, "s": session.sequence, "d": self._visible(event, data, session)}
+        session.sent.append(payload)
+        if session.connection is not None:
+            await session.connection.send(payload)
+
+    def _leave(self, connection: Connection) -> None:
+        if self.connection is connection:
+            self.connection = None
+        for session in self._sessions.values():
+            if session.connection is connection:
+                session.connection, session.left_at = None, time.monotonic()
+
+    def _forget(self) -> None:
+        """Forget the sessions that nobody has come back to."""
+        now = time.monotonic()
+        gone = [one.id for one in self._sessions.values() if one.connection is None and now - one.left_at > KEPT]
+        for id_ in gone:
+            del self._sessions[id_]
+
     async def _received(self, payload: Payload, connection: Connection, host: str) -> None:
         data: Any = payload["d"]
         if payload["op"] == HEARTBEAT:
@@ -126,6 +167,8 @@ class Gateway:
 
     async def _identify(self, data: Payload, connection: Connection) -> None:
         self.identified += 1
+        self.identified_at.append(time.monotonic())
+        self._forget()
         refusals = self._faults.identify_closes
         if data["token"] != self._token:
             code: int | None = 4004
@@ -136,18 +179,22 @@ class Gateway:
         if code is not None:
             await connection.socket.close(code=code)
             return
-        session = Session(self._world.id(), data["intents"])
-        self._session = self._sessions[session.id] = session
+        shard, shards = data.get("shard", (0, 1))
+        session = Session(self._world.id(), data["intents"], shard, shards, connection)
+        self._sessions[session.id] = session
+        guilds = [guild_id for guild_id in self._world.guild_ids if session.serves(guild_id)]
         ready = {
             "v": 10,
             "user": self._world.bot,
-            "guilds": [{"id": self._world.guild_id, "unavailable": True}],
+            "guilds": [{"id": guild_id, "unavailable": True} for guild_id in guilds],
             "session_id": session.id,
             "resume_gateway_url": f"wss://{RESUME_HOST}",
+            "shard": [shard, shards],
             "application": {"id": self._world.bot["id"], "flags": 0},
         }
-        await self.dispatch("READY", ready)
-        await self.dispatch("GUILD_CREATE", self._world.guild())
+        await self._send(session, "READY", ready)
+        for guild_id in guilds:
+            await self._send(session, "GUILD_CREATE", self._world.guild(guild_id))
         await self._world.notify()
 
     async def _resume(self, data: Payload, connection: Connection, host: str) -> None:
@@ -159,8 +206,9 @@ class Gateway:
             replayed = self._faults.forgets_acknowledged and payload["t"] == "MESSAGE_CREATE"
             if payload["s"] > data["seq"] or replayed:
                 await connection.send(payload)
+        session.connection = connection
         self.resumed.append(host)
-        await self.dispatch("RESUMED", {})
+        await self._send(session, "RESUMED", {})
         await self._world.notify()
 
     def _visible(self, event: str, data: Payload, session: Session) -> Payload:

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.loopback.faults import Fault, Faults
 from tests.loopback.gateway import Gateway
-from tests.loopback.world import EPHEMERAL, Payload, World, written
+from tests.loopback.world import EPHEMERAL, PERMISSIONS, Payload, World, written
 
 PREFIX = "/api/v10"
 GENEROUS = {
@@ -62,8 +62,11 @@ class Rest:
         return [
             self._route("GET", me, self._me),
             self._route("GET", app, self._application),
+            self._route("GET", f"{PREFIX}/gateway/bot", self._gateway_bot),
+            self._route("GET", f"{me}/guilds", self._guilds),
             self._route("PUT", f"{PREFIX}/applications/{{app}}/commands", self._commands),
             self._route("POST", messages, self._post),
+            self._route("GET", messages + "/{message}", self._get),
             self._route("PATCH", messages + "/{message}", self._edit),
             self._route("DELETE", messages + "/{message}", self._delete),
             self._route("POST", f"{PREFIX}/interactions/{{id}}/{{token}}/callback", self._callback),
@@ -117,6 +120,13 @@ class Rest:
             "eligible_oauth2_scopes": [],
         }
 
+    async def _gateway_bot(self, _request: web.Request, _body: Any) -> tuple[int, Any]:
+        limit = {"total": 1000, "remaining": 1000 - self._gateway.identified, "reset_after": 0, "max_concurrency": 1}
+        return 200, {"url": "wss://gateway.discord.gg", "shards": 1, "session_start_limit": limit}
+
+    async def _guilds(self, _request: web.Request, _body: Any) -> tuple[int, Any]:
+        return 200, [{"id": self._world.guild_id, "name": "The gym", "permissions": PERMISSIONS}]
+
     async def _commands(self, _request: web.Request, body: list[Payload]) -> tuple[int, Any]:
         same = {"application_id": self._world.bot["id"], "version": "1", "default_member_permissions": None}
         self._world.commands = [
@@ -130,6 +140,10 @@ class Rest:
         if len(self._world.messages) > known:
             await self._show("MESSAGE_CREATE", message)
         return 200, message
+
+    async def _get(self, request: web.Request, _body: Any) -> tuple[int, Any]:
+        message = self._world.asked.get(request.match_info["message"])
+        return (404, {"code": 10008, "message": "Unknown Message"}) if message is None else (200, message)
 
     async def _edit(self, request: web.Request, body: Payload) -> tuple[int, Any]:
         message = self._world.messages.get(request.match_info["message"])
@@ -161,7 +175,8 @@ class Rest:
 
     async def _show(self, event: str, message: Payload) -> None:
         """Tell the bot of its own message, as Discord does."""
-        own = {"guild_id": self._world.guild_id, "member": self._world.member()}
+        guild_id = self._world.guild_of.get(message["channel_id"], self._world.guild_id)
+        own = {"guild_id": guild_id, "member": self._world.member()}
         await self._gateway.dispatch(event, message | own)
 
 

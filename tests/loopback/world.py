@@ -33,17 +33,28 @@ def user(id_: str, name: str, *, bot: bool = False) -> Payload:
     } | dict.fromkeys(nothing)
 
 
+def shard_of(guild_id: str, count: int) -> int:
+    """Return the shard of a server, as Discord reckons it."""
+    return (int(guild_id) >> 22) % count
+
+
 class World:
     """The state behind REST and gateway. Every id is a millisecond younger than the one before.
 
-    :param channels: how many text channels the server has.
+    :param channels: how many text channels each server has.
+    :param guilds: how many servers there are; divided into as many shards, each has one.
     """
 
-    def __init__(self, channels: int = 1) -> None:
+    def __init__(self, channels: int = 1, guilds: int = 1) -> None:
         self._now = datetime.now(UTC)
         self.bot = user(self.id(), "coach", bot=True)
-        self.guild_id = self.id()
-        self.channels = [self.id() for _ in range(channels)]
+        self.guild_ids = [self._guild_id(shard, guilds) for shard in range(guilds)]
+        self.guild_id = self.guild_ids[0]
+        self.channels_of = {guild: [self.id() for _ in range(channels)] for guild in self.guild_ids}
+        self.channels = self.channels_of[self.guild_id]
+        self.guild_of = {channel: guild for guild, channels in self.channels_of.items() for channel in channels}
+        self.asked: dict[str, Payload] = {}
+        """Messages of members by id, as the bot may read them again."""
         self.commands: list[Payload] = []
         self.messages: dict[str, Payload] = {}
         """Messages of the bot by id, in the order in which they were posted."""
@@ -57,6 +68,13 @@ class World:
     def id(self) -> str:
         """Return a new snowflake."""
         return str((self._tick() - EPOCH) // timedelta(milliseconds=1) << 22)
+
+    def _guild_id(self, shard: int, count: int) -> str:
+        """Return the id of a new server that belongs to a shard."""
+        id_ = self.id()
+        while shard_of(id_, count) != shard:
+            id_ = self.id()
+        return id_
 
     def time(self) -> str:
         """Return a new point in time as Discord writes it."""
@@ -88,10 +106,10 @@ class World:
         """Return a text channel."""
         return {"id": id_, "type": 0, "name": f"channel-{id_[-6:]}", "position": 0, "permission_overwrites": []}
 
-    def guild(self) -> Payload:
-        """Return the server as GUILD_CREATE has it for a bot without the members intent."""
+    def guild(self, id_: str) -> Payload:
+        """Return a server as GUILD_CREATE has it for a bot without the members intent."""
         everyone = {
-            "id": self.guild_id,
+            "id": id_,
             "name": "@everyone",
             "permissions": PERMISSIONS,
             "position": 0,
@@ -104,11 +122,11 @@ class World:
         }
         empty = ("emojis", "stickers", "features", "threads", "voice_states", "presences", "stage_instances")
         return {key: [] for key in empty} | {
-            "id": self.guild_id,
+            "id": id_,
             "name": "The gym",
             "owner_id": "1",
             "roles": [everyone],
-            "channels": [self.channel(id_) for id_ in self.channels],
+            "channels": [self.channel(channel) for channel in self.channels_of[id_]],
             "members": [self.member(self.bot)],
             "member_count": 2,
             "system_channel_flags": 0,

@@ -10,71 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_app.settings.forms import FORMS
+from bot.services.clocks.reading import RefusedSettingError
 from bot.services.guild_settings import (
     DEFAULTS,
     Guilds,
     GuildSettings,
-    RefusedSettingError,
     clamped,
     read_emergency_number,
     read_line,
     read_number,
-    read_time,
-    read_zone,
 )
 from tests.memory_stores import MemoryGuildSettings
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("9", time(9)),
-        (" 09:05 ", time(9, 5)),
-        ("21.15", time(21, 15)),
-        ("7 pm", time(19)),
-        ("12 AM", time(0)),
-        ("12:30 p.m.", time(12, 30)),
-        ("0:00", time(0)),
-    ],
-)
-def test_a_time_as_people_write_it(written, meant):
-    """Twenty-four hours or twelve, with or without minutes."""
-    assert read_time(written) == meant
-
-
-@pytest.mark.parametrize("written", ["", "noon", "24:00", "9:60", "13 pm", "0 am", "9:5", "-1"])
-def test_what_is_no_time_is_refused(written):
-    """With the key of the sentence that says how to write one."""
-    with pytest.raises(RefusedSettingError) as refused:
-        read_time(written)
-    assert refused.value.key == "settings_bad_time"
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("Europe/Berlin", "Europe/Berlin"),
-        ("berlin", "Europe/Berlin"),
-        ("new york", "America/New_York"),
-        ("utc", "UTC"),
-    ],
-)
-def test_a_zone_or_its_city(written, meant):
-    """Case and spaces do not matter, and a city that only one zone has is enough."""
-    assert read_zone(written) == meant
-
-
-def test_a_zone_nearly_right_is_refused_with_the_nearest_names():
-    """So is a city that several zones have; what is like no zone gets an example instead."""
-    with pytest.raises(RefusedSettingError) as refused:
-        read_zone("Europe/Berlim")
-    assert "Europe/Berlin" in refused.value.values["near"]
-    with pytest.raises(RefusedSettingError) as refused:
-        read_zone("Louisville")
-    assert "America/Louisville" in refused.value.values["near"]
-    with pytest.raises(RefusedSettingError) as refused:
-        read_zone("../../etc/passwd")
-    assert refused.value.key == "settings_bad_zone"
 
 
 @pytest.mark.parametrize("written", ["", "-1", "11", "1.5", "ten", "1" * 5000, "²"])

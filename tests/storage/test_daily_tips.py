@@ -5,19 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
-import pytest
-
 from bot.storage.daily_tips import StoredTips
 from bot.storage.database import Database
 from bot.storage.guild_settings import StoredGuildSettings
 
 GUILD, DAY = 2**62, date(2026, 1, 10)
-
-
-@pytest.fixture
-async def database(tmp_path):
-    async with Database(f"sqlite:///{tmp_path}/x.sqlite3") as opened:
-        yield opened
 
 
 async def test_a_day_is_claimed_once(database):
@@ -32,9 +24,9 @@ async def test_a_day_is_claimed_once(database):
     assert await tips.shown(8) == {}
 
 
-async def test_two_processes_that_race_for_a_day(tmp_path, database):
+async def test_two_processes_that_race_for_a_day(address, database):
     """One of them has it."""
-    async with Database(f"sqlite:///{tmp_path}/x.sqlite3") as other:
+    async with Database(address) as other:
         stores = [StoredTips(database), StoredTips(other)] * 5
         claimed = await asyncio.gather(*(store.claim(GUILD, DAY, f"a.b.{n}") for n, store in enumerate(stores)))
     assert sorted(claimed) == [False] * 9 + [True]

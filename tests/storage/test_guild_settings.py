@@ -8,16 +8,14 @@ from datetime import UTC, datetime, time
 import pytest
 
 from bot.services.guild_settings import DEFAULTS, GuildSettings
-from bot.storage.database import Database
 from bot.storage.guild_settings import StoredGuildSettings
 
 GUILD = 2**62
 
 
 @pytest.fixture
-async def store(tmp_path):
-    async with Database(f"sqlite:///{tmp_path}/x.sqlite3") as database:
-        yield StoredGuildSettings(database)
+def store(database):
+    return StoredGuildSettings(database)
 
 
 async def test_every_setting_comes_back_as_it_was(store):

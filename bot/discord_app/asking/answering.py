@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 import discord
@@ -19,6 +20,7 @@ from bot.discord_app.replies.buttons import reply_card
 from bot.discord_app.sending import reply, revise
 from bot.engine.models import Answer, Reply
 from bot.services.assistant import Asked, Origin, Surface
+from bot.services.claims import Claim
 from bot.services.deliveries import KEPT, Delivery
 
 logger = logging.getLogger(__name__)
@@ -45,24 +47,55 @@ class Answering:
         # Read now: discord.py writes an edit into this very message while the answer is on its way.
         asked_at = message.edited_at or message.created_at
         async with self._turn(message.id):
-            asked = self._read(message, question, surface)
+            asked, claims = self._read(message, question, surface), self._services.claims
             if asked is None:
                 return
-            refusal = refusal_of(self._services, message, asked)
-            card, fact_ids = (
-                await self._compose(message, asked)
-                if refusal is None
-                else (self._turned_down(message, refusal, surface), ())
-            )
-            if card is None:
-                return
-            sent = await reply(self._services, message, card)
-            if sent is not None and refusal is None:
-                words = self._services.languages.words_in(message.guild)
-                await mark_answered(self._services, words, message, asked.reply)
-            if sent is not None:
-                gave(self._services, sent, fact_ids)
-                self._services.deliveries.keep(Delivery(message.id, sent.id, message.channel.id, asked_at, fact_ids))
+            claim = Claim(message.id, message.channel.id)
+            if not await claims.take(claim):
+                self._stand_by(message, asked)
+                if not await claims.inherit(claim):
+                    return
+                asked = self._read(message, question, surface) or asked
+            try:
+                await self._answer(message, asked, asked_at)
+            except Exception:
+                claims.finish(claim)  # the member is told; no other process shall try what failed here
+                raise
+            claims.finish(claim)
+
+    async def _answer(self, message: discord.Message, asked: Asked, asked_at: datetime) -> None:
+        refusal = refusal_of(self._services, message, asked)
+        card, fact_ids = (
+            await self._compose(message, asked)
+            if refusal is None
+            else (self._turned_down(message, refusal, asked.origin.surface), ())
+        )
+        if card is None:
+            return
+        sent = await reply(self._services, message, card)
+        if sent is not None and refusal is None:
+            await mark_answered(self._services, self._services.languages.words_in(message.guild), message, asked.reply)
+        if sent is not None:
+            gave(self._services, sent, fact_ids)
+            self._services.deliveries.keep(Delivery(message.id, sent.id, message.channel.id, asked_at, fact_ids))
+
+    def _stand_by(self, message: discord.Message, asked: Asked) -> None:
+        """Know of a turn that another process answers: what follows it may be answered here."""
+        if refusal_of(self._services, message, asked) is None:
+            self._services.assistant.remember(asked)
+
+    async def answer_orphans(self) -> None:
+        """Find the messages that a process left unanswered when it died, and hear them again."""
+        for claim in await self._services.claims.orphans():
+            channel = self._bot.get_channel(claim.channel_id)
+            if not isinstance(channel, discord.abc.Messageable):
+                continue  # another process's, or gone
+            try:
+                message = await channel.fetch_message(claim.message_id)
+            except discord.HTTPException as error:
+                logger.warning("A message left unanswered cannot be read again: %s", error)
+                continue
+            await self._bot.on_message(message)
 
     async def revise(self, message: discord.Message, question: str, surface: Surface) -> None:
         """Answer the message anew, in place, if its text is newer than what was answered.
@@ -78,6 +111,10 @@ class Answering:
             if asked is None:
                 await self._withdraw(message.id)
                 return
+            claim = Claim(message.id, message.channel.id, int(edited_at.timestamp() * 1000))
+            if not await self._services.claims.take(claim):
+                self._services.assistant.remember(asked)
+                return
             await withdraw(self._services, message.id)
             card, fact_ids = await self._compose(message, asked)
             try:
@@ -86,6 +123,7 @@ class Answering:
                 self._services.deliveries.drop(message.id)
             else:
                 self._services.deliveries.keep(replace(delivery, asked_at=edited_at, fact_ids=fact_ids))
+            self._services.claims.finish(claim)
 
     async def withdraw(self, message_id: int) -> None:
         """Take back the answer to a message that is gone; forget an answer that is itself gone."""

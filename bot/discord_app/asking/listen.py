@@ -29,16 +29,29 @@ class Listen(commands.Cog):
     async def cog_load(self) -> None:
         """Learn what was answered before a restart."""
         await self._services.deliveries.load()
+        self.learn.start()
         self.prune.start()
 
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Answer what another process, or this one before it was killed, has left unanswered."""
+        await self._answering.answer_orphans()
+
     async def cog_unload(self) -> None:
-        """Stop forgetting."""
+        """Stop learning and forgetting."""
+        self.learn.cancel()
         self.prune.cancel()
+
+    @tasks.loop(minutes=1)
+    async def learn(self) -> None:
+        """Learn it later, if the storage was down."""
+        await self._services.deliveries.load()
 
     @tasks.loop(hours=1)
     async def prune(self) -> None:
         """Forget answers that no longer follow their question."""
         await self._services.deliveries.prune()
+        await self._services.claims.prune()
 
     async def hear(self, message: discord.Message) -> None:
         """Answer publicly, where the question stands; a failure is said there with its reference."""
@@ -59,12 +72,15 @@ class Listen(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Change the answer with its question; raw, so that it works for messages of before a restart."""
-        if not self._answering.follows(payload.message_id):
+        deliveries = self._services.deliveries
+        if not deliveries.shared and not self._answering.follows(payload.message_id):
             return
         heard = self._heard(payload.message)
         before = payload.cached_message
         if heard is None or (before is not None and question_in(before.content) == heard[0]):
             return
+        if not self._answering.follows(payload.message_id):
+            await deliveries.learn([payload.message_id])
         try:
             await self._answering.revise(payload.message, *heard)
         except Exception as error:  # noqa: BLE001 - the boundary: the old answer stands
@@ -73,11 +89,13 @@ class Listen(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Take the answer back with its question."""
+        await self._services.deliveries.learn([payload.message_id])
         await self._answering.withdraw(payload.message_id)
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """So when a moderator deletes many at once."""
+        await self._services.deliveries.learn(payload.message_ids)
         for message_id in payload.message_ids:
             await self._answering.withdraw(message_id)
 

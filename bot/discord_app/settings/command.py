@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import discord
@@ -11,7 +12,7 @@ from discord.ext import commands
 from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.errors import report
 from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form, typed
-from bot.discord_app.settings.page import CONTROLS, SECOND_PAGE, change, may_change, settings_page, show
+from bot.discord_app.settings.page import CONTROLS, SECOND_PAGE, change, may_change, settings_page, show, zone_heard
 
 
 class Settings(commands.Cog):
@@ -24,6 +25,11 @@ class Settings(commands.Cog):
     async def cog_load(self) -> None:
         """Learn what the servers have chosen."""
         await self._services.guilds.load()
+        self._following = asyncio.create_task(self._services.guilds.follow())
+
+    async def cog_unload(self) -> None:
+        """Listen to other processes no more."""
+        self._following.cancel()
 
     @app_commands.command()
     @app_commands.default_permissions(manage_guild=True)
@@ -41,6 +47,8 @@ class Settings(commands.Cog):
         data: Any = interaction.data or {}
         name = str(data.get("custom_id", "")).removeprefix(FORM_ID)
         if interaction.type is not discord.InteractionType.modal_submit or name not in FORMS:
+            return
+        if not await self._services.answers(interaction):
             return
         try:
             await self._take(interaction, name)
@@ -60,4 +68,8 @@ class Settings(commands.Cog):
             await show(interaction, [words.message("settings_refused"), *refusals], second=second)
             return
         self._services.memory.drafts.pop(draft, None)
-        await change(interaction, **changes)
+        heard = [zone_heard(self._services, words, zone)] if (zone := changes.get("tip_zone")) else []
+        if changes:
+            await change(interaction, changes, heard)
+        else:
+            await show(interaction)

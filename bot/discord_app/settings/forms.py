@@ -13,18 +13,18 @@ from discord import ui
 
 from bot.discord_app.cards import harmless
 from bot.discord_app.limits import MAX_TYPED
+from bot.services.clocks.reading import RefusedSettingError
+from bot.services.clocks.times import read_time
+from bot.services.clocks.zones import read_zone, zone_in_words
 from bot.services.guild_settings import (
     LINES,
     NUMBERS,
     GuildSettings,
-    RefusedSettingError,
     read_emergency_number,
     read_line,
     read_number,
-    read_time,
     read_time_or_none,
     read_topics,
-    read_zone,
 )
 from bot.speech.wording import Wording
 
@@ -43,10 +43,12 @@ class Entry:
 
     :param field: the setting; its label is the message ``settings_label_<field>``.
     :param read: makes a value of what was typed, or raises :class:`RefusedSettingError`.
+    :param stays: whether an empty line leaves the setting as it is.
     """
 
     field: str
     read: Callable[[str], Any]
+    stays: bool = False
 
     def shown(self, settings: GuildSettings) -> str:
         """Return the setting as it would be typed."""
@@ -55,6 +57,8 @@ class Entry:
             return f"{value:%H:%M}"
         if isinstance(value, tuple):
             return ", ".join(value)
+        if self.field == "tip_zone":
+            return zone_in_words(value)
         return "" if value is None else str(value)
 
 
@@ -75,7 +79,7 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
         Entry("quiet_to", read_time_or_none),
         Entry("closed_topics", read_topics),
     ),
-    "tip": (Entry("tip_time", read_time), Entry("tip_zone", read_zone)),
+    "tip": (Entry("tip_time", read_time, stays=True), Entry("tip_zone", read_zone, stays=True)),
 }
 
 
@@ -111,6 +115,8 @@ def read_form(name: str, written: Mapping[str, str], words: Wording) -> tuple[di
     changes: dict[str, Any] = {}
     refusals: list[str] = []
     for entry in FORMS[name]:
+        if entry.stays and not written.get(entry.field, "").strip():
+            continue
         try:
             changes[entry.field] = entry.read(written.get(entry.field, ""))
         except RefusedSettingError as refusal:

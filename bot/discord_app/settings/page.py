@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Self, cast
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import ui
@@ -17,6 +18,7 @@ from bot.discord_app.channels import missing_to_post, permissions_named
 from bot.discord_app.errors import reported
 from bot.discord_app.sending import whisper
 from bot.discord_app.settings.forms import FORMS, form
+from bot.services.clocks.zones import zone_in_words
 from bot.services.guild_settings import DEFAULTS, LISTS, MAX_LISTED, ROLE_LISTS, GuildSettings
 from bot.speech.wording import Wording
 
@@ -61,18 +63,17 @@ async def may_change(interaction: Interaction) -> bool:
     return False
 
 
-async def change(interaction: Interaction, **changes: Any) -> None:
-    """Save ``changes`` and show the page anew; if they cannot be saved, say so on the page."""
+async def change(interaction: Interaction, changes: Mapping[str, Any], notes: Sequence[str] = ()) -> None:
+    """Save ``changes`` and show the page anew, with ``notes``; if they cannot be saved, say so on the page."""
     services, guild_id = interaction.client.services, interaction.guild_id or 0
-    if TIP_IS_SET_BY & changes.keys():
-        changes["tip_since"] = services.now()
+    since = {"tip_since": services.now()} if TIP_IS_SET_BY & changes.keys() else {}
     try:
-        await services.guilds.change(guild_id, **changes)
+        await services.guilds.change(guild_id, **{**changes, **since})
     except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told on the page
         logger.warning("The settings of server %s could not be saved: %s: %s", guild_id, type(error).__name__, error)
         notes = [services.languages.words_for(interaction).message("settings_not_saved")]
     else:
-        notes = []
+        notes = [*notes]
     await show(interaction, notes, second=changes.keys() <= SECOND_PAGE)
 
 
@@ -125,7 +126,7 @@ class ChannelMenu(
         """Save what was picked."""
         picked = _picked(interaction)
         if await may_change(interaction):
-            await change(interaction, **{self.field: picked if self.field in LISTS else next(iter(picked), None)})
+            await change(interaction, {self.field: picked if self.field in LISTS else next(iter(picked), None)})
 
 
 class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:(?P<field>curator_role|asking_roles)"):
@@ -154,7 +155,7 @@ class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:(?P<
         """Save what was picked."""
         picked = _picked(interaction)
         if await may_change(interaction):
-            await change(interaction, **{self.field: picked if self.field in ROLE_LISTS else next(iter(picked), None)})
+            await change(interaction, {self.field: picked if self.field in ROLE_LISTS else next(iter(picked), None)})
 
 
 class PageButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:page:(?P<name>more|back)"):
@@ -197,7 +198,7 @@ class Switch(ui.DynamicItem[ui.Button[Any]], template=rf"settings:set:(?P<field>
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Save the value."""
         if await may_change(interaction):
-            await change(interaction, **{self.field: self.value})
+            await change(interaction, {self.field: self.value})
 
 
 class FormButton(ui.DynamicItem[ui.Button[Any]], template=rf"settings:edit:(?P<name>{'|'.join(FORMS)})"):
@@ -243,7 +244,7 @@ class ResetButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:reset:(?P<
         if not await may_change(interaction):
             return
         if self.step == "yes":
-            await change(interaction, **asdict(DEFAULTS))
+            await change(interaction, asdict(DEFAULTS))
         else:
             await show(interaction, resetting=self.step == "ask")
 
@@ -280,7 +281,7 @@ def settings_page(
     box.add_item(_section(words.message("settings_gym"), FormButton("gym", words)))
     box.add_item(_switch("tip_on", words, on=settings.tip_on))
     box.add_item(_row(ChannelMenu("tip_channel", guild, settings, words)))
-    when = words.message("settings_tip", time=f"{settings.tip_time:%H:%M}", zone=settings.tip_zone)
+    when = words.message("settings_tip", time=f"{settings.tip_time:%H:%M}", zone=zone_in_words(settings.tip_zone))
     box.add_item(_section(when, FormButton("tip", words)))
     box.add_item(ui.TextDisplay(words.message("settings_curators")))
     box.add_item(_row(RoleMenu("curator_role", guild, settings, words)))
@@ -317,7 +318,14 @@ def _quiet(settings: GuildSettings, words: Wording) -> str:
     if settings.quiet_from is None or settings.quiet_to is None:
         return words.message("settings_none")
     start, end = (f"{one:%H:%M}" for one in (settings.quiet_from, settings.quiet_to))
-    return words.message("settings_quiet", start=start, end=end, zone=settings.tip_zone)
+    return words.message("settings_quiet", start=start, end=end, zone=zone_in_words(settings.tip_zone))
+
+
+def zone_heard(services: Services, words: Wording, zone: str) -> str:
+    """Return a time zone said back with the time it is there: a wrong guess is noticed by it."""
+    return words.message(
+        "settings_zone_heard", zone=zone_in_words(zone), now=f"{services.now().astimezone(ZoneInfo(zone)):%H:%M}"
+    )
 
 
 def _problems(services: Services, guild: discord.Guild, settings: GuildSettings, words: Wording) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from datetime import date
@@ -31,6 +32,7 @@ class DailyTip(commands.Cog):
         self._bot = bot
         self._services = bot.services
         self._chance = random.Random()
+        self._posting = asyncio.Lock()
         self._done: dict[int, date] = {}
         """The last day of each server that needs no more looking at."""
 
@@ -39,14 +41,18 @@ class DailyTip(commands.Cog):
         self.watch.start()
 
     async def cog_unload(self) -> None:
-        """Stop looking."""
+        """Stop looking; a tip that is just being posted is posted, for its day is taken already."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STORE_SECONDS), self._posting:
+                pass
         self.watch.cancel()
 
     @tasks.loop(minutes=1)
     async def watch(self) -> None:
         """Post what is due."""
         await self._services.guilds.load()
-        await self.post_due()
+        async with self._posting:
+            await self.post_due()
 
     async def post_due(self) -> None:
         """Post the tip of every server where it is due; a failure in one keeps no other waiting."""

@@ -43,16 +43,21 @@ class Abilities(commands.Cog):
 
 def abilities(intents: discord.Intents, guilds: Sequence[discord.Guild]) -> Iterator[str]:
     """Yield the lines of the table: what intents allow, then a row a server."""
-    yield f"slash commands, message menu: yes   mentions, replies: {_word(intents.guild_messages)}"
-    yield f"direct messages: {_word(intents.dm_messages)}   listening to channels: {_word(intents.message_content)}"
+    yield f"slash commands, message menu: yes   mentions, replies: {_word(intents, 'guild_messages')}"
+    listens = _word(intents, "message_content")
+    yield f"direct messages: {_word(intents, 'dm_messages')}   listening to channels: {listens}"
     yield " | ".join((f"{'server':{NAME_WIDTH}}", *PERMISSIONS))
     for guild in guilds[:MAX_GUILDS]:
-        granted = guild.me.guild_permissions
-        words = (f"{_word(getattr(granted, name)):{len(title)}}" for title, name in PERMISSIONS.items())
+        me: discord.Member | None = guild.me  # missing while Discord has not told of it
+        granted = None if me is None else me.guild_permissions
+        words = (f"{_word(granted, name):{len(title)}}" for title, name in PERMISSIONS.items())
         yield " | ".join((f"{guild.name[:NAME_WIDTH]:{NAME_WIDTH}}", *words))
     if len(guilds) > MAX_GUILDS:
         yield f"... and {len(guilds) - MAX_GUILDS} more servers"
 
 
-def _word(allowed: bool) -> str:
-    return "yes" if allowed else "NO"
+def _word(granted: discord.Permissions | discord.Intents | None, name: str) -> str:
+    """Return whether something is granted; a question mark while it is not known."""
+    if granted is None:
+        return "?"
+    return "yes" if getattr(granted, name) else "NO"

@@ -55,13 +55,13 @@ def learn_signs(knowledge: Knowledge, step: TriageStep) -> SignModels:
 
 
 def _sayings(knowledge: Knowledge, step: TriageStep) -> frozenset[str]:
-    """Return the words of patterns that are at least half as often without a sign as with one."""
+    """Return the words of patterns that stand more often in messages without a sign than in those with one."""
     with_sign, without = Counter[str](), Counter[str]()
     for what, texts in knowledge.triage.phrasings.items():
         counted = without if what == NONE else with_sign
         for text in texts:
             counted.update(set(step.worded(tokenise(text))))
-    return frozenset(words for words, count in without.items() if 2 * count >= with_sign[words])
+    return frozenset(words for words, count in without.items() if count > with_sign[words])
 
 
 def _messages(knowledge: Knowledge) -> Iterator[tuple[str, str, bool]]:

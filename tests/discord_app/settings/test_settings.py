@@ -177,6 +177,19 @@ def _typed(form):
     return {label["component"]["custom_id"]: label["component"]["value"] for label in form.modal["components"]}
 
 
+async def test_a_zone_is_said_back_with_the_time_there(page, now, type_in):
+    """A wrong guess is noticed by the time; an empty line leaves what it is about as it was."""
+    opened = await page()
+    await type_in(opened, "Change time", tip_time="noon", tip_zone="GMT+2")
+    assert "Time zone UTC+2: it is 14:00 there now, right?" in texts(opened)
+    assert "Every day at 12:00, time zone UTC+2" in texts(opened)
+    await type_in(opened, "Change time", tip_time="", tip_zone="Portland")
+    assert (now().tip_time, now().tip_zone) == (time(12), "America/Los_Angeles")
+    assert "it is 04:00 there now" in texts(opened)
+    await type_in(opened, "Change time", tip_time="", tip_zone="")
+    assert (now().tip_time, now().tip_zone) == (time(12), "America/Los_Angeles")
+
+
 async def test_a_wrong_line_keeps_the_right_one_back_too(page, now, type_in):
     """A form is saved whole or not at all; emptying a line goes back to what the host or the fact base says."""
     opened = await page()

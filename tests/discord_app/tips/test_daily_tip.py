@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import discord
@@ -179,3 +180,15 @@ async def test_the_owner_sets_it_on_the_page(simcord_env, channel, watch, clock)
     clock.now = NINE + timedelta(days=1)
     await watch()
     assert len(posted(channel, simcord_env)) == 1
+
+
+@pytest.mark.usefixtures("switched_on")
+async def test_a_tip_that_is_being_posted_when_the_bot_ends_is_posted(simcord_env, channel, tips):
+    """Its day is taken already: it would never come again."""
+    tips.pause = 0.1
+    cog = simcord_env.bot.get_cog("DailyTip")
+    posting = asyncio.create_task(cog.watch.coro(cog))
+    await asyncio.sleep(0.05)
+    await cog.cog_unload()
+    assert len(posted(channel, simcord_env)) == 1
+    await posting

@@ -51,6 +51,16 @@ def test_the_table_stays_short():
     assert len(lines) == MAX_GUILDS + 4
 
 
+def test_a_server_in_which_the_bot_is_not_known_yet():
+    """Discord may leave the bot out of a server's members: a question mark, and no end of the start."""
+
+    class Guild:
+        name = "A gym"
+        me = None
+
+    assert list(abilities(intents(), [Guild()]))[-1].split(" | ")[1].strip() == "?"
+
+
 async def test_without_history_the_answer_is_plain_and_says_why_once(narrow, alice, simcord_env):
     """The bot may speak but not reply: the words come all the same."""
     channel = narrow(read_message_history=True)

@@ -1,0 +1,77 @@
+"""How many sessions with Discord all processes of the bot may still open, and how soon the next.
+
+Discord resets the token of a bot that opens over 1,000 a day, whichever of its machines did, and refuses two at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+logger = logging.getLogger(__name__)
+
+STORE_SECONDS = 5.0
+"""How long a hanging storage may hold up a new session."""
+
+DAY_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is allowed to all processes together."""
+
+    burst: int = 100
+    """Sessions that may be opened one after the other, for a bad hour."""
+    per_day: int = 800
+    """Sessions won back in a day; with ``burst`` at most 900 in any 24 hours."""
+    spacing: float = 5.0
+    """Seconds between two."""
+
+    def remaining(self, before: float, seconds: float) -> float:
+        """Return how many may be opened ``seconds`` after there were ``before``."""
+        return min(self.burst, before + max(0.0, seconds) * self.per_day / DAY_SECONDS)
+
+
+class BudgetStore(Protocol):
+    """Where all processes count."""
+
+    async def take(self, allowance: Allowance, now: datetime) -> float | None:
+        """Take one session; return how many seconds to wait before it is opened, or None if none is left."""
+
+
+class Budget:
+    """The sessions of all processes.
+
+    :param store: where they are counted; None if this process is the only one.
+    :param clock: the present time in UTC; replaced in tests.
+    """
+
+    def __init__(
+        self,
+        store: BudgetStore | None = None,
+        allowance: Allowance | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store, self._allowance, self._clock = store, allowance or Allowance(), clock
+
+    async def take(self) -> bool:
+        """Take one session and wait for its turn; return False if all are spent.
+
+        True if the storage is away: each process has a budget of its own as well.
+        """
+        if self._store is None:
+            return True
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                seconds = await self._store.take(self._allowance, self._clock())
+        except Exception as error:  # noqa: BLE001 - the bot connects without its storage too
+            logger.warning("How many sessions all processes have opened is not known: %s", error)
+            return True
+        if seconds is None:
+            return False
+        await asyncio.sleep(seconds)
+        return True
