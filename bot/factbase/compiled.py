@@ -71,8 +71,9 @@ def default_cache_dir() -> Path:
 def load_engine(
     folder: Path | None = None,
     cache: Path | None = None,
-    house: Path | None = None,
     say: Callable[[str], object] = logger.info,
+    *,
+    house: Path | None = None,
 ) -> Engine:
     """Return the engine over the fact base in ``folder`` (default: the shipped one).
 

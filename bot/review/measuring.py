@@ -92,14 +92,14 @@ def measure(base: Base, change: Change, today: date, places: Sequence[Place] = (
     :param places: where the surfaces show the bot's messages, and what fits there.
     :raises ReviewError: if the change cannot be made.
     """
-    before = load_engine(base.folder, base.cache, base.house)
+    before = load_engine(base.folder, base.cache, house=base.house)
     with tempfile.TemporaryDirectory(prefix="legpress-review-") as folder:
         copy = _copied(base, Path(folder))
         for one in file_changes(change, base):
             _written(Path(folder) / one.path, one.after)
         problems = _new_problems(base, copy, today, places)
         try:
-            after = load_engine(copy.folder, base.cache, base.house)
+            after = load_engine(copy.folder, base.cache, house=base.house)
         except FactBaseError as error:
             problems = tuple(map(str, error.problems))
             return Measured(data_hash(base.folder), "", problems, (), (), "nothing: it does not load")
@@ -125,7 +125,7 @@ def prepare(base: Base, today: date, places: Sequence[Place] = ()) -> tuple[str,
     problems = tuple(str(problem) for problem in report.problems if problem.rule not in UNFINISHED)
     if not problems:
         try:
-            load_engine(base.folder, base.cache, base.house)
+            load_engine(base.folder, base.cache, house=base.house)
         except FactBaseError as error:  # the house has problems of its own
             return tuple(map(str, error.problems))
     return problems

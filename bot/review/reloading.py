@@ -41,7 +41,7 @@ class Reloading:
             problems = await prepared(self._base, datetime.now(UTC).astimezone().date(), self._places)
             if problems:
                 raise FactBaseError(problems)
-            engine = await asyncio.to_thread(load_engine, self._base.folder, self._base.cache, self._base.house)
+            engine = await asyncio.to_thread(load_engine, self._base.folder, self._base.cache, house=self._base.house)
             self._swap(engine)
             return engine
 

@@ -85,7 +85,7 @@ def test_its_phrasings_are_learned(small_fact_base, house, tmp_path):
     """And the version is another one."""
     folder = house("name: X\nphrasings: {technique.depth.how_deep: [down to the yellow stops or further]}\n")
     plain = load_engine(small_fact_base, tmp_path / "cache")
-    engine = load_engine(small_fact_base, tmp_path / "cache", folder)
+    engine = load_engine(small_fact_base, tmp_path / "cache", house=folder)
     assert engine.ask("down to the yellow stops or further")[0].facts[0].id == "technique.depth.how_deep"
     assert engine.knowledge.data_hash != plain.knowledge.data_hash
 
