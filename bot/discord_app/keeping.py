@@ -19,6 +19,12 @@ def keep(services: Services, asked: Asked, author: discord.abc.User) -> None:
             services.review.desk.consider(asked, author.id)
 
 
+def heard(services: Services, asked: Asked, author: discord.abc.User) -> None:
+    """Know of a warning sign that another process helps with: nothing that follows it is kept."""
+    if services.review is not None:
+        services.review.desk.heard(asked, author.id)
+
+
 def saw(services: Services, guild_id: int | None, author: discord.abc.User) -> None:
     """Note what a member of a server is called, so that it is masked in what is kept."""
     if services.review is not None and guild_id is not None:

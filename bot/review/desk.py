@@ -174,8 +174,7 @@ class Desk:
 
     def consider(self, asked: Asked, member_id: int) -> None:
         """Queue what was refused or asked back, if it may be kept; written in the background."""
-        if isinstance(asked.reply, Triage):
-            self._helped[member_id] = True
+        self.heard(asked, member_id)
         origin = asked.origin
         if origin.guild_id is None or not self.is_on(origin.guild_id) or origin.surface not in OWN_SURFACES:
             return
@@ -183,6 +182,11 @@ class Desk:
             return
         for text, kind in _unanswered(asked):
             self._queue(text, kind, member_id, origin.guild_id, origin.message_id)
+
+    def heard(self, asked: Asked, member_id: int) -> None:
+        """Queue nothing of a member for a day who described a warning sign, whichever process answered it."""
+        if isinstance(asked.reply, Triage):
+            self._helped[member_id] = True
 
     def voted(self, guild_id: int | None, fact: Fact, kind: QueueKind, asker: int | None, trace: Trace | None) -> None:
         """Queue that an answer was called wrong; with the question if it is known and may be kept."""

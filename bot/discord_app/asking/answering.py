@@ -14,7 +14,7 @@ from bot.discord_app.asking.forum import mark_answered
 from bot.discord_app.base import Bot
 from bot.discord_app.cards import Card, text_card
 from bot.discord_app.channels import audience_of, conversation_key, missing_permissions, permission_note
-from bot.discord_app.keeping import gave, keep, queue_note, withdraw
+from bot.discord_app.keeping import gave, heard, keep, queue_note, withdraw
 from bot.discord_app.manners import Refusal, own_turn, refusal_of
 from bot.discord_app.replies.buttons import reply_card
 from bot.discord_app.sending import reply, revise
@@ -81,6 +81,7 @@ class Answering:
 
     def _stand_by(self, message: discord.Message, asked: Asked) -> None:
         """Know of a turn that another process answers: what follows it may be answered here."""
+        heard(self._services, asked, message.author)
         if refusal_of(self._services, message, asked) is None:
             self._services.assistant.remember(asked)
 
