@@ -1,4 +1,4 @@
-"""Roles that may ask, quiet hours, topics switched off, forum posts marked as answered."""
+"""Roles that may ask, quiet hours, topics switched off."""
 
 from __future__ import annotations
 
@@ -60,16 +60,3 @@ async def test_a_topic_is_switched_off(alice, channel, mention, settings):
     await settings(closed_topics=("technique",))
     feet = await alice.slash(channel, "ask", question="where do i put my feet")
     assert "ask the front desk" in texts(feet.response)
-
-
-@pytest.mark.parametrize("tag", ["Answered", "answered"])
-async def test_a_forum_post_is_marked_as_answered(alice, simcord_env, tag):
-    """By the forum's own tag, once whoever opened it has a full answer."""
-    from simcord.builders import ChannelHandle
-
-    forum = simcord_env.guild.create_forum_channel("questions", available_tags=[tag])
-    text = f"<@{simcord_env.bot.user.id}> {DEEP}"
-    post = await alice.create_post(forum, "depth", text) if hasattr(alice, "create_post") else None
-    if post is None:
-        pytest.skip("this simulation knows no posts by members")
-    assert isinstance(post, ChannelHandle)
