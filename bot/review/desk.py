@@ -278,9 +278,12 @@ def oldest_kept(today: date, days: int) -> date:
 
 
 def _harmless(asked: Asked) -> bool:
-    """Return whether nothing in a message or before it tells of anybody's health."""
+    """Return whether no warning sign was described and no condition named, in a message or before it.
+
+    That a message may read like a symptom is no measure: it is suspected of far more than describe one, on purpose.
+    """
     told = asked.before.help or asked.after.help or asked.before.conditions or asked.after.conditions
-    return not told and not isinstance(asked.reply, Triage) and not getattr(asked.reply, "caution", False)
+    return not told and not isinstance(asked.reply, Triage)
 
 
 def _unanswered(asked: Asked) -> list[tuple[str, QueueKind]]:
