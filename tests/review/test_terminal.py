@@ -100,6 +100,6 @@ async def test_what_is_taken_is_said(at_the_desk):
 
 async def test_a_warning_sign_by_a_part_of_its_id(at_the_desk):
     """The small fact base has no file of them, which is said; nothing typed changes nothing."""
-    shown = await at_the_desk("s", "w", "chest_pa", "", "", "w", "", "q")
+    shown = await at_the_desk("s", "w", "chest_pa", "", "w", "", "q")
     assert "There is none like" in shown or "No file of warning signs" in shown
     assert "Nothing was changed" in shown
