@@ -54,7 +54,7 @@ def test_hours_and_prices_in_the_house_s_own_words(engine, words):
     """Refused before; what the house says nothing of is refused still."""
     hours = engine.ask("when do you open")[0]
     assert isinstance(hours, Decline)
-    assert words.say(hours).plain == "Iron Yard: Monday to Friday 6 to 22."
+    assert words.say(hours).blocks[0].text == "Iron Yard: Monday to Friday 6 to 22."
     assert "day pass costs 12" in words.say(engine.ask("how much is a membership")[0]).plain
     assert "Iron Yard" not in words.say(engine.ask("what muscles does the bench press work")[0]).plain
 
