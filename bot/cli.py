@@ -7,6 +7,7 @@ import gc
 import json
 import sys
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,12 +17,14 @@ from bot.errors import DemoError, LegpressError
 from bot.wiring import build_assistant, build_services, knowledge_dir, monitored
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from bot.discord_app.run import Client
+    from bot.factbase.linter import Report
     from bot.services.assistant import Assistant
     from bot.settings import Settings
     from bot.storage.database import Database
+    from bot.terminal.review import ReviewDesk
 
 app = typer.Typer(
     add_completion=True,
@@ -142,10 +145,39 @@ def check(
         folder, only = home, folder.resolve().relative_to(home).as_posix()
     today = datetime.now().astimezone().date()
     report = checked(folder, today, utterances=utterances, ask=ask, places=MESSAGE_PLACES, only=only)
+    report = _with_house(report, folder)
     typer.echo(written(report, form, folder))
     for line in (*report.notes, *(f"hint: {hint}" for hint in report.hints)):
         typer.echo(line, err=True)
     raise typer.Exit(1 if report.problems else 0)
+
+
+def _with_house(report: Report, folder: Path) -> Report:
+    """Add what is wrong with the gym's own words, where there are any and the fact base loads."""
+    from bot.factbase import load_knowledge
+    from bot.factbase.house import house_problems
+    from bot.settings import load_settings
+
+    house = load_settings().house_dir
+    if house is None or any(problem.rule == "load" for problem in report.problems):
+        return report
+    found = house_problems(load_knowledge(folder), house)
+    if not found:
+        return replace(report, notes=(*report.notes, f"The house in {house} has no problems."))
+    problems = (*report.problems, *found)
+    return replace(report, problems=problems, summary=f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}.")
+
+
+@app.command(name="new-house")
+def house(
+    folder: Annotated[Path, typer.Argument(help="Where to put it; HOUSE_DIR names it then.")],
+    name: Annotated[str, typer.Option(help="What the gym is called.")] = "Our gym",
+) -> None:
+    """Write the first file of a gym's own words: machines, hours, prices, house rules, greeting."""
+    from bot.factbase.house import new_house
+
+    typer.echo(new_house(folder, name))
+    typer.echo(f'Fill it in, set HOUSE_DIR={folder}, then run "legpress check". docs/fact-base.md has the rest.')
 
 
 @app.command()
@@ -384,6 +416,106 @@ def demo(
                 await run_demo(services, typer.echo, browser=browser)
 
         asyncio.run(run())
+
+
+@app.command()
+def teach(
+    fact: Annotated[str, typer.Argument(help="The fact's id: technique.depth.how_deep.")],
+    wording: Annotated[str, typer.Argument(help="How members ask for it.")],
+    test: Annotated[str, typer.Option(help="The same question in other words: it tests the wording.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking, if nothing speaks against it.")] = False,
+    export: Annotated[Path | None, typer.Option(help="Write it as a patch for git, and change nothing.")] = None,
+) -> None:
+    """Teach a fact one more wording: shows the change and what it does to the figures, then applies it."""
+    from bot.review.changes import Change
+    from bot.terminal.review import propose
+
+    async def run(desk: ReviewDesk) -> None:
+        asked = test or (desk.ask("The same question in other words, to test it: ") if sys.stdin.isatty() else "")
+        change = Change("wording", fact, wording, asked)
+        ask = desk.ask if sys.stdin.isatty() else None
+        await propose(desk.proposals, change, desk.say, ask, export=export, yes=yes)
+
+    _at_the_desk(run)
+
+
+@app.command()
+def review() -> None:
+    """Go through the questions that were not answered well, and make of each group what it should be."""
+    _at_the_desk(lambda desk: desk.run())
+
+
+@app.command()
+def report(
+    chart: Annotated[Path | None, typer.Option(help="Draw the topics asked most into this file, as PNG.")] = None,
+) -> None:
+    """Print the numbers of the last seven days: counts only, never who asked."""
+    from datetime import UTC, datetime
+
+    from bot.pictures.bars import bars
+    from bot.pictures.gallery import render
+    from bot.review.desk import Desk
+    from bot.services.guild_settings import Guilds
+    from bot.services.numbers import numbers_of
+    from bot.settings import load_settings
+    from bot.speech.report import chart_alt, report_lines
+    from bot.storage.database import Database
+    from bot.storage.numbers import StoredNumbers
+    from bot.storage.review import StoredQueue
+
+    async def run() -> None:
+        assistant, words = build_assistant()
+        titles = {fact.id: topic.title for topic in assistant.knowledge.topics for fact in topic.facts}
+        async with Database(load_settings().database_url) as database:
+            groups = await Desk(StoredQueue(database), Guilds(), assistant).groups(None)
+            gaps = sorted(
+                ((one.wordings[0], len(one.items)) for one in groups if one.wordings), key=lambda gap: -gap[1]
+            )
+            store, now = StoredNumbers(database), datetime.now(UTC)
+            numbers = await numbers_of(store, None, now, lambda id_: titles.get(id_, ""), gaps)
+        for line in (*report_lines(words, numbers), chart_alt(words, numbers)):
+            typer.echo(line.replace("**", ""))
+        if chart is not None:
+            legend = (words.message("report_this_week"), words.message("report_last_week"))
+            _write(chart, render(bars(words.message("report_chart"), numbers.topics, legend)))
+
+    asyncio.run(run())
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise LegpressError(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
+
+
+def _at_the_desk(run: Callable[[ReviewDesk], Awaitable[None]]) -> None:
+    """Open the review desk over the database and the fact base in use."""
+    from bot.review.desk import Desk
+    from bot.review.proposals import Proposals
+    from bot.services.guild_settings import Guilds
+    from bot.settings import load_settings
+    from bot.storage.database import Database
+    from bot.storage.review import StoredProposals, StoredQueue
+    from bot.terminal.review import ReviewDesk
+    from bot.wiring import review_base
+
+    async def open_desk() -> None:
+        base, assistant = review_base(), build_assistant()[0]
+        async with Database(load_settings().database_url) as database:
+            desk = Desk(StoredQueue(database), Guilds(), assistant)
+            proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine)
+            await run(ReviewDesk(desk, proposals, lambda: assistant.engine, typer.echo, _ask))
+
+    asyncio.run(open_desk())
+
+
+def _ask(label: str) -> str:
+    """Return a line typed at the terminal; empty at its end."""
+    try:
+        return input(label)
+    except EOFError:
+        return ""
 
 
 @app.command(name="eval")

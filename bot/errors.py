@@ -53,3 +53,7 @@ class DiscordRefusalError(LegpressError):
 
 class DemoError(LegpressError):
     """The demo's page cannot be served here."""
+
+
+class ReviewError(LegpressError):
+    """A change to the fact base cannot be made as asked."""

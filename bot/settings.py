@@ -64,11 +64,17 @@ class Settings(BaseSettings):
         None, description="Set by systemd: a folder with the files `discord_token` and `database_url`, or one of them."
     )
     knowledge_dir: Path | None = Field(None, description="Another fact base than the one shipped.")
+    house_dir: Path | None = Field(None, description="The folder with a gym's own words, made by `legpress new-house`.")
     emergency_number: str | None = Field(
         None, max_length=60, description="Your local emergency number, as it should be read."
     )
     staff_contact: str | None = Field(None, max_length=100, description="Whom members should tell in the gym.")
     pounds_first: bool = Field(False, description="Say pounds before kilograms.")
+    review_servers: tuple[int, ...] = Field(
+        (),
+        description="Ids of the Discord servers whose curators may change the fact base, as [1, 2]. "
+        "Default: those of the only server the bot is in.",
+    )
     listen_to_channels: bool = Field(
         False,
         description="Ask Discord for the privileged Message Content intent, so that channels can be listened to.",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.discord_app.base import Services, Shards
+    from bot.engine.engine import Engine
     from bot.engine.models import Knowledge
+    from bot.review.changes import Base
+    from bot.review.review import Review
     from bot.services.assistant import Assistant, QuestionLog, Record
     from bot.settings import Settings
     from bot.speech.wording import Wording
@@ -35,6 +39,7 @@ def build_assistant(
     :param say: told what takes a while.
     :param observe: told of each outcome at once.
     """
+    from bot.engine.models import Gym
     from bot.factbase.compiled import load_engine
     from bot.services.assistant import Assistant
     from bot.settings import load_settings
@@ -42,11 +47,13 @@ def build_assistant(
 
     settings = load_settings()
     gc.disable()  # what is built here lives until the end; collecting while it grows costs a tenth of the start
-    engine = load_engine(knowledge_dir(), say=say)
+    engine = load_engine(knowledge_dir(), house=settings.house_dir, say=say)
     gc.freeze()
     gc.enable()
-    house = House(settings.emergency_number, settings.staff_contact, settings.pounds_first)
     knowledge = engine.knowledge
+    gym = knowledge.gym or Gym("")
+    number, staff = gym.emergency_number or settings.emergency_number, gym.staff or settings.staff_contact
+    house = House(number, staff, settings.pounds_first, knowledge.gym)
     wording = Wording(knowledge.messages, house, translations=knowledge.translations)
     return Assistant(engine, log, observe=observe), wording
 
@@ -86,10 +93,9 @@ def build_services(
     metrics = Metrics()
     assistant, wording = build_assistant(outcomes, say, metrics.asked)
     refuse_misfits(assistant.knowledge)
-    said = assistant.knowledge.translations.items()
-    return Services(
+    services = Services(
         assistant,
-        Languages(wording, {language: wording.translated(own) for language, own in said}, guilds),
+        Languages(wording, in_languages(assistant.knowledge, wording), guilds),
         guilds,
         Deliveries(StoredDeliveries(database), shared=database.shared),
         Feedback(StoredFeedback(database)),
@@ -102,6 +108,65 @@ def build_services(
         shards=shards or Shards(),
         claims=Claims(StoredClaims(database) if database.shared else None),
         budget=Budget(StoredBudget(database) if database.shared else None),
+    )
+    services.review = build_review(services, database)
+    return services
+
+
+def in_languages(knowledge: Knowledge, wording: Wording) -> dict[str, Wording]:
+    """Return the bot's sentences in each language beside that of ``wording``."""
+    return {language: wording.translated(own) for language, own in knowledge.translations.items()}
+
+
+def build_review(services: Services, database: Database) -> Review:
+    """Build the review desk, which may put another version of the fact base into use."""
+    from platformdirs import user_cache_path
+
+    from bot.discord_app.limits import MESSAGE_PLACES
+    from bot.pictures.gallery import Gallery
+    from bot.review.desk import Desk
+    from bot.review.proposals import Proposals
+    from bot.review.reloading import Reloading
+    from bot.review.review import Review
+    from bot.review.updates import Updates
+    from bot.settings import load_settings
+    from bot.speech.wording import Wording
+    from bot.storage.numbers import StoredNumbers
+    from bot.storage.review import StoredAnswers, StoredProposals, StoredQueue
+
+    def swap(engine: Engine) -> None:
+        knowledge = engine.knowledge
+        house = replace(services.languages.english.house, gym=knowledge.gym)
+        wording = Wording(knowledge.messages, house, translations=knowledge.translations)
+        services.assistant.use(engine)
+        services.deliveries.renew()
+        services.languages.use(wording, in_languages(knowledge, wording))
+        services.pictures = Gallery(knowledge.pictures, user_cache_path("legpress-bot") / "pictures")
+
+    base, assistant = review_base(), services.assistant
+    desk = Desk(StoredQueue(database), services.guilds, assistant, services.now)
+    proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine, MESSAGE_PLACES)
+    reloading, numbers = Reloading(base, swap, MESSAGE_PLACES), StoredNumbers(database)
+    updates = Updates(StoredAnswers(database), services.guilds)
+    return Review(desk, proposals, reloading, numbers, updates, load_settings().review_servers)
+
+
+def review_base() -> Base:
+    """Return the fact base in use with what proves it, where that lies beside it."""
+    from bot.factbase.utterances import utterance_folder
+    from bot.review.applying import recover
+    from bot.review.changes import Base
+    from bot.settings import load_settings
+
+    folder = knowledge_dir().resolve()
+    recover(folder)
+    evaluation = folder.parent / "tests" / "evaluation"
+    house = load_settings().house_dir
+    return Base(
+        folder,
+        utterance_folder(folder),
+        evaluation if evaluation.is_dir() else None,
+        house=None if house is None else house.resolve(),
     )
 
 

@@ -12,7 +12,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Locator
 
+from bot.discord_app.demo.gym import OWNER
+from bot.discord_app.demo.run import Demo
 from bot.discord_app.demo.welcome import TRIES
+from bot.review.changes import Change
 from tests.browser import Visitor, visited_demo
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -55,6 +58,15 @@ TALK = (
 """Ten turns of a beginner."""
 
 
+UNANSWERED = (
+    ("Sam", "at which spot should the carriage reverse"),
+    ("Robin", "at which spot should the carriage reverse pls"),
+    ("Sam", "can i watch netflix on it"),
+)
+FACT, IN_OTHER_WORDS = "technique.depth.how_deep", "whats the right turnaround point for the carriage"
+"""The fact that answers the first of them, and a question that tests it."""
+
+
 async def take_pictures() -> None:
     """Take a picture of each kind of message, of the first page and a conversation, and record a minute."""
     FOLDER.mkdir(exist_ok=True)
@@ -67,7 +79,7 @@ async def take_pictures() -> None:
 async def messages() -> None:
     """Have a conversation, and take a picture of each kind of message in it."""
     # The page's own policy would refuse the style that hides what does not belong into the picture.
-    async with visited_demo(viewport=HIGH, device_scale_factor=SCALE, bypass_csp=True) as (_, visitor):
+    async with visited_demo(viewport=HIGH, device_scale_factor=SCALE, bypass_csp=True) as (demo, visitor):
         await visitor.write("Where should I put my feet?")
         await take("answer", visitor, says="Start in the middle")
         # Members take turns: a question right after one's own would be read, and shown, as going with it.
@@ -86,6 +98,29 @@ async def messages() -> None:
         await take("settings", visitor, says="Settings of this server", messages=1)
         await visitor.go("Daily tip now")
         await take("daily_tip", visitor, says="Tip", messages=1)
+        await take_the_desk(demo, visitor)
+
+
+async def take_the_desk(demo: Demo, visitor: Visitor) -> None:
+    """Leave questions unanswered, and take pictures of the desk, of a proposal and of the report."""
+    guild, review = demo.channel.guild, demo.services.review
+    if review is None:
+        raise LookupError("The demo has no review desk.")
+    await demo.services.guilds.change(guild.id, queue_on=True)
+    for member, question in UNANSWERED:
+        await visitor.become(member)
+        await visitor.write(f"<@{guild.me.id}> {question}")
+    await visitor.become(OWNER)
+    await visitor.command("review")
+    await take("desk", visitor, says="Review desk", messages=1)
+    group = (await review.desk.groups(guild.id))[0]
+    change = Change("wording", FACT, group.wordings[0], IN_OTHER_WORDS)
+    await review.proposals.measure(await review.proposals.propose(change, guild.id, group.ids))
+    await visitor.command("review")
+    await visitor.press("Proposals")
+    await take("proposal", visitor, says="before → after", messages=1)
+    await visitor.command("report")
+    await take("report", visitor, says="The last seven days", messages=1)
 
 
 async def pages(name: str, window: dict[str, int]) -> None:

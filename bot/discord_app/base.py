@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.discord_app.languages import Languages
 from bot.engine.models import Trace
 from bot.monitoring.metrics import Metrics
+from bot.review.review import Review
 from bot.services.assistant import Assistant
 from bot.services.budget import Budget
 from bot.services.claims import PRESSED, Claim, Claims
@@ -131,6 +132,8 @@ class Services:
     tips: TipStore
     outcomes: Outcomes
     state: StateStore
+    review: Review | None = None
+    """The review desk; None where there is none."""
     reads_channels: bool = False
     """Whether the Message Content intent is asked for; without it no channel can be listened to."""
     own_channels: frozenset[int] = frozenset()

@@ -23,10 +23,13 @@ from bot.discord_app.base import Bot, Services
 from bot.discord_app.browsing.define import Define
 from bot.discord_app.browsing.topics import Topics
 from bot.discord_app.command_tree import CoachTree, CommandTranslator
+from bot.discord_app.moderating.delete import DeleteAnswer
 from bot.discord_app.replies.choices import AlternativeButton, AlternativeMenu, ChoiceButton
 from bot.discord_app.replies.facts import FactButton, FactsMenu, MenuButton
 from bot.discord_app.replies.taking_back import DeleteButton, JestButton
 from bot.discord_app.replies.votes import FeedbackButton
+from bot.discord_app.reports.report import Report
+from bot.discord_app.review.command import ReviewDesk
 from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.discord_app.settings.command import Settings
 from bot.discord_app.tips.daily_tip import DailyTip
@@ -48,6 +51,9 @@ COGS: tuple[Callable[[Bot], commands.Cog], ...] = (
     Topics,
     About,
     Privacy,
+    DeleteAnswer,
+    ReviewDesk,
+    Report,
     Abilities,
     Upkeep,
 )

@@ -24,6 +24,10 @@ class Languages:
         self.translations = translations
         self._guilds = guilds
 
+    def use(self, english: Wording, translations: Mapping[str, Wording]) -> None:
+        """Say everything in the sentences of another version of the fact base from now on."""
+        self.english, self.translations = english, translations
+
     def words(self, guild_id: int | None, locale: discord.Locale | None) -> Wording:
         """Return the bot's sentences for a reader, with the numbers, names and units of a server.
 

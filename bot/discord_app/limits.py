@@ -30,11 +30,15 @@ MESSAGE_PLACES = (
     Place(r"(command|parameter)_.*_about", 100, "the description of a command"),
     Place(r"(command|parameter)_.*", 32, "the name of a command", one_word=True),
     Place(r"menu_entry_.*", 32, "an entry in the menu of a message"),
-    Place(r"settings_form_.*", 45, "the title of a form"),
-    Place(r"settings_label_.*", 45, "the label of a line in a form"),
-    Place(r"settings_hint_.*", 100, "the hint below a line of a form"),
+    Place(r"(settings|review)_form_.*", 45, "the title of a form"),
+    Place(r"(settings|review)_label_.*", 45, "the label of a line in a form"),
+    Place(r"(settings|review)_hint_.*", 100, "the hint below a line of a form"),
     Place(r".*_pick_.*", 150, "the words on a menu"),
-    Place(r".*_label|settings_(switch|edit|reset)_.*|clarify_none|privacy_forget", MAX_LABEL, "a button"),
+    Place(
+        r".*_label|settings_(switch|edit|reset)_.*|settings_(more|back)|clarify_none|privacy_(forget|keep_out|let_in)",
+        MAX_LABEL,
+        "a button",
+    ),
     Place(r".*", MAX_PLAIN_TEXT, "a message"),
 )
 """Where each message of ``messages.yaml`` stands, by its key; the first that matches counts."""

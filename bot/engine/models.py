@@ -558,6 +558,22 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Gym:
+    """A gym's own words, where it has any. They add and localise."""
+
+    name: str
+    greeting: str | None = None
+    staff: str | None = None
+    emergency_number: str | None = None
+    says: Mapping[str, str] = field(default_factory=dict)
+    """What it says on a matter of its own, by the subject of the refusal it stands in place of: "opening hours"."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """A line below answers here, by the id of a topic or a fact."""
+    machines: tuple[str, ...] = ()
+    """What stands on its floor."""
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """The loaded fact base of one language."""
 
@@ -583,6 +599,8 @@ class Knowledge:
     """What is not asked of us, by kind."""
     turns: Kinds = Kinds()
     """What a message does in a conversation, by act."""
+    gym: Gym | None = None
+    """The words of the house the bot works for; None where it has none."""
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -130,6 +130,10 @@ class Language:
         """Return ``text`` with lines joined where the next one goes on: it begins small, and with no question word."""
         return self._wrapped.sub(" ", text)
 
+    def bare(self, text: str) -> str:
+        """Return the words of ``text`` as they are read, without marks."""
+        return " ".join(token for token in self.tokenise(text) if token not in SENTENCE_MARKS)
+
     def stems_of(self, text: str) -> tuple[str, ...]:
         """Return the stems of the words of ``text``."""
         return tuple(self.stem(token) for token in self.tokenise(text) if token not in SENTENCE_MARKS)

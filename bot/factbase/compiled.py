@@ -31,6 +31,7 @@ from bot.engine.models import Kinds, Knowledge, TriageData
 from bot.engine.understanding import Understanding
 from bot.engine.wordings import Wordings
 from bot.engine.words import AnswerWords
+from bot.factbase.house import at_house
 from bot.factbase.loader import data_hash, default_knowledge_dir, load_knowledge
 
 logger = logging.getLogger(__name__)
@@ -69,11 +70,16 @@ def default_cache_dir() -> Path:
 
 
 def load_engine(
-    folder: Path | None = None, cache: Path | None = None, say: Callable[[str], object] = logger.info
+    folder: Path | None = None,
+    cache: Path | None = None,
+    say: Callable[[str], object] = logger.info,
+    *,
+    house: Path | None = None,
 ) -> Engine:
     """Return the engine over the fact base in ``folder`` (default: the shipped one).
 
     :param cache: where compiled fact bases are kept (default: the user's cache folder).
+    :param house: the folder with a gym's own words, if it has any.
     :param say: told before each step that takes a while: learning does, the first time.
     :raises FactBaseError: with every problem found, in file order.
     """
@@ -83,6 +89,8 @@ def load_engine(
     if knowledge is None:
         knowledge = load_knowledge(folder)
         _keep(cache / content, {"knowledge.json": TypeAdapter(Knowledge).dump_json(knowledge)})
+    if house is not None:
+        knowledge = at_house(knowledge, house)
     weights = f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned"
     learned = _found(weights, cache, _read_learned)
     if learned is None:

@@ -14,6 +14,7 @@ from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
     ExerciseFile,
     GlossaryFile,
+    HouseFile,
     LanguageFile,
     LanguagesFile,
     LexiconFile,
@@ -45,6 +46,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "triage": TriageFile,
     "warnings": WarningPhrasingsFile,
     "sign_translations": SignTranslationsFile,
+    "house": HouseFile,
     **{f"picture_{kind}": model for kind, model in PICTURE_FILES.items()},
 }
 """Kind of file to its model."""

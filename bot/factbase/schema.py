@@ -329,3 +329,26 @@ class LanguagesFile(Strict):
     """``languages.yaml``: the commonest words of each language, one space apart, without accents."""
 
     languages: dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], Annotated[Text, Field(pattern=r"^[a-z\s]+$")]]
+
+
+class MachineEntry(Strict):
+    """One machine on a gym's floor."""
+
+    name: Annotated[Text, Field(max_length=60)]
+    angle: Annotated[Text, Field(max_length=40, description="Its kind, as members would say it.")] | None = None
+    sled_kg: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")] | None = None
+    seat: Annotated[Text, Field(max_length=150, description="What to know of its seat.")] | None = None
+
+
+class HouseFile(Strict):
+    """``house.yaml`` in the folder of a gym: its own words, which add and localise."""
+
+    name: Annotated[Text, Field(max_length=60)]
+    greeting: Annotated[Text, Field(max_length=400)] | None = None
+    staff: Annotated[Text, Field(max_length=100)] | None = None
+    emergency_number: Annotated[str, StringConstraints(pattern=r".*\d.*", max_length=60)] | None = None
+    machines: Annotated[list[MachineEntry], Field(max_length=20)] = []
+    shown_with: dict[Literal["sled", "seat"], TopicId] = {}
+    says: dict[Identifier, Annotated[Text, Field(max_length=500)]] = {}
+    notes: dict[TopicId, Annotated[Text, Field(max_length=250)]] = {}
+    phrasings: dict[FactId, list[Phrasing]] = {}

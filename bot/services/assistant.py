@@ -131,6 +131,12 @@ class Assistant:
         """The fact base behind the engine."""
         return self.engine.knowledge
 
+    def use(self, engine: Engine) -> None:
+        """Answer with another version of the fact base from now on; what a conversation leans on is looked up there."""
+        self.engine = engine
+        facts = {fact.id: fact for fact in engine.knowledge.facts}
+        self._memories.renew(lambda fact: facts.get(fact.id))
+
     def ask(self, text: str, origin: Origin = ELSEWHERE) -> Asked:
         """Answer, remember the turn, and record the outcome in the background; a failing log costs nothing."""
         asked = self.read(text, origin)

@@ -162,6 +162,10 @@ class Deliveries:
         if message_id is not None:
             self.drop(message_id)
 
+    def renew(self) -> None:
+        """Link to no earlier answer from now on: another version of the fact base may say something else."""
+        self._latest.clear()
+
     async def prune(self) -> None:
         """Forget what is older than a day."""
         before = self._clock() - KEPT

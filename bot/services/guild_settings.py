@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -14,6 +15,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.services.clocks.reading import RefusedSettingError
+from bot.services.clocks.times import read_time
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,7 @@ MAX_LISTED = 25
 
 MAX_COOLDOWN = 3600
 MAX_RETENTION_DAYS = 3650
+MAX_QUEUE_DAYS = 90
 
 MAX_DIGITS = 9
 """Of a number in a form, zeros in front included."""
@@ -67,12 +70,42 @@ class GuildSettings:
     curator_channel: int | None = None
     retention_days: int = 365
     """How long outcomes are kept."""
+    queue_on: bool = False
+    """Whether unanswered questions are kept for the curators."""
+    queue_days: int = 30
+    """How long they are kept."""
+    report_on: bool = False
+    """Whether the curators get numbers every week."""
+    updates_on: bool = False
+    """Whether answers of the last days are marked when their fact is corrected."""
+    asking_roles: tuple[int, ...] = ()
+    """Who may ask; empty means everybody."""
+    quiet_from: time | None = None
+    """From when nothing is answered in public, by the clock of ``tip_zone``."""
+    quiet_to: time | None = None
+    closed_topics: tuple[str, ...] = ()
+    """Topics that are not answered here."""
 
     def answers_in(self, places: Collection[int]) -> bool:
         """Return whether questions are answered in a place: a channel, or a thread and the channel it hangs on."""
         if any(place in self.denied_channels for place in places):
             return False
         return not self.allowed_channels or any(place in self.allowed_channels for place in places)
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Return whether quiet hours are on at ``now``, by the server's own clock; they may go past midnight."""
+        if self.quiet_from is None or self.quiet_to is None:
+            return False
+        at = now.astimezone(ZoneInfo(self.tip_zone)).time()
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= at < self.quiet_to
+        return at >= self.quiet_from or at < self.quiet_to
+
+    def closes(self, topics: Collection[str]) -> bool:
+        """Return whether one of some topics is not answered here: it, or the group it belongs to."""
+        return any(
+            topic == closed or topic.startswith(f"{closed}.") for topic in topics for closed in self.closed_topics
+        )
 
     def listens_in(self, places: Collection[int]) -> bool:
         """Return whether a place is answered in without being called."""
@@ -85,6 +118,7 @@ NUMBERS = {
     "own_cooldown": (0, MAX_COOLDOWN),
     "channel_cooldown": (0, MAX_COOLDOWN),
     "retention_days": (1, MAX_RETENTION_DAYS),
+    "queue_days": (1, MAX_QUEUE_DAYS),
 }
 """The lowest and the highest value of each setting that is a number."""
 
@@ -93,6 +127,12 @@ LINES = {"staff": 100, "emergency_number": 60}
 
 LISTS = ("allowed_channels", "denied_channels", "listened_channels")
 """Settings that name several channels; the others name one."""
+
+ROLE_LISTS = ("asking_roles",)
+"""Settings that name several roles."""
+
+WORD_LISTS = ("closed_topics",)
+"""Settings that name several things by words without blanks."""
 
 
 def within(number: int, low: int, high: int) -> int:
@@ -103,7 +143,7 @@ def within(number: int, low: int, high: int) -> int:
 def clamped(settings: GuildSettings) -> GuildSettings:
     """Return ``settings`` with every value within its bounds, whatever wrote them."""
     fields: dict[str, Any] = {name: within(getattr(settings, name), *bounds) for name, bounds in NUMBERS.items()}
-    fields |= {name: getattr(settings, name)[:MAX_LISTED] for name in LISTS}
+    fields |= {name: getattr(settings, name)[:MAX_LISTED] for name in (*LISTS, *ROLE_LISTS, *WORD_LISTS)}
     fields |= {name: (getattr(settings, name) or "")[:longest] or None for name, longest in LINES.items()}
     return replace(settings, tip_zone=settings.tip_zone if _is_zone(settings.tip_zone) else DEFAULTS.tip_zone, **fields)
 
@@ -149,6 +189,30 @@ def read_emergency_number(written: str, *, longest: int) -> str | None:
     if line is not None and not any(character.isdecimal() for character in line):
         raise RefusedSettingError("settings_bad_emergency_number", written=line)
     return line
+
+
+def read_time_or_none(written: str) -> time | None:
+    """Return a time of day; None if nothing is written.
+
+    :raises RefusedSettingError: if it is none.
+    """
+    return read_time(written) if written.strip() else None
+
+
+MAX_TOPIC_ID = 64
+
+_TOPICS = re.compile(r"[a-z_]+(?:\.[a-z_0-9]+)*")
+
+
+def read_topics(written: str) -> tuple[str, ...]:
+    """Return ids of topics or of groups of them, written with commas between.
+
+    :raises RefusedSettingError: if one is none.
+    """
+    ids = tuple(dict.fromkeys(written.casefold().replace(",", " ").split()))
+    if not all(_TOPICS.fullmatch(id_) and len(id_) <= MAX_TOPIC_ID for id_ in ids) or len(ids) > MAX_LISTED:
+        raise RefusedSettingError("settings_bad_topics", written=written.strip())
+    return ids
 
 
 class GuildSettingsStore(Protocol):

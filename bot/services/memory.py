@@ -14,6 +14,7 @@ from typing import Literal
 from cachetools import LRUCache, TTLCache
 
 from bot.engine.conversation import MAX_QUERIES, Conversation
+from bot.engine.models import Fact
 
 CONVERSATION_SECONDS = 300.0
 """How long a follow-up may lean on the last turn."""
@@ -102,12 +103,27 @@ class Memories:
         if name is not None and kept is not None and message_id in kept.message_ids:
             self.make_private(name)
 
+    def renew(self, current: Callable[[Fact], Fact | None]) -> None:
+        """Have every conversation lean on facts as they are now; a fact that is gone is leant on no more."""
+        for key, kept in list(self._kept.items()):
+            held = (_renewed(one, current) for one in (kept.conversation, kept.before))
+            conversation, before = held
+            self._kept[key] = replace(kept, conversation=conversation, before=before)
+
     def forget_member(self, member: str) -> None:
         """Drop every conversation whose name ends in ``:member``."""
         for key in [key for key in self._kept if key[0].endswith(f":{member}")]:
             del self._kept[key]
         for message_id in [id_ for id_, name in self._places.items() if name.endswith(f":{member}")]:
             del self._places[message_id]
+
+
+def _renewed(conversation: Conversation, current: Callable[[Fact], Fact | None]) -> Conversation:
+    facts, options = (
+        tuple(fact for one in held if (fact := current(one)) is not None)
+        for held in (conversation.facts, conversation.options)
+    )
+    return replace(conversation, facts=facts, options=options)
 
 
 def together(earlier: Conversation, later: Conversation) -> Conversation:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.engine.conversation import Asked
-from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Reply, Term, Translation, Triage
+from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Gym, Reply, Term, Translation, Triage
 
 POUNDS_PER_KILOGRAM = 2.2046226
 """1 / 0.45359237, the international pound (1959)."""
@@ -28,6 +28,8 @@ class House:
     emergency_number: str | None = None
     staff: str | None = None
     pounds_first: bool = False
+    gym: Gym | None = None
+    """Its own words, where it has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,11 @@ class Wording:
         self, *, emergency_number: str | None = None, staff: str | None = None, pounds_first: bool | None = None
     ) -> Wording:
         """Return the same sentences for one gym; what is None stays as it is."""
-        house = House(
-            emergency_number or self._house.emergency_number,
-            staff or self._house.staff,
-            self._house.pounds_first if pounds_first is None else pounds_first,
+        house = replace(
+            self._house,
+            emergency_number=emergency_number or self._house.emergency_number,
+            staff=staff or self._house.staff,
+            pounds_first=self._house.pounds_first if pounds_first is None else pounds_first,
         )
         return Wording(self._messages, house, self._signs, self._translations)
 
@@ -143,13 +146,27 @@ class Wording:
     def fact(self, fact: Fact, *, detail: bool = False) -> Block:
         """Return the short answer (or the detail) of ``fact`` with its correction, evidence and sources."""
         return Block(
-            text=self.text(fact.detail if detail else fact.answer),
+            text=self.text(fact.detail if detail else fact.answer) + self._note(fact),
             heading=fact.question,
             correction=self._correction(fact),
             evidence=self._messages[f"evidence_{fact.evidence}"],
             sources=f"{self._messages['source_label']}: {self.sources_line(fact)}",
             fact=fact,
         )
+
+    def _note(self, fact: Fact) -> str:
+        """Return what the gym itself adds below a fact, in a paragraph of its own; empty if nothing."""
+        gym = self._house.gym
+        note = None if gym is None else gym.notes.get(fact.id) or gym.notes.get(fact.topic)
+        return (
+            "" if gym is None or note is None else "\n" + self.message("house_note", gym=gym.name, note=self.text(note))
+        )
+
+    def house_says(self, reply: Reply) -> str | None:
+        """Return the gym's own words on a matter of its own; None where it has none, or the reply is about another."""
+        gym = self._house.gym
+        said = gym.says.get(reply.subject or "") if gym is not None and isinstance(reply, Decline) else None
+        return None if gym is None or said is None else self.message("house_says", gym=gym.name, text=self.text(said))
 
     def term(self, term: Term) -> str:
         """Return what a word of the glossary means, in one line."""
@@ -213,6 +230,8 @@ class Wording:
                 return self._triage(reply)
             case Decline():
                 return self._decline(reply)
+            case Greeting(kind="hello") if self._house.gym is not None and self._house.gym.greeting is not None:
+                return Said((Block(text=self._house.gym.greeting),))
             case Greeting():
                 return Said((Block(text=self.message(self._variant(reply.kind, reply.turn))),))
             case _:
@@ -250,6 +269,8 @@ class Wording:
         return Said((Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening),))
 
     def _decline(self, reply: Decline) -> Said:
+        if (own := self.house_says(reply)) is not None:
+            return Said((Block(text=own),), notes=tuple(self._care(reply)))
         key = "none_of_these" if reply.reason == "none_of_these" else f"decline_{reply.reason}"
         if reply.reason == "out_of_scope" and reply.subject is None:
             key = "decline_out_of_scope_unnamed"

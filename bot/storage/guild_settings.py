@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.guild_settings import DEFAULTS, LISTS, GuildSettings, clamped
+from bot.services.guild_settings import DEFAULTS, LISTS, ROLE_LISTS, WORD_LISTS, GuildSettings, clamped
 from bot.storage.database import Database
 from bot.storage.listening import heard
 from bot.storage.tables import daily_tips, guild_settings
@@ -85,7 +85,8 @@ async def _tell(connection: AsyncConnection, guild_id: int) -> None:
 
 def _values(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the values of columns."""
-    return {name: " ".join(map(str, value)) if name in LISTS else value for name, value in fields.items()}
+    lists = {*LISTS, *ROLE_LISTS, *WORD_LISTS}
+    return {name: " ".join(map(str, value)) if name in lists else value for name, value in fields.items()}
 
 
 async def _readable(connection: AsyncConnection, guild_id: int, row: Row[Any] | None) -> GuildSettings:
@@ -104,8 +105,10 @@ async def _row(connection: AsyncConnection, guild_id: int) -> Row[Any]:
 def _settings(row: Row[Any]) -> GuildSettings:
     fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented way to a row as a mapping
     del fields["guild_id"]
-    for name in LISTS:
+    for name in (*LISTS, *ROLE_LISTS):
         fields[name] = tuple(map(int, fields[name].split()))
+    for name in WORD_LISTS:
+        fields[name] = tuple(fields[name].split())
     if fields["tip_since"] is not None:
         fields["tip_since"] = fields["tip_since"].replace(tzinfo=UTC)  # SQLite gives times back without their zone
     return clamped(GuildSettings(**fields))

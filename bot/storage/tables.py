@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     Time,
 )
 
@@ -59,12 +60,13 @@ counters = Table(
 state = Table(
     "state",
     metadata,
-    Column("name", String(64), primary_key=True, comment="commands, or probe."),
+    Column("name", String(64), primary_key=True, comment="commands, probe, marks_key, or report of a server."),
     Column(
         "value",
         String(400),
         nullable=False,
-        comment="The fingerprint of the commands last synced; when the database last took a value.",
+        comment="The fingerprint of the commands last synced; when the database last took a value; the key of the "
+        "marks in `kept_out`; the week of the last report.",
     ),
     comment="The bot's own state. Kept for good.",
 )
@@ -90,6 +92,14 @@ guild_settings = Table(
     Column("curator_role", BigInteger, nullable=True, comment="The role pinged when an answer is called unsafe."),
     Column("curator_channel", BigInteger, nullable=True, comment="Where that is said."),
     Column("retention_days", Integer, nullable=False, comment="How many days outcomes are kept."),
+    Column("queue_on", Boolean, nullable=False, comment="Whether unanswered questions are kept for the curators."),
+    Column("queue_days", Integer, nullable=False, comment="How many days they are kept."),
+    Column("report_on", Boolean, nullable=False, comment="Whether the curators get numbers every week."),
+    Column("updates_on", Boolean, nullable=False, comment="Whether answers are marked when their fact is corrected."),
+    Column("asking_roles", String(600), nullable=False, comment="Roles that may ask; ids. Empty: everybody."),
+    Column("quiet_from", Time, nullable=True, comment="From when nothing is answered in public."),
+    Column("quiet_to", Time, nullable=True, comment="Until when."),
+    Column("closed_topics", String(2000), nullable=False, comment="Topics that are not answered here."),
     comment="What the owner of a server has chosen in /settings. Kept until reset, or until the bot leaves the server.",
 )
 
@@ -120,6 +130,68 @@ feedback = Table(
     Column("kind", String(16), primary_key=True, comment="helpful, other (not my question) or unsafe (or wrong)."),
     Column("votes", Integer, nullable=False, comment="How often."),
     comment="What was thought of a fact's answers, in numbers. Kept for good.",
+)
+
+review_queue = Table(
+    "review_queue",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False, comment="A random number."),
+    Column("guild_id", BigInteger, nullable=False, index=True, comment="The Discord server."),
+    Column("day", Date, nullable=False, index=True, comment="The day, in UTC."),
+    Column(
+        "kind", String(16), nullable=False, comment="refused, clarified, other (not my question) or unsafe (or wrong)."
+    ),
+    Column(
+        "text",
+        String(400),
+        nullable=False,
+        comment="The question without links, addresses, telephone numbers, mentions, names; empty if unknown.",
+    ),
+    Column("fact_id", String(128), nullable=False, comment="The fact that was called wrong, if any."),
+    Column("decision", String(16), nullable=True, comment="What a curator made of it; nothing while it waits."),
+    Column("decided_at", DateTime(timezone=True), nullable=True, comment="When, in UTC."),
+    comment="Questions that were not answered well, where a server has switched their queue on in /settings; none of "
+    "whoever keeps their words out, nor of a conversation in which a warning sign was described. Kept for as many days "
+    "as the server's settings say, 30 by default. Nothing leads to whoever asked.",
+)
+
+given_answers = Table(
+    "given_answers",
+    metadata,
+    Column("answer_id", BigInteger, primary_key=True, autoincrement=False, comment="The bot's own message."),
+    Column("channel_id", BigInteger, nullable=False, comment="Where it stands."),
+    Column("guild_id", BigInteger, nullable=False, comment="The Discord server."),
+    Column("fact_ids", String(400), nullable=False, comment="Facts answered, separated by spaces."),
+    Column("day", Date, nullable=False, index=True, comment="The day, in UTC."),
+    comment="Which of the bot's public messages used which fact, to be marked when it is corrected; only where a "
+    "server has switched that on in /settings. Kept for seven days.",
+)
+
+kept_out = Table(
+    "kept_out",
+    metadata,
+    Column("mark", String(64), primary_key=True, comment="A hash of the member's id, made with a key of this storage."),
+    comment="Members who keep their words out of the queue, by a mark. Kept until they change their mind.",
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", String(16), primary_key=True, comment="A random name."),
+    Column(
+        "guild_id", BigInteger, nullable=True, comment="The Discord server whose curator made it; none: the terminal."
+    ),
+    Column("made_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC."),
+    Column("state", String(16), nullable=False, comment="made, measured, applied, exported, dropped or undone."),
+    Column(
+        "content",
+        Text,
+        nullable=False,
+        comment="What is to be changed in the fact base, and what came of measuring it.",
+    ),
+    Column("queue_ids", Text, nullable=False, comment="The questions it answers, by their numbers."),
+    comment="Changes to the fact base that curators have proposed. Kept for 30 days; what was applied stands in the "
+    "fact base.",
 )
 
 claims = Table(

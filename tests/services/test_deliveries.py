@@ -48,6 +48,15 @@ async def test_the_earlier_answer():
     assert earlier(kept, facts=("a.b.d",)) == 1
 
 
+async def test_no_link_to_what_another_version_said():
+    """After a reload the answer is given anew; the delivery itself stays."""
+    kept = Deliveries()
+    kept.keep(delivery())
+    kept.renew()
+    assert earlier(kept) is None
+    assert kept.find(1) is not None
+
+
 async def test_dropping_from_either_side():
     """A deleted question and a deleted answer both end the delivery, in memory and in storage."""
     store = MemoryDeliveries()

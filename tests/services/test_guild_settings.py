@@ -48,7 +48,7 @@ def test_every_form_returns_what_is_within_its_bounds_or_refuses(written):
             continue
         settings = replace(DEFAULTS, **{entry.field: value})
         assert clamped(settings) == settings
-        assert isinstance(value, int | str | time | None)
+        assert isinstance(value, int | str | time | tuple | None)
 
 
 def test_lines_of_text():

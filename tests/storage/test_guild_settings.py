@@ -38,6 +38,14 @@ async def test_every_setting_comes_back_as_it_was(store):
         "curator_role": 2**61,
         "curator_channel": 2**60,
         "retention_days": 30,
+        "queue_on": True,
+        "queue_days": 14,
+        "report_on": True,
+        "updates_on": True,
+        "asking_roles": (2**61, 6),
+        "quiet_from": time(22),
+        "quiet_to": time(6, 30),
+        "closed_topics": ("programming", "load.max"),
     }
     assert await store.change(GUILD, chosen) == GuildSettings(**chosen)
     assert await store.all() == {GUILD: GuildSettings(**chosen)}

@@ -10,9 +10,11 @@ from weakref import WeakValueDictionary
 
 import discord
 
+from bot.discord_app.asking.forum import mark_answered
 from bot.discord_app.base import Bot
 from bot.discord_app.cards import Card, text_card
 from bot.discord_app.channels import audience_of, conversation_key, missing_permissions, permission_note
+from bot.discord_app.keeping import gave, heard, keep, queue_note, withdraw
 from bot.discord_app.manners import Refusal, own_turn, refusal_of
 from bot.discord_app.replies.reply import reply_card
 from bot.discord_app.sending import reply, revise
@@ -71,11 +73,15 @@ class Answering:
         if card is None:
             return
         sent = await reply(self._services, message, card)
+        if sent is not None and refusal is None:
+            await mark_answered(self._services, self._services.languages.words_in(message.guild), message, asked.reply)
         if sent is not None:
+            gave(self._services, sent, fact_ids)
             self._services.deliveries.keep(Delivery(message.id, sent.id, message.channel.id, asked_at, fact_ids))
 
     def _stand_by(self, message: discord.Message, asked: Asked) -> None:
         """Know of a turn that another process answers: what follows it may be answered here."""
+        heard(self._services, asked, message.author)
         if refusal_of(self._services, message, asked) is None:
             self._services.assistant.remember(asked)
 
@@ -112,6 +118,7 @@ class Answering:
             if not await self._services.claims.take(claim):
                 self._services.assistant.remember(asked)
                 return
+            await withdraw(self._services, message.id)
             card, fact_ids = await self._compose(message, asked)
             try:
                 await revise(self._answer_of(delivery), card)
@@ -124,6 +131,7 @@ class Answering:
     async def withdraw(self, message_id: int) -> None:
         """Take back the answer to a message that is gone; forget an answer that is itself gone."""
         self._services.assistant.withdraw(message_id)
+        await withdraw(self._services, message_id)
         if self.follows(message_id):
             async with self._turn(message_id):
                 await self._withdraw(message_id)
@@ -165,26 +173,26 @@ class Answering:
         """Return what stands in place of an answer: a wait, said once to whoever addressed the bot; else nothing."""
         services, guild_id = self._services, message.guild.id if message.guild else None
         (turn,) = own_turn(services, "message", guild_id, message.author.id)
-        if not refusal.seconds or surface == "channel" or not services.cooldowns.tells_once(turn):
+        if surface == "channel" or not (refusal.seconds or refusal.key) or not services.cooldowns.tells_once(turn):
             return None
         return text_card([refusal.said(services.languages.words_in(message.guild), services.guilds.of(guild_id))])
 
     async def _compose(self, message: discord.Message, asked: Asked) -> tuple[Card, tuple[str, ...]]:
         """Remember what came of a message; return its card and the facts it answers in full."""
         services = self._services
-        services.assistant.keep(asked)
+        keep(services, asked, message.author)
         words, fact_ids = services.languages.words_in(message.guild), _answered_in_full(asked.reply)
         if fact_ids and message.guild is not None and (above := self._above(message, fact_ids)):
             return text_card([words.message("answered_above", link=above.jump_url)]), ()
         missing = missing_permissions(message.channel)
         pictures = "attach_files" not in missing
-        note = ""
+        notes = [queue_note(services, words, asked.origin.guild_id, message.author.id)]
         speaks = not any(name.startswith("send") for name in missing)
         pictured = isinstance(asked.reply, Answer) and any(fact.picture for fact in asked.reply.facts)
         if speaks and pictured and not pictures:
-            note = permission_note(services, message.channel.id, words, missing)
+            notes.append(permission_note(services, message.channel.id, words, missing))
         card = await reply_card(
-            services, words, asked.reply, asked.trace, message.author.id, pictures=pictures, note=note
+            services, words, asked.reply, asked.trace, message.author.id, pictures=pictures, notes=notes
         )
         # What was asked in a direct message is nobody's business, and no other message there is answered with a link.
         return card, fact_ids if message.guild is not None else ()

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.discord_app.asking.hearing import by_a_member, question_in
 from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.channels import conversation_key
+from bot.discord_app.keeping import keep, queue_note
 from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
 from bot.discord_app.manners import is_private, refused
 from bot.discord_app.replies.reply import reply_card
@@ -68,18 +69,20 @@ class Ask(commands.Cog):
         asked = self._services.assistant.read(question, origin)
         if await refused(interaction, asked):
             return
-        asked = self._kept(question, asked, private=private)
+        asked = self._kept(question, asked, interaction.user, private=private)
         private = private or isinstance(asked.reply, Triage)
+        words = self._services.languages.words_for(interaction, private=private)
         answer = await reply_card(
             self._services,
-            self._services.languages.words_for(interaction, private=private),
+            words,
             asked.reply,
             asked.trace,
             interaction.user.id,
+            notes=[queue_note(self._services, words, interaction.guild_id, interaction.user.id)],
         )
         await respond(interaction, answer, ephemeral=private)
 
-    def _kept(self, question: str, asked: Asked, *, private: bool) -> Asked:
+    def _kept(self, question: str, asked: Asked, member: discord.abc.User, *, private: bool) -> Asked:
         """Return what came of a question, remembered for whoever reads the answer.
 
         Whoever describes a warning sign to a command has not chosen to tell the channel, now or with the next question.
@@ -88,7 +91,7 @@ class Ask(commands.Cog):
         helped = isinstance(asked.reply, Triage)
         if not private and not helped:
             asked = assistant.read(question, replace(asked.origin, audience="public"))
-        assistant.keep(asked)
+        keep(self._services, asked, member)
         if not private and not helped and isinstance(asked.reply, Triage) and key is not None:
             assistant.make_private(key)
         return asked

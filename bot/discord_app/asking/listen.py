@@ -12,6 +12,7 @@ from bot.discord_app.asking.answering import Answering
 from bot.discord_app.asking.hearing import addressed, question_in
 from bot.discord_app.base import Bot
 from bot.discord_app.errors import log_failure
+from bot.discord_app.keeping import saw
 from bot.services.assistant import Surface
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,8 @@ class Listen(commands.Cog):
 
     async def hear(self, message: discord.Message) -> None:
         """Answer publicly, where the question stands; a failure is said there with its reference."""
+        if message.guild is not None:
+            saw(self._services, message.guild.id, message.author)
         heard = self._heard(message)
         if heard is None:
             return

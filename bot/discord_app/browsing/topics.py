@@ -99,6 +99,9 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
         if fact is None:
             await whisper(interaction, "fact_gone")
             return
+        if services.guilds.of(interaction.guild_id).closes([fact.topic]):
+            await whisper(interaction, "topic_closed")
+            return
         key = conversation_key(interaction.channel_id, interaction.user.id)
         reply = services.assistant.choose(fact, key, "private")
         answer = await picked_card(services, services.languages.words_for(interaction), reply, interaction.user.id)

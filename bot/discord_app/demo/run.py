@@ -10,7 +10,7 @@ import asyncio
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import simcord
@@ -21,6 +21,9 @@ from bot.discord_app.demo.gym import Gym, open_gym
 from bot.discord_app.demo.page import Page, Stage
 from bot.discord_app.demo.welcome import TryButton
 from bot.discord_app.run import stop_on_signals
+
+NO_SERVER = 0
+"""The id of no server: nobody here may change the fact base, only propose and export."""
 
 SETTLE_SECONDS = 30.0
 """How long a press may take until the page calls it stuck; drawing a picture the first time takes a while."""
@@ -64,6 +67,8 @@ async def open_demo(services: Services) -> AsyncIterator[Demo]:
     :param services: with ``reads_channels``, for it has channels in which the bot need not be called.
     :raises DemoError: where the packages that the page needs are not installed.
     """
+    if services.review is not None:  # what is tried out here changes no file
+        services.review = replace(services.review, servers=(NO_SERVER,))
     services.shards = Shards(1)
     bot = CoachBot(services)
     bot.add_dynamic_items(TryButton)

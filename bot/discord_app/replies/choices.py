@@ -59,6 +59,8 @@ class ChoiceButton(
             await interaction.response.edit_message(view=text_card([words.message("none_of_these")]).view)
         elif (fact := services.assistant.fact(self.fact_id)) is None:
             await whisper(interaction, "fact_gone")
+        elif services.guilds.of(interaction.guild_id).closes([fact.topic]):
+            await whisper(interaction, "topic_closed")
         else:
             key = conversation_key(interaction.channel_id, interaction.user.id)
             reply = services.assistant.choose(fact, key, audience)
@@ -139,6 +141,9 @@ async def _answer_instead(interaction: Interaction, fact_id: str, others: Sequen
     fact, card = assistant.fact(fact_id), _card_of(interaction.message)
     if fact is None or card is None:
         await whisper(interaction, "fact_gone")
+        return
+    if services.guilds.of(interaction.guild_id).closes([fact.topic]):
+        await whisper(interaction, "topic_closed")
         return
     key = conversation_key(interaction.channel_id, member)
     if member != card.asker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.discord_app.base import Services
@@ -22,7 +23,7 @@ async def reply_card(
     asker: int,
     *,
     pictures: bool = True,
-    note: str = "",
+    notes: Sequence[str] = (),
 ) -> Card:
     """Return the card of a reply with the buttons that belong to it.
 
@@ -30,11 +31,10 @@ async def reply_card(
 
     :param words: in which it is said.
     :param pictures: show the facts' drawings.
-    :param note: one more line at the end.
+    :param notes: more lines at the end.
     """
     said = words.say(reply)
-    if note:
-        said = replace(said, notes=(*said.notes, note))
+    said = replace(said, notes=(*said.notes, *filter(None, notes)))
     if isinstance(reply, Answer):
         key = services.memory.keep_trace(trace, asker)
         rows = [*fact_rows(words, reply.facts, key, asker), *alternative_rows(words, reply.alternatives)]
@@ -44,7 +44,8 @@ async def reply_card(
         return card(said, reply, rows, pictures=shown)
     if isinstance(reply, Clarify):
         # The buttons carry the choice; the notes tell how to choose at a terminal.
-        answer = card(Said(said.blocks), reply, choice_rows(words, reply.options, asker))
+        told = tuple(filter(None, notes))
+        answer = card(Said(said.blocks, notes=told), reply, choice_rows(words, reply.options, asker))
         return replace(answer, plain=plain(said))
     if isinstance(reply, Decline) and reply.closest is not None:
         return card(said, reply, choice_rows(words, (reply.closest,), asker)[:1])

@@ -56,6 +56,8 @@ class DeleteButton(ui.DynamicItem[ui.Button[Any]], template=r"delete:(?P<asker>\
         except discord.HTTPException as error:  # where the bot is no member, Discord lets it delete nothing
             logger.info("An answer could not be deleted: %s", error)
             key = "answer_not_deleted"
+        else:
+            interaction.client.services.deliveries.drop_answer(self.card_id)
         await interaction.response.edit_message(view=text_card([words.message(key)]).view)
 
 

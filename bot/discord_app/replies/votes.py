@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Self, cast
 
 import discord
@@ -13,11 +14,13 @@ from bot.discord_app.base import Interaction, Services
 from bot.discord_app.cards import Row
 from bot.discord_app.errors import reported
 from bot.discord_app.sending import tell_curators, whisper
-from bot.engine.models import Fact
+from bot.engine.models import Fact, Trace
 from bot.services.feedback import KINDS, FeedbackKind
 from bot.speech.wording import Wording
 
 logger = logging.getLogger(__name__)
+
+_WHY = re.compile(r"fact:why:(?P<trace>[0-9a-f]+):(?P<fact>[a-z0-9_.]+)")
 
 
 class FeedbackButton(
@@ -61,8 +64,27 @@ class FeedbackButton(
             await whisper(interaction, said.get(counted, "feedback_again"))
             if counted == "again":
                 return
+        if self.kind != "helpful" and services.review is not None:
+            asker, trace = _asked(services, interaction.message, fact) or (None, None)
+            services.review.desk.voted(interaction.guild_id, fact, self.kind, asker, trace)
         if self.kind == "unsafe" and interaction.guild is not None:
             await page_curators(services, interaction.guild, fact)
+
+
+def _asked(services: Services, card: discord.Message, fact: Fact) -> tuple[int, Trace] | None:
+    """Return who asked for the answer on a card, and how it came about, by the key that its button Why carries."""
+    for row in walk_components(card.components):
+        found = _WHY.fullmatch(str(getattr(row, "custom_id", "")))
+        if found is not None and found["fact"] == fact.id:
+            return services.memory.trace(found["trace"])
+    return None
+
+
+def walk_components(components: Iterable[object]) -> Iterator[object]:
+    """Yield every component of a message, nested ones included."""
+    for component in components:
+        yield component
+        yield from walk_components(getattr(component, "children", ()))
 
 
 async def page_curators(services: Services, guild: discord.Guild, fact: Fact) -> None:

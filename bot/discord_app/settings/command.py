@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.discord_app.base import Bot, Interaction
 from bot.discord_app.errors import report
 from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form, typed
-from bot.discord_app.settings.page import CONTROLS, change, may_change, settings_page, show, zone_heard
+from bot.discord_app.settings.page import CONTROLS, SECOND_PAGE, change, may_change, settings_page, show, zone_heard
 
 
 class Settings(commands.Cog):
@@ -64,7 +64,8 @@ class Settings(commands.Cog):
         changes, refusals = read_form(name, written, words)
         if refusals:
             self._services.memory.drafts[draft] = written
-            await show(interaction, [words.message("settings_refused"), *refusals])
+            second = {entry.field for entry in FORMS[name]} <= SECOND_PAGE
+            await show(interaction, [words.message("settings_refused"), *refusals], second=second)
             return
         self._services.memory.drafts.pop(draft, None)
         heard = [zone_heard(self._services, words, zone)] if (zone := changes.get("tip_zone")) else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,8 @@ from bot.services.guild_settings import (
     read_emergency_number,
     read_line,
     read_number,
+    read_time_or_none,
+    read_topics,
 )
 from bot.speech.wording import Wording
 
@@ -50,8 +53,10 @@ class Entry:
     def shown(self, settings: GuildSettings) -> str:
         """Return the setting as it would be typed."""
         value = getattr(settings, self.field)
-        if self.field == "tip_time":
+        if isinstance(value, time):
             return f"{value:%H:%M}"
+        if isinstance(value, tuple):
+            return ", ".join(value)
         if self.field == "tip_zone":
             return zone_in_words(value)
         return "" if value is None else str(value)
@@ -67,6 +72,12 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
     "gym": (
         Entry("staff", partial(read_line, longest=LINES["staff"])),
         Entry("emergency_number", partial(read_emergency_number, longest=LINES["emergency_number"])),
+    ),
+    "desk": (_number("queue_days"),),
+    "rules": (
+        Entry("quiet_from", read_time_or_none),
+        Entry("quiet_to", read_time_or_none),
+        Entry("closed_topics", read_topics),
     ),
     "tip": (Entry("tip_time", read_time, stays=True), Entry("tip_zone", read_zone, stays=True)),
 }

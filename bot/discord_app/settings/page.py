@@ -19,7 +19,7 @@ from bot.discord_app.errors import reported
 from bot.discord_app.sending import whisper
 from bot.discord_app.settings.forms import FORMS, form
 from bot.services.clocks.zones import zone_in_words
-from bot.services.guild_settings import DEFAULTS, LISTS, MAX_LISTED, GuildSettings
+from bot.services.guild_settings import DEFAULTS, LISTS, MAX_LISTED, ROLE_LISTS, GuildSettings
 from bot.speech.wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -32,8 +32,25 @@ WHERE_MEMBERS_WRITE = [
 ]
 WHERE_THE_BOT_POSTS = [discord.ChannelType.text, discord.ChannelType.news]
 
-SWITCHES = {"pounds_first": ("kg", "lb"), "private": ("public", "private"), "tip_on": ("tip_off", "tip_on")}
+SWITCHES = {
+    "pounds_first": ("kg", "lb"),
+    "private": ("public", "private"),
+    "tip_on": ("tip_off", "tip_on"),
+    "queue_on": ("queue_off", "queue_on"),
+    "report_on": ("report_off", "report_on"),
+    "updates_on": ("updates_off", "updates_on"),
+}
 """Each setting that is on or off, with the ends of the keys of its sentences when it is off and on."""
+
+SECOND_PAGE = {
+    "queue_on",
+    "queue_days",
+    "report_on",
+    "updates_on",
+    "asking_roles",
+    *("quiet_from", "quiet_to", "closed_topics"),
+}
+"""Settings that stand on the second page: one message holds no more than forty components."""
 
 TIP_IS_SET_BY = {"tip_on", "tip_time", "tip_zone"}
 
@@ -54,17 +71,23 @@ async def change(interaction: Interaction, changes: Mapping[str, Any], notes: Se
         await services.guilds.change(guild_id, **{**changes, **since})
     except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told on the page
         logger.warning("The settings of server %s could not be saved: %s: %s", guild_id, type(error).__name__, error)
-        await show(interaction, [services.languages.words_for(interaction).message("settings_not_saved")])
+        notes = [services.languages.words_for(interaction).message("settings_not_saved")]
     else:
-        await show(interaction, notes)
+        notes = [*notes]
+    await show(interaction, notes, second=changes.keys() <= SECOND_PAGE)
 
 
-async def show(interaction: Interaction, notes: Sequence[str] = (), *, resetting: bool = False) -> None:
-    """Show the page anew, in place."""
+async def show(
+    interaction: Interaction, notes: Sequence[str] = (), *, resetting: bool = False, second: bool = False
+) -> None:
+    """Show a page anew, in place."""
     if interaction.guild is not None:
         services = interaction.client.services
-        page = settings_page(
-            services, services.languages.words_for(interaction), interaction.guild, notes, resetting=resetting
+        words = services.languages.words_for(interaction)
+        page = (
+            second_page(services, words, interaction.guild, notes)
+            if second
+            else settings_page(services, words, interaction.guild, notes, resetting=resetting)
         )
         await interaction.response.edit_message(view=page)
 
@@ -106,34 +129,56 @@ class ChannelMenu(
             await change(interaction, {self.field: picked if self.field in LISTS else next(iter(picked), None)})
 
 
-class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:curator_role"):
-    """Picks the role of those who look after the facts."""
+class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:(?P<field>curator_role|asking_roles)"):
+    """Picks the role of those who look after the facts, or the roles of those who may ask."""
 
-    def __init__(self, guild: discord.Guild | None, settings: GuildSettings, words: Wording) -> None:
-        role = guild.get_role(settings.curator_role or 0) if guild is not None else None
+    def __init__(self, field: str, guild: discord.Guild | None, settings: GuildSettings, words: Wording) -> None:
+        self.field = field
+        value = getattr(settings, field)
+        roles = [guild.get_role(id_ or 0) for id_ in (value if field in ROLE_LISTS else [value])] if guild else []
         menu: ui.RoleSelect[Any] = ui.RoleSelect(
-            custom_id="settings:role:curator_role",
-            placeholder=words.message("settings_pick_curator_role"),
+            custom_id=f"settings:role:{field}",
+            placeholder=words.message(f"settings_pick_{field}"),
             min_values=0,
-            default_values=[role] if role is not None else [],
+            max_values=MAX_LISTED if field in ROLE_LISTS else 1,
+            default_values=[role for role in roles if role is not None],
         )
         super().__init__(menu)
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
         """Build the menu again after a restart."""
-        return cls(None, DEFAULTS, interaction.client.services.languages.words_for(interaction))
+        return cls(match["field"], None, DEFAULTS, interaction.client.services.languages.words_for(interaction))
 
     @reported
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Save what was picked."""
+        picked = _picked(interaction)
         if await may_change(interaction):
-            await change(interaction, {"curator_role": next(iter(_picked(interaction)), None)})
+            await change(interaction, {self.field: picked if self.field in ROLE_LISTS else next(iter(picked), None)})
 
 
-class Switch(
-    ui.DynamicItem[ui.Button[Any]], template=r"settings:set:(?P<field>pounds_first|private|tip_on):(?P<value>[01])"
-):
+class PageButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:page:(?P<name>more|back)"):
+    """Goes to the second page, and back."""
+
+    def __init__(self, name: str, words: Wording) -> None:
+        self.name = name
+        label, style = words.message(f"settings_{name}"), discord.ButtonStyle.secondary
+        super().__init__(ui.Button(label=label, style=style, custom_id=f"settings:page:{name}"))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
+        """Build the button again after a restart."""
+        return cls(match["name"], interaction.client.services.languages.words_for(interaction))
+
+    @reported
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Turn the page."""
+        if await may_change(interaction):
+            await show(interaction, second=self.name == "more")
+
+
+class Switch(ui.DynamicItem[ui.Button[Any]], template=rf"settings:set:(?P<field>{'|'.join(SWITCHES)}):(?P<value>[01])"):
     """Sets what is on or off to the value it names, so that a press on an old page does what it says."""
 
     def __init__(self, field: str, words: Wording, *, value: bool) -> None:
@@ -204,7 +249,7 @@ class ResetButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:reset:(?P<
             await show(interaction, resetting=self.step == "ask")
 
 
-CONTROLS = (ChannelMenu, RoleMenu, Switch, FormButton, ResetButton)
+CONTROLS = (ChannelMenu, RoleMenu, Switch, FormButton, ResetButton, PageButton)
 
 
 def settings_page(
@@ -239,10 +284,41 @@ def settings_page(
     when = words.message("settings_tip", time=f"{settings.tip_time:%H:%M}", zone=zone_in_words(settings.tip_zone))
     box.add_item(_section(when, FormButton("tip", words)))
     box.add_item(ui.TextDisplay(words.message("settings_curators")))
-    box.add_item(_row(RoleMenu(guild, settings, words)))
+    box.add_item(_row(RoleMenu("curator_role", guild, settings, words)))
     box.add_item(_row(ChannelMenu("curator_channel", guild, settings, words)))
-    box.add_item(_row(*(ResetButton(step, words) for step in (("yes", "no") if resetting else ("ask",)))))
+    resets = [ResetButton(step, words) for step in (("yes", "no") if resetting else ("ask",))]
+    box.add_item(_row(*([] if resetting else [PageButton("more", words)]), *resets))
     return ui.LayoutView(timeout=None).add_item(box)
+
+
+def second_page(services: Services, words: Wording, guild: discord.Guild, notes: Sequence[str] = ()) -> ui.LayoutView:
+    """Return the page of what is kept for the curators, and of the house rules."""
+    settings = services.guilds.of(guild.id)
+    box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=discord.Colour.blurple())
+    box.add_item(ui.TextDisplay(words.message("settings_title")))
+    if notes:
+        box.add_item(ui.TextDisplay("\n".join(f"> {note}" for note in notes)))
+    box.add_item(_switch("queue_on", words, on=settings.queue_on))
+    box.add_item(_section(words.message("settings_desk", queue_days=settings.queue_days), FormButton("desk", words)))
+    box.add_item(_switch("report_on", words, on=settings.report_on))
+    box.add_item(_switch("updates_on", words, on=settings.updates_on))
+    box.add_item(ui.TextDisplay(words.message("settings_asking_roles")))
+    box.add_item(_row(RoleMenu("asking_roles", guild, settings, words)))
+    rules = words.message(
+        "settings_rules",
+        quiet=_quiet(settings, words),
+        closed=", ".join(f"`{id_}`" for id_ in settings.closed_topics) or words.message("settings_none"),
+    )
+    box.add_item(_section(rules, FormButton("rules", words)))
+    box.add_item(_row(PageButton("back", words)))
+    return ui.LayoutView(timeout=None).add_item(box)
+
+
+def _quiet(settings: GuildSettings, words: Wording) -> str:
+    if settings.quiet_from is None or settings.quiet_to is None:
+        return words.message("settings_none")
+    start, end = (f"{one:%H:%M}" for one in (settings.quiet_from, settings.quiet_to))
+    return words.message("settings_quiet", start=start, end=end, zone=zone_in_words(settings.tip_zone))
 
 
 def zone_heard(services: Services, words: Wording, zone: str) -> str:

@@ -84,7 +84,8 @@ class DailyTip(commands.Cog):
                 await tell_curators(services, guild, stuck(services.languages.words_in(guild)))
             return
         async with asyncio.timeout(STORE_SECONDS):
-            fact = next_tip(services.assistant.knowledge.facts, await services.tips.shown(guild.id), self._chance)
+            open_ = [fact for fact in services.assistant.knowledge.facts if not settings.closes([fact.topic])]
+            fact = next_tip(open_, await services.tips.shown(guild.id), self._chance)
             if fact is None or fact.tip is None:
                 return
             # Claimed before it is sent: a crash in between costs a tip, the other order would post it twice.

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.engine.models import Fact, Knowledge
-from bot.engine.text import SENTENCE_MARKS, Language
+from bot.engine.text import Language
 from bot.factbase.fitting import Place
 from bot.factbase.loaded import GroupFile, Loaded
 from bot.factbase.reader import Document, Location, Problem
@@ -72,7 +72,7 @@ class Inspection:
 
     def bare(self, text: str) -> str:
         """Return the words of ``text`` as the engine reads them, without marks."""
-        return " ".join(token for token in self.language.tokenise(text) if token not in SENTENCE_MARKS)
+        return self.language.bare(text)
 
     def texts(self) -> Iterator[tuple[GroupFile, Location, FactEntry, str]]:
         """Yield every text of every fact that members read."""

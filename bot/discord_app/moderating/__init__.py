@@ -1,0 +1,1 @@
+"""What those who look after a server do with the bot's answers."""

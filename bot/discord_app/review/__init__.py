@@ -1,0 +1,1 @@
+"""The review desk for a server's curators."""

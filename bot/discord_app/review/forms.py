@@ -1,0 +1,77 @@
+"""The forms of the desk: what a curator types. What each is about stands in its id, so it works after a restart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import discord
+from discord import ui
+
+from bot.review.changes import MAX_WORDING, MIN_PHRASINGS
+from bot.review.finding import PICKED, Picked
+from bot.review.queue import Group
+from bot.speech.wording import Wording
+
+FORM_ID = "review:form:"
+"""What the custom id of every form begins with."""
+
+_ABOUT = re.compile(rf"(?P<name>search|{'|'.join(PICKED)}):(?P<group>\d+):(?P<target>[a-z0-9_.]*)")
+
+MAX_TEXT = {"question": 80, "answer": 300, "detail": 900, "source": 100, "phrasings": 2000, "typed": 100}
+"""Characters of a line of a form; of those not named here, as many as a wording has."""
+
+LONG = frozenset({"answer", "detail", "phrasings"})
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a form that was sent is about."""
+
+    name: str
+    """What is picked, or ``search``."""
+    group: int
+    target: str
+    """What was picked; of a search, what is looked for."""
+
+    @property
+    def what(self) -> Picked:
+        """What is picked."""
+        return cast("Picked", self.target if self.name == "search" else self.name)
+
+
+def about(custom_id: str) -> About | None:
+    """Return what a form is about; None if it is none of the desk's."""
+    found = _ABOUT.fullmatch(custom_id.removeprefix(FORM_ID)) if custom_id.startswith(FORM_ID) else None
+    return None if found is None else About(found["name"], int(found["group"]), found["target"])
+
+
+def search_form(what: Picked, group_id: int, words: Wording) -> ui.Modal:
+    """Return the form that looks for something to pick."""
+    return _form(f"search:{group_id}:{what}", {"typed": ""}, words, title="search")
+
+
+def wording_form(what: Picked, group: Group, target: str, words: Wording) -> ui.Modal:
+    """Return the form of what is to be written for a group, filled with its own wordings."""
+    wordings = (*group.wordings, "", "")
+    lines = {"wording": wordings[0]}
+    if what == "wording":
+        lines["test"] = wordings[1]
+    if what == "fact":
+        lines = {"question": "", "answer": "", "detail": "", "source": "", "phrasings": "\n".join(group.wordings)}
+    return _form(f"{what}:{group.id}:{target}", lines, words, title=what)
+
+
+def _form(id_: str, lines: Mapping[str, str], words: Wording, *, title: str) -> ui.Modal:
+    modal = ui.Modal(title=words.message(f"review_form_{title}"), custom_id=f"{FORM_ID}{id_}", timeout=None)
+    for name, filled in lines.items():
+        longest = MAX_TEXT.get(name, MAX_WORDING)
+        style = discord.TextStyle.paragraph if name in LONG else discord.TextStyle.short
+        written: ui.TextInput[ui.Modal] = ui.TextInput(
+            custom_id=name, default=filled[:longest] or None, max_length=longest, style=style
+        )
+        label, hint = words.message(f"review_label_{name}"), words.message(f"review_hint_{name}", least=MIN_PHRASINGS)
+        modal.add_item(ui.Label(text=label, description=hint, component=written))
+    return modal

@@ -1,0 +1,255 @@
+"""What a curator wants of the fact base, worked out as changes to its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.engine.engine import Engine
+from bot.engine.models import Answer, Knowledge
+from bot.engine.text import Language
+from bot.errors import ReviewError
+from bot.factbase.loaded import LANGUAGE, WARNINGS
+from bot.factbase.loader import NOT_OURS
+from bot.factbase.utterances import utterances_of
+from bot.review.applying import read_exactly
+from bot.review.editing import Place, keys_at, place_of, texts_at, with_entry, with_text
+from bot.review.masking import has_mask
+from bot.review.patches import FileChange
+
+ChangeKind = Literal["wording", "fact", "not_ours", "warning"]
+"""A wording of a fact; a new fact; a message of a kind that is not ours; a phrasing of a warning sign."""
+
+MAX_WORDING = 200
+MIN_PHRASINGS = 8
+"""Phrasings of a new fact."""
+
+_FRAME_MARKS = re.compile(r"[{}|]")
+_ID = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where a fact base lies, and what proves it."""
+
+    folder: Path
+    utterances: Path | None = None
+    """The test questions of its topics; None in an installed wheel."""
+    evaluation: Path | None = None
+    """The folder of labelled questions; None in an installed wheel."""
+    cache: Path | None = None
+    """Where compiled fact bases are kept; None: the user's cache folder."""
+    house: Path | None = None
+    """The folder with a gym's own words, if it has any."""
+
+    def name(self, path: Path) -> str:
+        """Return how a patch calls a file: from the folder the fact base lies in."""
+        root = self.folder.resolve().parent
+        resolved = path.resolve()
+        return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else path.name
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing a curator wants."""
+
+    kind: ChangeKind
+    target: str
+    """Id of the fact, of the new fact's topic, of the kind or of the warning sign."""
+    wording: str
+    test: str = ""
+    """The same question in other words, that tests the wording; of a fact."""
+    entry: Mapping[str, Any] = field(default_factory=dict)
+    """The new fact as it stands in the file."""
+
+
+def checked(change: Change, engine: Engine, base: Base) -> Change:
+    """Return a change with tidied wordings, if nothing speaks against it.
+
+    :raises ReviewError: naming the fact that a wording belongs to, or what else is wrong.
+    """
+    knowledge = engine.knowledge
+    _target(change, knowledge)
+    wording, test = _tidy(change.wording), _tidy(change.test)
+    for text in filter(None, (wording, test, *change.entry.get("phrasings", ()))):
+        _usable(text)
+    if not wording:
+        raise ReviewError("Write how members ask it.")
+    language = Language(knowledge.lexicon.words)
+    if test and language.bare(test) == language.bare(wording):
+        raise ReviewError("The test question must be in other words than the wording: it would prove nothing.")
+    for text in filter(None, (wording, test, *change.entry.get("phrasings", ()))):
+        if owner := _owner(text, engine, base):
+            raise ReviewError(f'"{text}" {owner} Choose other words.')
+    return Change(change.kind, change.target, wording, test, change.entry)
+
+
+def new_fact(
+    knowledge: Knowledge, topic: str, written: Mapping[str, str], phrasings: list[str], today: date
+) -> Mapping[str, Any]:
+    """Return a new fact as it stands in the file: as sure as its source, and reviewed today.
+
+    :param written: its question, answer, detail and source: the id of one and, after a comma, the place in it.
+    :raises ReviewError: if the topic or the source is not there, or too few wordings are given.
+    """
+    question, answer, detail, source = (written.get(name, "") for name in ("question", "answer", "detail", "source"))
+    id_, _, locator = (part.strip() for part in source.partition(","))
+    known = {one.id: one for one in knowledge.sources}
+    if topic not in {one.id for one in knowledge.topics}:
+        raise ReviewError(f'There is no topic "{topic}". `/topics` lists them.')
+    if id_ not in known or not locator:
+        raise ReviewError('Name the source by its id and the place in it, as in "coaching_custom, consensus".')
+    if len(phrasings) < MIN_PHRASINGS:
+        raise ReviewError(f"Write at least {MIN_PHRASINGS} wordings, one a line: fewer rarely reach a fact.")
+    word = _ID.sub("_", question.casefold()).strip("_")[:40].rstrip("_")
+    if any(fact.id == f"{topic}.{word}" for fact in knowledge.facts):
+        raise ReviewError(f'The fact "{topic}.{word}" is there already. Attach the wording to it.')
+    return {
+        "id": f"{topic}.{word}",
+        "question": question.strip(),
+        "answer": " ".join(answer.split()),
+        "detail": " ".join(detail.split()),
+        "evidence": known[id_].weight,
+        "sources": [{"id": id_, "locator": locator}],
+        "reviewed": today.isoformat(),
+        "phrasings": [_tidy(text) for text in phrasings],
+    }
+
+
+def file_changes(change: Change, base: Base) -> list[FileChange]:
+    """Return what a change comes to in the files as they are now.
+
+    :raises ReviewError: if a place for it is not found.
+    """
+    if change.kind == "warning":
+        return [_in_warnings(change, base)]
+    if change.kind == "not_ours":
+        return [_in_not_ours(change, base)]
+    if change.kind == "fact":
+        changes = [_new_fact(change, base)]
+        topic = change.target
+    else:
+        changes = [_in_phrasings(change, base)]
+        topic = change.target.rpartition(".")[0]
+    if change.test and base.utterances is not None:
+        changes.append(_in_utterances(topic, change.test, base))
+    return changes
+
+
+def _in_phrasings(change: Change, base: Base) -> FileChange:
+    """Add to the fact's list of further phrasings, or beside the fact where its exercise has no such file."""
+    path, place = _fact_place(change.target, base)
+    more = path.parent / "phrasings" / path.name
+    if more.exists():
+        return _edited(base, more, lambda text: with_text(text, ("phrasings", change.target), change.wording))
+    return _edited(base, path, lambda text: with_text(text, (*place, "phrasings"), change.wording))
+
+
+def _fact_place(fact_id: str, base: Base) -> tuple[Path, Place]:
+    topic = fact_id.rpartition(".")[0]
+    for path in _group_files(base):
+        if f"id: {topic}" in (text := read_exactly(path)) and (
+            place := place_of(text, "topics", (topic, fact_id), "facts")
+        ):
+            return path, place
+    raise ReviewError(f'There is no fact "{fact_id}". `legpress export --markdown` lists them.')
+
+
+def _new_fact(change: Change, base: Base) -> FileChange:
+    for path in _group_files(base):
+        place = place_of(read_exactly(path), "topics", (change.target,), "facts")
+        if place is not None:
+            return _edited(base, path, partial(_with_entry, place=(*place, "facts"), entry=change.entry))
+    raise ReviewError(f'There is no topic "{change.target}".')
+
+
+def _with_entry(text: str, *, place: Place, entry: Mapping[str, Any]) -> str:
+    return with_entry(text, place, entry)
+
+
+def _in_utterances(topic: str, test: str, base: Base) -> FileChange:
+    files = sorted(base.utterances.glob("*/*.yaml")) if base.utterances else []
+    own = next((path for path in files if topic in keys_at(read_exactly(path), ())), None)
+    if own is None:
+        raise ReviewError(f'No file of test questions has the topic "{topic}". Add it under {base.utterances}.')
+    return _edited(base, own, lambda text: with_text(text, (topic,), test))
+
+
+def _in_warnings(change: Change, base: Base) -> FileChange:
+    files = sorted((base.folder / LANGUAGE / WARNINGS).glob("*.yaml"))
+    own = next((path for path in files if change.target in keys_at(read_exactly(path), ("phrasings",))), None)
+    if own is None:
+        raise ReviewError(f'No file of warning signs has "{change.target}".')
+    return _edited(base, own, lambda text: with_text(text, ("phrasings", change.target), change.wording))
+
+
+def _in_not_ours(change: Change, base: Base) -> FileChange:
+    if _FRAME_MARKS.search(change.wording):
+        raise ReviewError("A message of a kind that is not ours holds none of { } |. Take them out.")
+    files = sorted((base.folder / LANGUAGE / NOT_OURS).glob("*.yaml"))
+    own = next((path for path in files if change.target in keys_at(read_exactly(path), ("kinds",))), None)
+    if own is None:
+        raise ReviewError(f'There is no kind "{change.target}".')
+    if change.wording in texts_at(read_exactly(own), ("kinds", change.target, "frames")):
+        raise ReviewError(f'The kind "{change.target}" has this wording already.')
+    return _edited(base, own, lambda text: with_text(text, ("kinds", change.target, "frames"), change.wording))
+
+
+def _group_files(base: Base) -> Iterator[Path]:
+    """Yield the files of topics of every exercise."""
+    for path in sorted((base.folder / LANGUAGE).glob("*/*.yaml")):
+        if path.parent.name not in (NOT_OURS, WARNINGS) and path.name not in ("exercise.yaml", "glossary.yaml"):
+            yield path
+
+
+def _edited(base: Base, path: Path, edit: Any) -> FileChange:
+    """Return a file with an edit; its line ends stay what they are."""
+    before = read_exactly(path)
+    ends = "\r\n" if "\r\n" in before else "\n"
+    after = edit(before.replace("\r\n", "\n")).replace("\n", ends)
+    return FileChange(base.name(path), before, after)
+
+
+def _target(change: Change, knowledge: Knowledge) -> None:
+    """Raise ReviewError if what a change is about is not there."""
+    known = {
+        "wording": {fact.id for fact in knowledge.facts},
+        "fact": {topic.id for topic in knowledge.topics},
+        "not_ours": {kind.id for kind in knowledge.not_ours.kinds},
+        "warning": {sign.warning.id for sign in knowledge.triage.signs},
+    }[change.kind]
+    if change.target not in known:
+        raise ReviewError(f'There is no "{change.target}" in the fact base.')
+
+
+def _usable(text: str) -> None:
+    if len(text) > MAX_WORDING:
+        raise ReviewError(f"A wording has at most {MAX_WORDING} characters.")
+    if has_mask(text):
+        raise ReviewError(f'Write "{text}" without what was masked: nobody asks with it.')
+
+
+def _owner(text: str, engine: Engine, base: Base) -> str | None:
+    """Return by which fact a wording is taken, in words; None if by none."""
+    facts = engine.knowledge.facts
+    bare = Language(engine.knowledge.lexicon.words).bare
+    wanted = bare(text)
+    for fact in facts:
+        if any(bare(phrasing) == wanted for phrasing in fact.phrasings):
+            return f'is a phrasing of "{fact.id}" already.'
+    for topic, texts in (utterances_of(base.utterances) if base.utterances else {}).items():
+        if any(bare(utterance) == wanted for utterance in texts):
+            reply = engine.ask(text)[0]
+            own = [fact for fact in (reply.facts if isinstance(reply, Answer) else ()) if fact.topic == topic]
+            named = next((fact.id for fact in own or facts if fact.topic == topic), topic)
+            return f'is a test question of "{named}" already.'
+    return None
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

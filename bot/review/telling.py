@@ -1,0 +1,30 @@
+"""A proposal in lines that any surface can show: what it changes, and what that does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.review.measuring import ChangedReply, Measured
+from bot.review.patches import FileChange, changed_lines
+
+
+def diff_lines(changes: Iterable[FileChange]) -> list[str]:
+    """Return a line for each file and for each of its lines that differs."""
+    return [line for change in changes for line in (change.path, *changed_lines(change))]
+
+
+def figure_lines(came: Measured, shown: int = 4) -> list[str]:
+    """Return the figures that move, before and after; the first ones where none does."""
+    rows = came.moved or tuple(dict.fromkeys((*came.figures[: shown - 1], *came.figures[-1:])))
+    width = max((len(name) for name, _, _ in rows), default=0)
+    return [f"{name:{width}}  {before} -> {after}" for name, before, after in rows]
+
+
+def reply_line(reply: ChangedReply) -> str:
+    """Return one labelled question whose reply changes, marked where it was right or is."""
+    before, after = _marked(reply.before, right=reply.was_right), _marked(reply.after, right=reply.is_right)
+    return f'"{reply.text}": {before} -> {after}'
+
+
+def _marked(outcome: str, *, right: bool) -> str:
+    return f"{outcome} ({'right' if right else 'wrong'})"

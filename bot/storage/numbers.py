@@ -1,0 +1,39 @@
+"""Counts for the owner's report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from bot.services.feedback import FeedbackKind
+from bot.services.numbers import Outcome
+from bot.storage.database import Database
+from bot.storage.tables import feedback, outcomes
+
+
+class StoredNumbers:
+    """A :class:`bot.services.numbers.NumbersStore` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def outcomes(self, guild_id: int | None, since: datetime) -> Sequence[Outcome]:
+        """Return what came of the questions of one server, or of all, since then."""
+        rows = select(outcomes.c.asked_at, outcomes.c.outcome, outcomes.c.fact_ids).where(outcomes.c.asked_at >= since)
+        if guild_id is not None:
+            rows = rows.where(outcomes.c.guild_id == guild_id)
+        async with self._database.engine.connect() as connection:
+            found = (await connection.execute(rows)).all()
+        # SQLite gives times back without their zone.
+        return [Outcome(row.asked_at.replace(tzinfo=UTC), row.outcome, tuple(row.fact_ids.split())) for row in found]
+
+    async def votes(self) -> Mapping[str, Mapping[FeedbackKind, int]]:
+        """Return the votes on every fact, of all servers."""
+        async with self._database.engine.connect() as connection:
+            found = (await connection.execute(select(feedback))).all()
+        votes: dict[str, dict[FeedbackKind, int]] = {}
+        for row in found:
+            votes.setdefault(row.fact_id, {})[row.kind] = row.votes
+        return votes
