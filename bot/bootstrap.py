@@ -24,6 +24,7 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
+    ("bot", "fmt", "--check"),
     ("bot", "check"),
     ("bot", "eval", "--split", "dev"),
     ("bot", "eval", "--split", "sealed"),
