@@ -28,7 +28,7 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("bot", "check"),
     ("bot", "eval", "--split", "dev"),
     ("bot", "eval", "--split", "sealed"),
-    ("pytest", "-q"),
+    ("pytest", "-q", "-n", "auto", "--dist", "loadfile"),
 )
 """Everything that must hold, in the order that fails fastest."""
 
