@@ -42,7 +42,7 @@ _BELOW = (FoldedScalarString, LiteralScalarString)
 
 _UNQUOTED = ("boolean", "integer", "number")
 _MARKS = ",[]{}:?"
-"""What ends a text inside brackets, if not for every reader; for PyYAML's own, without libyaml, a question mark does."""
+"""What ends a text inside brackets, though not for every reader: for PyYAML without libyaml, a question mark does."""
 
 _RESOLVER = yaml.resolver.Resolver()
 _STRING = "tag:yaml.org,2002:str"
