@@ -62,6 +62,7 @@ class Turns:
         self._openings = self._finder(lexicon, "correction", "continuation", "return")
         self._light = self._finder(lexicon, "light", "pointed")
         self._jest, self._taken_back = self._finder(lexicon, "jest"), self._finder(lexicon, "taken_back")
+        self._false_alarm = self._finder(lexicon, "false_alarm")
 
     def _finder(self, lexicon: Lexicon, *kinds: str) -> PhraseFinder:
         return PhraseFinder({kind: lexicon.turns.get(kind, ()) for kind in kinds}, self._language)
@@ -94,6 +95,10 @@ class Turns:
         """Whether the message says only that the last one was a joke, or plain soreness."""
         found = self._taken_back.find(tokens)
         return bool(found) and not self._rest(tokens, [(one.start, one.end) for one in found])
+
+    def says_false_alarm(self, tokens: Sequence[str]) -> bool:
+        """Whether the message says that nobody was ever in danger: "false alarm", "you misread me"."""
+        return bool(self._false_alarm.find(tokens))
 
     def without_correction(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
         """Return what follows "no, i meant"; None if the message corrects nothing."""

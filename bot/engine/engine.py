@@ -88,7 +88,7 @@ class Engine:
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         self._asking = Asking(knowledge, reader, self._understanding, self._conditions, self._turns)
         acts = TurnReader(words, self.judges.turns)
-        self._trimming = Trimming(words, acts, self._gate)
+        self._trimming = Trimming(words, acts, self._gate, frozenset())
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
         self._reader = reader
         self._questions = {fact.id: language.normalise(fact.question) for fact in knowledge.facts}
@@ -115,7 +115,7 @@ class Engine:
         if isinstance(reply, Decline | Greeting):
             reply = replace(reply, turn=before.turns)
         if isinstance(reply, Greeting) and reply.kind == "believed":
-            before = self.after_jest(before)
+            before = _without_help(before)
         conditions = together(self._conditions.still(before.conditions, tokens), self._conditions.named(tokens))
         return reply, trace, replace(_after(reply, query, before), conditions=conditions, turns=before.turns + 1)
 
@@ -127,7 +127,7 @@ class Engine:
         """Return the conversation after the member took back what was said in jest: no word of it counts."""
         if not conversation.in_jest:
             return conversation
-        return replace(conversation, queries=(), help=(), conditions=(), in_jest=False)
+        return _without_help(conversation)
 
     def define(self, word: str) -> Answer | None:
         """Return what ``word`` means, in any of its spellings or misspelt; None if it is not in the glossary."""
@@ -186,9 +186,8 @@ class Engine:
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
-        if before.help and self._turns.takes_back(query.tokens):
-            trace.decision = "takes back what was a joke" if before.in_jest else "an emergency is not taken back"
-            return Greeting("believed" if before.in_jest else "not_believed")
+        if before.help and (taken_back := self._taken_back(query, before, trace)):
+            return taken_back
         well = self._talking.well_again(query, before, trace)
         before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
         asked = replace(query, tokens=self._trimming.without_talk(self._frames.without(self._unwrapped(query))))
@@ -203,6 +202,16 @@ class Engine:
             or self._asking.reply(asked, before, trace)
         )
         return self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
+
+    def _taken_back(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
+        """Return what is said to whoever says that the emergency was a joke, or never was one."""
+        if self._turns.says_false_alarm(query.tokens) and not any(sign.gentle for sign in before.help):
+            trace.decision = "says that nobody is in danger"
+            return Greeting("believed")
+        if self._turns.takes_back(query.tokens):
+            trace.decision = "takes back what was a joke" if before.in_jest else "an emergency is not taken back"
+            return Greeting("believed" if before.in_jest else "not_believed")
+        return None
 
     def _unwrapped(self, query: Query) -> tuple[str, ...]:
         """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""
@@ -257,12 +266,17 @@ def _learned_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
     return learn_judges(knowledge, words, TriageStep(knowledge.triage))
 
 
+def _without_help(conversation: Conversation) -> Conversation:
+    """Return the conversation after its emergency turned out to be none: no word of it counts."""
+    return replace(conversation, queries=(), help=(), conditions=(), in_jest=False)
+
+
 def _helped_on(reply: Reply, before: Conversation, trace: Trace, language: str | None) -> Reply:
     """Return the help again where an emergency was described before: "it's gone now" takes none of it back.
 
     In full in the place of an answer, a choice or a refusal ("what do i do"), in short in that of talk ("thanks").
     """
-    if not before.help:
+    if not before.help or (isinstance(reply, Greeting) and reply.kind in ("believed", "not_believed")):
         return reply
     trace.decision = "an emergency was described a moment ago: help before anything else"
     return Triage(before.help, language, again=isinstance(reply, Greeting))

@@ -14,23 +14,26 @@ from bot.engine.message_words import MessageWords
 from bot.engine.text import SENTENCE_MARKS
 from bot.engine.turns import TurnReader
 
-MOST_WORDS = 7
+MOST_WORDS = 14
 """Words of talk at one end, at most."""
 
 LEAST_LEFT = 2
 """Words that stay at least."""
 
-TALK = 0.95
+TALK = 0.97
 """Chance of talk from which words at an end are taken off."""
 
 Tokens = tuple[str, ...]
 
 
 class Trimming:
-    """Takes off what only talks."""
+    """Takes off what only talks.
 
-    def __init__(self, words: MessageWords, acts: TurnReader, gate: Gate) -> None:
-        self._words, self._acts, self._gate = words, acts, gate
+    :param general: concepts of everyday words, which say nothing of our subject alone.
+    """
+
+    def __init__(self, words: MessageWords, acts: TurnReader, gate: Gate, general: frozenset[str]) -> None:
+        self._words, self._acts, self._gate, self._general = words, acts, gate, general
         self._openers = words.language.words.questions.openers
 
     def without_talk(self, tokens: Tokens) -> Tokens:
@@ -64,7 +67,7 @@ class Trimming:
         """Whether ``tokens`` only talk."""
         if all(token in SENTENCE_MARKS for token in tokens):
             return True
-        if self._words.concepts(tokens) or self._gate.judge(tokens).other is not None:
+        if not self._general.issuperset(self._words.concepts(tokens)) or self._gate.judge(tokens).other is not None:
             return False
         turn = self._acts.read(tokens)
         return turn.talk >= TALK and 2 * turn.known >= 1

@@ -247,6 +247,7 @@ class LexiconFile(Strict):
             "healed",
             "jest",
             "taken_back",
+            "false_alarm",
         ],
         list[Text],
     ]

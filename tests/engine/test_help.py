@@ -190,3 +190,34 @@ def test_a_loss_is_no_good_news(engine):
     )
     assert isinstance(reply, Answer)
     assert reply.facts[0].id == "safety.pregnancy.miscarriage"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["false alarm", "nobody needs help, i only asked", "what?? nobody is dying", "you misread me, that was a quote"],
+)
+def test_a_false_alarm_ends_the_help(engine, text):
+    """Whoever says that nobody was in danger is believed, told when to call after all, and answered as usual again."""
+    _, _, conversation = engine.ask("he collapsed by the machine")
+    reply, _, conversation = engine.ask(text, conversation)
+    assert reply.kind == "believed"
+    assert isinstance(engine.ask("how deep should i go", conversation)[0], Answer)
+
+
+@pytest.mark.parametrize("text", ["it is gone now", "i feel better", "thanks", "how deep should i go"])
+def test_an_emergency_that_has_passed_is_no_false_alarm(engine, text):
+    """Pain that has gone still needs help."""
+    _, _, conversation = engine.ask("my chest hurts and my left arm is numb")
+    assert isinstance(engine.ask(text, conversation)[0], Triage)
+
+
+def test_a_crisis_is_no_false_alarm(engine):
+    """Who spoke of self-harm is not taken at the first word back."""
+    _, _, conversation = engine.ask("i want to kill myself")
+    assert isinstance(engine.ask("false alarm", conversation)[0], Triage)
+
+
+def test_what_the_bot_said_is_no_emergency(engine):
+    """Its own words come back in questions about it."""
+    assert not isinstance(engine.ask("and why do you tell me to call 911")[0], Triage)
+    assert not isinstance(engine.ask("nobody fainted")[0], Triage)
