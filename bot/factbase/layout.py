@@ -41,6 +41,9 @@ _BELOW = (FoldedScalarString, LiteralScalarString)
 """Texts below their key; what stands behind one in the tree of ruamel.yaml stands below it in the file."""
 
 _UNQUOTED = ("boolean", "integer", "number")
+_MARKS = ",[]{}:?"
+"""What ends a text inside brackets, though not for every reader: for PyYAML without libyaml, a question mark does."""
+
 _RESOLVER = yaml.resolver.Resolver()
 _STRING = "tag:yaml.org,2002:str"
 _BOOLEAN = TypeAdapter(bool)
@@ -229,7 +232,7 @@ def _is_plain(value: str, *, inside: bool) -> bool:
     """Return whether YAML reads ``value`` without quotes as the same text."""
     if not value or value != value.strip() or value[0] in "-?:,[]{}#&*!|>'\"%@`=~" or not value.isprintable():
         return False
-    if ": " in value or " #" in value or value.endswith(":") or (inside and any(mark in value for mark in ",[]{}:")):
+    if ": " in value or " #" in value or value.endswith(":") or (inside and any(mark in value for mark in _MARKS)):
         return False
     kind: str = _RESOLVER.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
     return kind == _STRING and not surprise(value)

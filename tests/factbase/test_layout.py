@@ -75,6 +75,14 @@ def test_brackets_open_where_they_do_not_fit():
     assert lines[5:] == [f"      - {word}" for word in words]
 
 
+def test_a_question_in_brackets_is_quoted():
+    """PyYAML's own reader ends a bare text in brackets at a question mark, so the text gets quotes there."""
+    entry = "others:\n  - {id: squat, kind: exercise, name: %s}\n"
+    tidy = written(entry % "Squats? Yes", OthersFile)
+    assert tidy == entry % '"Squats? Yes"'
+    assert yaml.load(tidy, Loader=yaml.SafeLoader)["others"][0]["name"] == "Squats? Yes"
+
+
 def test_long_texts_are_folded_and_short_ones_are_not():
     """An answer is broken at its blanks within the width of a line; a question stands on one."""
     long = "Lower until your knees bend to about 90 degrees. " * 5
