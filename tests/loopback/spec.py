@@ -55,7 +55,7 @@ class Spec:
 
 
 def _as_written(body: Any) -> Any:
-    """Return ``body`` with the ids of a reply and of files as text: discord.py sends integers, which Discord takes."""
+    """Return ``body`` with the ids of a reply, of files and of picks as text: discord.py sends integers, as Discord takes."""
     if not isinstance(body, dict):
         return body
     if isinstance(body.get("data"), dict):
@@ -65,6 +65,18 @@ def _as_written(body: Any) -> Any:
         changed["message_reference"] = _ids_as_text(body["message_reference"])
     if "attachments" in body:
         changed["attachments"] = [_ids_as_text(file) for file in body["attachments"]]
+    if "components" in body:
+        changed["components"] = [_picked_as_text(one) for one in body["components"]]
+    return changed
+
+
+def _picked_as_text(component: dict[str, Any]) -> dict[str, Any]:
+    """Return a component with the ids that its menus show as picked as text."""
+    changed = dict(component)
+    if "components" in component:
+        changed["components"] = [_picked_as_text(one) for one in component["components"]]
+    if "default_values" in component:
+        changed["default_values"] = [_ids_as_text(one) for one in component["default_values"]]
     return changed
 
 

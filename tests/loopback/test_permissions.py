@@ -10,6 +10,7 @@ import re
 import pytest
 
 from bot.discord_app.settings.forms import FORMS
+from bot.discord_app.settings.page import SWITCHES
 from bot.services.guild_settings import DEFAULTS
 from tests.loopback.actors import BUTTON, CHANNELS, ROLES, Member
 from tests.loopback.world import EPHEMERAL, PERMISSIONS, texts
@@ -17,13 +18,15 @@ from tests.loopback.world import EPHEMERAL, PERMISSIONS, texts
 MANAGE_GUILD = 1 << 5
 SHUT = "those who may manage"
 PRESSES = {
-    **{f"settings:set:{field}:{value}": BUTTON for field in ("pounds_first", "private", "tip_on") for value in "01"},
+    **{f"settings:set:{field}:{value}": BUTTON for field in SWITCHES for value in "01"},
     **{f"settings:edit:{form}": BUTTON for form in FORMS},
     **{f"settings:reset:{step}": BUTTON for step in ("ask", "yes", "no")},
     **{f"settings:channels:{which}_channels": CHANNELS for which in ("allowed", "denied", "listened")},
     "settings:channels:tip_channel": CHANNELS,
     "settings:channels:curator_channel": CHANNELS,
     "settings:role:curator_role": ROLES,
+    "settings:role:asking_roles": ROLES,
+    **{f"settings:page:{name}": BUTTON for name in ("more", "back")},
 }
 """Every control of the page of settings, with what kind of component it is."""
 
