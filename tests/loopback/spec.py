@@ -55,7 +55,7 @@ class Spec:
 
 
 def _as_written(body: Any) -> Any:
-    """Return ``body`` with the ids of a reply, of files and of picks as text: discord.py sends integers, as Discord takes."""
+    """Return ``body`` with the ids of a reply, of files and of picks as text: Discord takes discord.py's integers."""
     if not isinstance(body, dict):
         return body
     if isinstance(body.get("data"), dict):
