@@ -28,7 +28,7 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("bot", "check"),
     ("bot", "eval", "--split", "dev"),
     ("bot", "eval", "--split", "sealed"),
-    ("pytest", "-q", "-n", "auto", "--dist", "loadfile"),
+    ("pytest", "-q", "-n", "auto", "--dist", "loadfile", "-m", "not long"),
 )
 """Everything that must hold, in the order that fails fastest."""
 

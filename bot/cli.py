@@ -521,7 +521,8 @@ def _ask(label: str) -> str:
 @app.command(name="eval")
 def evaluate(
     split: Annotated[
-        str, typer.Option(help="Which labelled questions: dev, opened or sealed; or invariance: harmless changes to them.")
+        str,
+        typer.Option(help="Which labelled questions: dev, opened or sealed; or invariance: harmless changes to them."),
     ] = "dev",
     questions: Annotated[
         Path | None, typer.Option(help="Folder that holds the splits; default: tests/evaluation of the checkout.")

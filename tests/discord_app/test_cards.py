@@ -51,7 +51,7 @@ def check(card):
 async def whole_card(services, facts):
     """Return the largest card these facts can make: private, with a part that was not understood, and a note."""
     reply = Answer(tuple(facts), 0.9, missed=("and the other thing " * 20,))
-    return await reply_card(services, services.languages.english, reply, Trace("x"), asker=2**63, note="n" * 200)
+    return await reply_card(services, services.languages.english, reply, Trace("x"), asker=2**63, notes=["n" * 200])
 
 
 async def test_every_fact_fits(simcord_env, illustrated):

@@ -28,7 +28,7 @@ PROJECT = Path(__file__).parents[2]
 SECONDS = 60.0
 """How long the process may take to end."""
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+pytestmark = [pytest.mark.long, pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")]
 
 
 class Running:

@@ -20,7 +20,7 @@ from tests.loopback.world import texts
 from tests.postgres import cluster
 
 # The double leaves an upload open whose sender was killed.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
 DEPTH = "how deep should i go"
 QUESTIONS = (DEPTH, "what muscles does it work", "where do i put my feet", "should i lock my knees", "how many reps")

@@ -16,6 +16,7 @@ KILLS = os.environ.get("REVIEW_KILLS", "8")
 """``REVIEW_KILLS=200`` runs them all; they take some minutes."""
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each trial is a fork")
 def test_a_kill_leaves_the_old_or_the_new_fact_base(base, tmp_path):
     """Never half of a change, never half of a file."""

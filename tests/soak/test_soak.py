@@ -23,7 +23,7 @@ from tests.loopback.processes import Process
 from tests.postgres import Cluster, cluster, initdb
 
 # The double leaves an upload open whose sender was killed.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "0.5"))
 CHANNELS, GUILDS, ASKING = 50, 2, 12

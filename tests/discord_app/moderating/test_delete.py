@@ -25,7 +25,7 @@ def answer(alice, channel, simcord_env):
 async def test_whoever_asked_may_delete_it(answer, alice, channel, simcord_env):
     """It goes, with its row; the question stays."""
     pressed = await alice.context_menu(channel, ENTRY, await answer())
-    assert "Deleted" in texts(pressed.response)
+    assert "The answer is gone" in texts(pressed.response)
     assert pressed.ephemeral
     assert bot_messages(channel, simcord_env) == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.discord_app.reading import bot_messages, texts
+from tests.discord_app.reading import bot_messages, option, texts
 
 QUESTION = "platform travel distance"
 GLUTES = "muscles.glutes.works"
@@ -80,8 +80,8 @@ async def test_discard_and_undo(asked, desk, coach, simcord_env, make_bot):
 async def test_an_unsafe_answer_comes_first(alice, channel, desk, asked, switched_on, simcord_env):
     """With its question and its fact; the curators hear of it at once, although Helpful was pressed before."""
     answer = await alice.slash(channel, "ask", question="glute growth")
-    await alice.click(answer.response, label="Helpful")
-    await alice.click(answer.response, label="Unsafe or wrong")
+    await option(alice, answer.response, "Helpful")
+    await option(alice, answer.response, "Unsafe or wrong")
     assert GLUTES in bot_messages(switched_on, simcord_env)[-1].content
     page = texts(await desk())
     assert "1 of 2" in page

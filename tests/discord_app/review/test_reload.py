@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from tests.discord_app.reading import texts
+from tests.discord_app.reading import option, texts
 
 DEPTH = "how deep should i go"
 
@@ -42,8 +42,8 @@ async def test_review_reload_takes_an_edited_answer_into_use(
     assert version[:12] in texts(done.response)
     asked = await bob.slash(channel, "ask", question=DEPTH)
     assert "right angle" in texts(asked.response)
-    assert version[:12] in texts((await bob.click(asked.response, label="Why this answer")).response)
-    assert before[:12] in texts((await alice.click(old.response, label="Why this answer")).response)
+    assert version[:12] in texts((await option(bob, asked.response, "Why this answer")).response)
+    assert before[:12] in texts((await option(alice, old.response, "Why this answer")).response)
 
 
 async def test_a_bad_one_is_refused_with_its_problems(alice, coach, channel, switched_on, simcord_env, edit):
