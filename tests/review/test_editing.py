@@ -55,7 +55,7 @@ def test_a_fact_without_further_phrasings_gets_its_list():
     """At the end of the file, as the others look."""
     before = PHRASINGS[0].read_text(encoding="utf-8")
     after = with_text(before, ("phrasings", "basics.new.fact"), "no")
-    assert changed(before, after) == ["+  basics.new.fact:", "+    [", '+      "no",', "+    ]"]
+    assert changed(before, after) == ["+  basics.new.fact:", '+    - "no"']
 
 
 def test_a_missing_comma_is_set():
