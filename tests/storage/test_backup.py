@@ -24,6 +24,7 @@ from bot.storage.guild_settings import StoredGuildSettings
 from bot.storage.health import database_finding
 from bot.storage.holdings import holdings
 from bot.storage.question_log import StoredQuestionLog
+from tests.storage.schemas import back_to
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -139,12 +140,15 @@ def test_a_copy_of_an_earlier_version_is_brought_up_to_date(address, tmp_path):
     """Before it is put back: rows of the version before the last are read as that one wrote them."""
     copy = tmp_path / "copy"
     back_up(address, copy)
-    with closing(sqlite3.connect(copy)) as database:
-        database.execute("UPDATE alembic_version SET version_num = '0003'")
-        database.executescript("DROP TABLE claims; DROP TABLE budgets")
-        database.commit()
+    asyncio.run(_left_by("0003", copy))
     restore(address, copy)
     assert asyncio.run(database_finding(address)).state == "ok"
+
+
+async def _left_by(revision, copy):
+    """Leave a copy as the version of that schema would have made it."""
+    async with Database(f"sqlite+aiosqlite:///{copy}") as database, database.writing() as connection:
+        await connection.run_sync(back_to, revision)
 
 
 def test_a_copy_of_a_server_is_a_file_too(postgres, tmp_path, monkeypatch):
@@ -196,7 +200,14 @@ def test_a_copy_of_a_newer_version_is_refused(address, tmp_path):
 def test_what_is_held_of_a_server_is_handed_out(address):
     """As JSON, by table, and nothing of another server."""
     held = json.loads(run("privacy", "export", "--server", "7").output)
-    assert {name: len(rows) for name, rows in held.items()} == {"outcomes": 2, "guild_settings": 1, "daily_tips": 1}
+    assert {name: len(rows) for name, rows in held.items()} == {
+        "outcomes": 2,
+        "guild_settings": 1,
+        "daily_tips": 1,
+        "review_queue": 0,
+        "given_answers": 0,
+        "proposals": 0,
+    }
     assert held["guild_settings"][0]["staff"] == "Ann"
     assert len(json.loads(run("privacy", "export", "--message", "1").output)["deliveries"]) == 1
     assert len(json.loads(run("privacy", "export").output)["outcomes"]) == 4

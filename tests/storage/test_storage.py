@@ -9,8 +9,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import column, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
@@ -18,12 +16,13 @@ from bot.errors import StorageError
 from bot.services.assistant import Assistant, Origin, Record
 from bot.services.deliveries import Delivery
 from bot.services.guild_settings import DEFAULTS
-from bot.storage.database import MIGRATIONS, Database, _migrate
+from bot.storage.database import Database, _migrate
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.feedback import StoredFeedback
 from bot.storage.guild_settings import StoredGuildSettings
 from bot.storage.question_log import StoredQuestionLog, StoredState
 from bot.storage.tables import counters, deliveries, feedback, metadata, outcomes
+from tests.storage.schemas import back_to
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -83,15 +82,6 @@ async def test_an_outcome_cannot_be_matched_to_a_message(database):
     assert {(row.score, row.milliseconds) for row in kept} == {(0.8, 1)}
     assert max(row.id for row in kept) > 2**40
     assert len({row.id for row in kept}) == 8
-
-
-def back_to(connection, revision):
-    """Leave the schema as an earlier version made it."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.downgrade(config, revision)
 
 
 async def test_outcomes_of_an_earlier_version_are_coarsened(address):
