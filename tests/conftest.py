@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from bot.factbase.compiled import load_engine
 from bot.speech.wording import Wording
 from tests.postgres import Cluster, cluster, initdb
 from tests.small_fact_base import write_small_fact_base
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # So it is for whatever a shell starts in the background, and for all that this starts: no Ctrl-C would reach it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -190,11 +190,14 @@ def test_ctrl_c_at_the_prompt_leaves():
     with subprocess.Popen(  # noqa: S603 - our own command
         command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment
     ) as process:
-        while b"> " not in seen:
-            seen += os.read(ours, 1000)
-        os.write(ours, b"how de")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 130
+        try:
+            while b"> " not in seen:
+                seen += os.read(ours, 1000)
+            os.write(ours, b"how de")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=10) == 130
+        finally:
+            process.kill()
     os.close(theirs)
     os.close(ours)
     assert b"Traceback" not in seen
