@@ -20,6 +20,7 @@ WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*(?: [a-z]+)*")
 ALTERNATIVES = re.compile(r"(?:\\b|\()(?:\?[:!=])?((?:[a-z]{2,}[?]?(?:\|[a-z]{2,}[?]?){3,}))")
 
 IDS = {
+    "bootstrap.py": "words of a command",
     "engine/conversation.py": "kinds of turns of the lexicon",
     "engine/turns.py": "acts and their marks as features",
     "engine/learning/ours.py": "acts",

@@ -127,9 +127,13 @@ let byHand = 0; // SimCord scrolls as well, when a picture arrives: only a visit
 for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
   timeline.addEventListener(kind, () => { byHand = Date.now() + BY_HAND_MS; }, { passive: true });
 }
+let reached = timeline.scrollTop;
 timeline.addEventListener("scroll", () => {
+  const upwards = timeline.scrollTop < reached; // a message that grows leaves more below, but nobody has gone up to read
+  reached = timeline.scrollTop;
   if (Date.now() > byHand) { if (following) timeline.scrollTop = timeline.scrollHeight; return; }
-  following = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < NEAR_THE_END;
+  const atTheEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < NEAR_THE_END;
+  following = atTheEnd || (following && !upwards);
 }, { passive: true });
 const changed = () => { offerAnswers(state); requestAnimationFrame(follow); };
 new MutationObserver(changed).observe(list, { childList: true, subtree: true });
