@@ -103,7 +103,10 @@ def test_a_module_imports_what_its_room_may(file):
 )
 def test_an_arrow_up_is_refused(file, other):
     """From a service to a surface, from one feature to another, from the engine to its facts."""
-    assert not row_of(file).may_use(row_of(other))
+    row, above = row_of(file), row_of(other)
+    assert row is not None
+    assert above is not None
+    assert not row.may_use(above)
 
 
 def test_every_row_names_what_is_there():

@@ -23,7 +23,7 @@ QUESTION, OTHER_WORDS = "platform travel distance", "how far should the platform
 def test_the_loop_as_the_page_describes_it(base, tmp_path, monkeypatch):
     """Refused, taught, answered: its three lines, one after the other."""
     section = PAGE.read_text().split("### Teach what was not answered\n", 1)[1]
-    lines = re.search(r"```sh\n(.*?)```", section, re.DOTALL)[1].splitlines()
+    lines = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)[0].splitlines()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KNOWLEDGE_DIR", str(base.folder))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/desk.sqlite3")

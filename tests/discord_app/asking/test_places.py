@@ -102,6 +102,7 @@ async def test_a_closed_thread_stays_closed(alice, thread, simcord_env, closing)
     assert "closed" in texts(shared.response)
     assert shared.ephemeral
     (answer,) = [shown for shown in bot_messages(thread, simcord_env) if "90 degrees" in texts(shown)]
+    assert answer.reference is not None
     assert answer.reference.message_id == message.id
 
 
