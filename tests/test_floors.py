@@ -161,3 +161,12 @@ def test_the_straight_line_is_short():
     assert 0 < len(before) <= 7
     for name in named:
         assert any(file == name or file.endswith(f"/{name}") for file in FILES), name
+
+
+def test_every_module_of_the_straight_line_is_there():
+    """Whoever follows a question through the page opens no file in vain, and opens seven at most before the engine."""
+    line, inside = PAGE.read_text().split("## The straight line", 1)[1].split("```")[1::2]
+    modules = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")}
+    for named in re.findall(r"[\w/]+\.py", line + inside):
+        assert any(f"/{module}".endswith(f"/{named}") for module in modules), named
+    assert len(re.findall(r"\.py", line.split("engine/engine.py")[0])) <= 7
