@@ -6,7 +6,7 @@ import socket
 
 import aiohttp
 
-from bot.settings import Settings
+from bot.settings import load_settings
 from bot.wiring import monitored
 
 
@@ -16,7 +16,7 @@ async def test_readiness_names_what_is_missing(make_services, state, monkeypatch
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     monkeypatch.setenv("METRICS_PORT", str(port))
-    async with monitored(make_services(), Settings()), aiohttp.ClientSession() as session:
+    async with monitored(make_services(), load_settings()), aiohttp.ClientSession() as session:
 
         async def ready() -> tuple[int, list[str]]:
             async with session.get(f"http://127.0.0.1:{port}/readyz") as response:
