@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 
+from bot.services.assistant import Record
 from bot.services.guild_settings import DEFAULTS
 
 
@@ -30,7 +32,7 @@ class MemoryTips(Outage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows = {}
+        self.rows: dict[tuple[int, date], str] = {}
 
     async def shown(self, guild_id):
         await self.strike()
@@ -60,8 +62,9 @@ class MemoryGuildSettings(Outage):
         return self.rows.get(guild_id)
 
     async def changes(self):
-        for nobody in ():
-            yield nobody
+        nobody: tuple[int, ...] = ()
+        for guild_id in nobody:
+            yield guild_id
 
     async def change(self, guild_id, changes):
         await self.strike()
@@ -94,7 +97,7 @@ class MemoryLog(Outage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.records = []
+        self.records: list[Record] = []
 
     async def record(self, *records):
         await self.strike()
@@ -131,7 +134,7 @@ class MemoryFeedback(Outage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.votes = []
+        self.votes: list[tuple[str, str]] = []
 
     async def add(self, fact_id, kind):
         await self.strike()

@@ -49,11 +49,11 @@ class Cluster:
 
     def start(self) -> None:
         """Start, and wait until connections are taken."""
-        where = ["-D", self._folder / "data", "-h", "127.0.0.1", "-p", str(self.port)]
+        where = ["-D", str(self._folder / "data"), "-h", "127.0.0.1", "-p", str(self.port)]
         settings = [part for setting in (*QUICK, "unix_socket_directories=") for part in ("-c", setting)]
         with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(  # noqa: S603 - our own program
-                [self._bin / "postgres", *where, *settings],
+                [str(self._bin / "postgres"), *where, *settings],
                 stdout=log,
                 stderr=log,
                 user=self._user,

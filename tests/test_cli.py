@@ -212,6 +212,7 @@ def test_a_signal_in_the_first_moments_prints_nothing(name, tmp_path):
     for seconds in (0.5, 1.0, None):
         command = [sys.executable, "-m", "bot"]
         with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, bufsize=0) as process:  # noqa: S603
+            assert process.stderr is not None
             if seconds is None:
                 while b"Learning the fact base, once" not in process.stderr.readline():
                     assert process.poll() is None

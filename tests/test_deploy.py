@@ -33,7 +33,7 @@ def unit(tmp_path):
 @pytest.mark.skipif(ANALYZE is None, reason="systemd is not at hand")
 def test_the_unit_is_understood(unit):
     """Nothing in it is complained of."""
-    ran = subprocess.run([ANALYZE, "verify", unit], capture_output=True, text=True, check=False)  # noqa: S603
+    ran = subprocess.run([str(ANALYZE), "verify", unit], capture_output=True, text=True, check=False)  # noqa: S603
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 
@@ -53,7 +53,7 @@ def test_the_unit_takes_the_token_as_a_credential():
     assert "\nLoadCredential=discord_token:" in unit
     assert "DISCORD_TOKEN=" not in unit
     assert "\nRestartPreventExitStatus=2\n" in unit
-    assert int(re.search(r"^RestartSec=(\d+)$", unit, re.MULTILINE)[1]) >= 120
+    assert int(re.findall(r"^RestartSec=(\d+)$", unit, re.MULTILINE)[0]) >= 120
 
 
 def test_the_image_is_shut_in():
@@ -67,7 +67,7 @@ def test_the_image_is_shut_in():
     assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
     locked = set(re.findall(r"^([a-z0-9-]+)==", (DEPLOY / "requirements.txt").read_text(), re.MULTILINE))
     assert not locked & {"hatchling", "editables", "pytest", "ruff", "mypy"}
-    named = {re.match(r"[\w.-]+", line)[0].lower().replace(".", "-") for line in ABOUT["dependencies"]}
+    named = {re.findall(r"^[\w.-]+", line)[0].lower().replace(".", "-") for line in ABOUT["dependencies"]}
     assert named | {"asyncpg"} <= locked
     copied = {name for line in re.findall(r"^COPY (?!--from)(.+) \S+$", file, re.MULTILINE) for name in line.split()}
     allowed = (PROJECT / ".dockerignore").read_text()

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.factbase.export import SCHEMAS
+from bot.factbase.files import SCHEMAS
 from bot.factbase.linter import LOAD, RULES
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import read
@@ -40,6 +40,7 @@ def test_every_command_stands_in_the_readme():
     """A command that exists is mentioned."""
     readme = (PROJECT / "README.md").read_text()
     for command in app.registered_commands:
+        assert command.callback is not None
         name = command.name or command.callback.__name__
         assert f"legpress {name}" in readme, name
 
@@ -163,6 +164,7 @@ def test_the_example_of_the_fact_base_page_is_right(tmp_path, knowledge):
     (tmp_path / "example.yaml").write_text(example)
     document, problems = read(tmp_path / "example.yaml", "example.yaml")
     assert problems == []
+    assert document is not None
     (topic,) = TopicsFile.model_validate(document.value).topics
     written = {".".join(part for part in place if isinstance(part, str)) for place in document.places} - {""}
     assert written == {key for key, _ in keys_of(TopicsFile)}

@@ -103,7 +103,10 @@ def test_a_module_imports_what_its_room_may(file):
 )
 def test_an_arrow_up_is_refused(file, other):
     """From a service to a surface, from one feature to another, from the engine to its facts."""
-    assert not row_of(file).may_use(row_of(other))
+    row, above = row_of(file), row_of(other)
+    assert row is not None
+    assert above is not None
+    assert not row.may_use(above)
 
 
 def test_every_row_names_what_is_there():
@@ -158,3 +161,12 @@ def test_the_straight_line_is_short():
     assert 0 < len(before) <= 7
     for name in named:
         assert any(file == name or file.endswith(f"/{name}") for file in FILES), name
+
+
+def test_every_module_of_the_straight_line_is_there():
+    """Whoever follows a question through the page opens no file in vain, and opens seven at most before the engine."""
+    line, inside = PAGE.read_text().split("## The straight line", 1)[1].split("```")[1::2]
+    modules = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")}
+    for named in re.findall(r"[\w/]+\.py", line + inside):
+        assert any(f"/{module}".endswith(f"/{named}") for module in modules), named
+    assert len(re.findall(r"\.py", line.split("engine/engine.py")[0])) <= 7

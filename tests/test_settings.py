@@ -18,6 +18,11 @@ def nothing_set(monkeypatch, tmp_path):
         monkeypatch.delenv(name.upper(), raising=False)
 
 
+def token_of(settings: Settings) -> str:
+    assert settings.discord_token is not None
+    return settings.discord_token.get_secret_value()
+
+
 @pytest.mark.parametrize("written", ["info", "INFO", "Info", " info "])
 @pytest.mark.parametrize("name", ["LOG_LEVEL", "LIBRARY_LOG_LEVEL"])
 def test_a_level_in_any_case(monkeypatch, name, written):
@@ -64,13 +69,13 @@ def test_an_env_file_that_somebody_else_has_read_is_left_out(monkeypatch, tmp_pa
     (tmp_path / "discord_token").write_text("secret\n")
     value = {"DISCORD_TOKEN": "secret", "DISCORD_TOKEN_FILE": f"{tmp_path}/discord_token"}.get(name, str(tmp_path))
     monkeypatch.setenv(name, value)
-    assert load_settings().discord_token.get_secret_value() == "secret"
+    assert token_of(load_settings()) == "secret"
 
 
 def test_an_env_file_with_the_mark_of_windows_editors(tmp_path):
     """It is read as if the mark were not there."""
     (tmp_path / ".env").write_bytes("DISCORD_TOKEN=x\n".encode("utf-8-sig"))
-    assert load_settings().discord_token.get_secret_value() == "x"
+    assert token_of(load_settings()) == "x"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -89,7 +94,7 @@ def test_secrets_from_files(monkeypatch, tmp_path):
     (tmp_path / ".env").write_text("DATABASE_URL_FILE=url\nDISCORD_TOKEN_FILE=token\n")
     assert load_settings().database_url == "sqlite:///from-a-file.sqlite3"
     monkeypatch.setenv("DISCORD_TOKEN", "set")
-    assert load_settings().discord_token.get_secret_value() == "set"
+    assert token_of(load_settings()) == "set"
 
 
 def test_credentials_of_systemd(monkeypatch, tmp_path):
@@ -97,7 +102,7 @@ def test_credentials_of_systemd(monkeypatch, tmp_path):
     (tmp_path / "discord_token").write_text("from systemd")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     settings = load_settings()
-    assert settings.discord_token.get_secret_value() == "from systemd"
+    assert token_of(settings) == "from systemd"
     assert settings.database_url.startswith("sqlite")
     assert "from systemd" not in repr(settings)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.engine.models import Answer, Clarify
-from bot.factbase.reader import read
+from tests.facts import UTTERANCES as FOLDER
+from tests.facts import held_by
 
-FOLDER = Path(__file__).parent / "utterances" / "en"
 UTTERANCES = [
     (topic, utterance)
     for path in sorted(FOLDER.glob("*/*.yaml"))
-    for topic, utterances in read(path, path.name)[0].value.items()
+    for topic, utterances in held_by(path).items()
     for utterance in utterances
 ]
 ANSWERED_FLOOR = 0.82

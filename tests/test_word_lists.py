@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -80,6 +80,7 @@ def _is_names_or_prose(node: ast.AST) -> bool:
 
 
 def _words_of(node: ast.AST) -> list[str]:
+    texts: Sequence[object]
     match node:
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
             texts = [item.value for item in items if isinstance(item, ast.Constant)]

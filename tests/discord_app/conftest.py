@@ -7,6 +7,7 @@ import random
 import threading
 from datetime import UTC, datetime
 
+import discord
 import pytest
 
 from bot.discord_app.base import Services, Shards
@@ -18,6 +19,7 @@ from bot.services.deliveries import Deliveries
 from bot.services.feedback import Feedback
 from bot.services.guild_settings import Guilds
 from bot.speech.wording import Wording
+from tests.clocks import Clock
 from tests.memory_stores import (
     MemoryDeliveries,
     MemoryFeedback,
@@ -93,13 +95,21 @@ def drawings():
 
 
 @pytest.fixture
+def clock():
+    """Return the clock of the services; a test file may have it start on another day."""
+    return Clock(SIMULATED_DAY)
+
+
+@pytest.fixture
 def service_options():
     """Return what a test file wants to be different about the services."""
     return {}
 
 
 @pytest.fixture
-def make_services(engine, knowledge, translations, log, state, delivered, chosen, votes, drawings, service_options):
+def make_services(
+    engine, knowledge, translations, log, state, delivered, chosen, votes, drawings, clock, service_options
+):
     """Return a function that builds what a process carries.
 
     A minute passes between any two of its questions, so that nobody waits unless a test is about waiting.
@@ -108,7 +118,7 @@ def make_services(engine, knowledge, translations, log, state, delivered, chosen
     def build() -> Services:
         guilds = Guilds(chosen)
         english = Wording(knowledge.messages, translations=knowledge.translations)
-        stores = {"tips": MemoryTips(), "outcomes": MemoryOutcomes(), "state": state, "shards": Shards(1)}
+        stores = {"tips": MemoryTips(), "outcomes": MemoryOutcomes(), "state": state, "shards": Shards(1), "now": clock}
         return Services(
             Assistant(engine, log, chance=random.Random(7)),
             Languages(english, translations, guilds),
@@ -146,3 +156,11 @@ def alice(simcord_env, channel):
 @pytest.fixture
 def bob(simcord_env, channel):
     return simcord_env.guild.add_member(simcord_env.create_user("bob"))
+
+
+@pytest.fixture
+def owner(simcord_env, channel):
+    """Return a member who may manage the server."""
+    guild = simcord_env.guild
+    role = guild.create_role("manager", permissions=discord.Permissions(manage_guild=True))
+    return guild.add_member(simcord_env.create_user("owner"), roles=[role])

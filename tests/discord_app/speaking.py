@@ -40,7 +40,9 @@ class Speaker:
         below = {"message": dict(message_payload(self.env.backend, shown))}
         return await self._interact(InteractionType.MESSAGE_COMPONENT, channel.id, data, below)
 
-    async def _interact(self, kind: int, channel_id: int, data: dict[str, Any], more: dict[str, Any] | None = None):
+    async def _interact(
+        self, kind: int, channel_id: int, data: dict[str, Any], more: dict[str, Any] | None = None
+    ) -> InteractionResult:
         record, payload = base_payload(
             self.env.backend,
             type=kind,

@@ -24,6 +24,7 @@ def demo(*missing: str) -> subprocess.Popen[str]:
 def test_it_says_where_it_is_and_ends_on_ctrl_c():
     """The page is served at the address that is printed, on this machine only, until Ctrl-C."""
     with demo() as process:
+        assert process.stdout is not None
         said = process.stdout.readline()
         address = said.split()[-1]
         assert address.startswith("http://127.0.0.1:"), said

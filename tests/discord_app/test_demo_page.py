@@ -9,6 +9,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed: the demo'
 from playwright.async_api import expect
 
 from bot.discord_app.demo.gym import BOT_NAME, CHANNEL, SPANISH
+from bot.discord_app.demo.run import Demo
 from bot.discord_app.demo.welcome import TRIES
 from tests.browser import CHROMIUM, PAGE_MILLISECONDS, visited_demo
 
@@ -22,12 +23,20 @@ PHONE = {"width": 400, "height": 800}
 WIDE = {"width": 1000, "height": 800}
 
 
+def gym_of(demo: Demo) -> int:
+    """Return the id of the demo's server."""
+    assert demo.channel.guild is not None
+    return demo.channel.guild.id
+
+
 async def test_a_member_asks_and_presses_everything():
     """An answer shows its drawing; More, Sources and Why show theirs to this member alone; a vote is counted."""
     async with visited_demo() as (demo, visitor):
-        words = demo.services.languages.words(demo.channel.guild.id, None)
+        words = demo.services.languages.words(gym_of(demo), None)
         await visitor.write("how deep shoud i go")
         fact = demo.services.assistant.fact("technique.depth.how_deep")
+        assert fact is not None
+        assert fact.picture is not None
         await expect(visitor.latest).to_contain_text(fact.question)
         await expect(visitor.latest).to_contain_text(words.text(fact.answer))
         await expect(visitor.latest.locator("img")).to_have_attribute("alt", demo.services.pictures.alt(fact.picture))
@@ -67,7 +76,7 @@ async def test_commands_and_settings():
         await visitor.go("Server settings")
         await visitor.press(demo.services.languages.words(None, None).message("settings_switch_lb"))
         await expect(visitor.latest).to_contain_text("Pounds first.")
-        assert demo.services.guilds.of(demo.channel.guild.id).pounds_first
+        assert demo.services.guilds.of(gym_of(demo)).pounds_first
         assert demo.env.errors == []
 
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import discord
@@ -38,7 +39,9 @@ class FakeClient:
 
 async def run(clients, *, rounds):
     """Supervise ``clients`` one after the other; return the pauses made in ``rounds`` rounds."""
-    stop, pauses, made = asyncio.Event(), [], []
+    stop = asyncio.Event()
+    pauses: list[float] = []
+    made: list[FakeClient] = []
 
     def make():
         client = clients[min(len(made), len(clients) - 1)]
@@ -93,25 +96,31 @@ async def test_a_missing_intent_is_one_sentence():
         await run([FakeClient(discord.PrivilegedIntentsRequired(None))], rounds=1)
 
 
+def closed_with(code: int) -> discord.ConnectionClosed:
+    """Return what discord.py raises when the gateway closes."""
+    socket: Any = SimpleNamespace(close_code=code)
+    return discord.ConnectionClosed(socket, shard_id=None)
+
+
 @pytest.mark.parametrize(("code", "says"), [(4004, "Copy it anew"), (4013, "intent"), (4014, "intent")])
 async def test_a_refusal_of_the_gateway_is_one_sentence(code, says):
     """The gateway closes with a code after which trying again cannot help."""
-    closed = discord.ConnectionClosed(SimpleNamespace(close_code=code), shard_id=None)
+    closed = closed_with(code)
     with pytest.raises(DiscordRefusalError, match=says):
         await run([FakeClient(closed)], rounds=1)
 
 
 async def test_other_close_codes_are_tried_again():
     """A session that timed out is no refusal."""
-    closed = discord.ConnectionClosed(SimpleNamespace(close_code=4009), shard_id=None)
+    closed = closed_with(4009)
     assert await run([FakeClient(closed)], rounds=1) == [FIRST_PAUSE]
 
 
 @pytest.mark.parametrize("token", ["", "  ", "two words", "line\nbreak", "töken"])
-async def test_a_token_that_cannot_be_one_is_refused_at_once(token):
+async def test_a_token_that_cannot_be_one_is_refused_at_once(token, make_services):
     """It could not even be sent: trying for ever would hide the mistake."""
     with pytest.raises(DiscordRefusalError, match="DISCORD_TOKEN"):
-        await run_discord(token, None)
+        await run_discord(token, make_services())
 
 
 async def test_what_fails_to_close_is_left_behind():

@@ -30,7 +30,9 @@ def bug(monkeypatch, engine):
 
 
 def reference_in(text: str) -> str:
-    return re.search(r"Reference: ([0-9a-f]{6})", text)[1]
+    found = re.search(r"Reference: ([0-9a-f]{6})", text)
+    assert found is not None
+    return found[1]
 
 
 async def test_a_bug_in_a_command_is_told_privately(bug, alice, channel, simcord_env, caplog):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from types import FrameType
 from typing import Any
@@ -67,7 +68,7 @@ def lines_run(do: Callable[[], object]) -> int:
 
 def grows(step: Callable[[str], object], unit: str) -> list[float]:
     """Return by what the work of ``step`` grows each time the message doubles."""
-    costs = [max(FIXED, lines_run(lambda size=size: step((unit * size)[:size]))) for size in SIZES]
+    costs = [max(FIXED, lines_run(partial(step, (unit * size)[:size]))) for size in SIZES]
     return [after / before for before, after in pairwise(costs)]
 
 
@@ -117,11 +118,9 @@ def test_twice_the_message_is_twice_the_work(steps, step, unit):
 def test_no_hostile_message_costs_more_than_many_questions(engine, kind):
     """The worst of generated messages costs no more than a few dozen ordinary questions."""
     words, chance = words_of(engine.knowledge), random.Random(kind)
-    ordinary = sorted(
-        lines_run(lambda fact=fact: engine.ask(fact.phrasings[0])) for fact in engine.knowledge.facts[::5]
-    )
+    ordinary = sorted(lines_run(partial(engine.ask, fact.phrasings[0])) for fact in engine.knowledge.facts[::5])
     made = [hostile(kind, words, chance, size) for size in (500, 2_000, 4_000) for _ in range(3)]
-    assert max(lines_run(lambda text=text: engine.ask(text)) for text in made) <= 30 * ordinary[len(ordinary) // 2]
+    assert max(lines_run(partial(engine.ask, text)) for text in made) <= 30 * ordinary[len(ordinary) // 2]
 
 
 def test_a_message_of_too_many_questions_is_asked_for_in_fewer_words(engine):

@@ -120,6 +120,7 @@ def test_whatever_is_asked_after_an_emergency_the_help_comes_first(engine, asks)
     """In full: a refusal would leave somebody alone who asks what to do."""
     reply = talk(engine, "someone collapsed and isnt breathing", "thanks", asks)
     assert said(reply) == ["cardiac_arrest"]
+    assert isinstance(reply, Triage)
     assert not reply.again
 
 

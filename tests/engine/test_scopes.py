@@ -11,12 +11,12 @@ from bot.engine.models import LEVELS
 from bot.engine.spelling import Speller
 from bot.engine.text import Query
 from bot.engine.triage import TriageStep
-from bot.factbase.reader import read
 from tests.english import ENGLISH, tokenise
+from tests.facts import warning_utterances
 
 TESTS = Path(__file__).parents[1]
 WRAPPERS = json.loads((TESTS / "evaluation" / "wrappers.json").read_text())
-UTTERANCES = read(TESTS / "utterances" / "en" / "triage.yaml", "triage.yaml")[0].value
+UTTERANCES = warning_utterances()
 SIGNS = [text for level in LEVELS for text in UTTERANCES[level]]
 
 REPORTED = [

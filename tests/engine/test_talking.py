@@ -105,6 +105,7 @@ def test_a_fact_is_not_told_twice(engine):
 def test_who_did_not_understand_gets_the_detail(engine, text):
     """The same fact in other words."""
     first, second = turns(engine, "how deep should i go", text)
+    assert isinstance(first, Answer)
     assert isinstance(second, Answer)
     assert second.facts == first.facts
     assert second.asked_for == "detail"
@@ -113,7 +114,7 @@ def test_who_did_not_understand_gets_the_detail(engine, text):
 def test_a_condition_bars_load_and_not_the_rest(engine):
     """After it is named, feet are answered as for anyone, and a load is the clinician's."""
     replies = turns(engine, "im pregnant can i do it", "how wide should my feet be", "how heavy should i go")
-    assert [reply.topics for reply in replies] == [
+    assert [reply.topics for reply in replies if isinstance(reply, Answer)] == [
         ("safety.pregnancy",),
         ("technique.stance_width",),
         ("safety.pregnancy",),
@@ -131,6 +132,7 @@ def test_a_condition_ends_when_it_is_corrected(engine):
 def test_a_denied_condition_is_none(engine):
     """Who says that nothing is wrong is answered as anyone."""
     *_, load = turns(engine, "im not pregnant, how deep should i go", "how heavy should i go")
+    assert isinstance(load, Answer)
     assert load.topics[0].startswith("load.")
 
 

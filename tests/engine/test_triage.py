@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.engine.models import LEVELS, Triage
-from bot.factbase.reader import read
+from tests.facts import warning_utterances
 
-FILE = Path(__file__).parents[1] / "utterances" / "en" / "triage.yaml"
-CASES = read(FILE, FILE.name)[0].value
+CASES = warning_utterances()
 SIGNS = [(level, text) for level in LEVELS for text in CASES[level]]
 
 

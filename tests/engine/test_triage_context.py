@@ -12,11 +12,11 @@ from bot.engine.models import LEVELS, Triage
 from bot.engine.text import MAX_CHARACTERS, Query
 from bot.engine.triage import TriageStep
 from bot.evaluation.questions import load_questions
-from bot.factbase.reader import read
 from tests.english import tokenise
+from tests.facts import warning_utterances
 
 TESTS = Path(__file__).parents[1]
-UTTERANCES = read(TESTS / "utterances" / "en" / "triage.yaml", "triage.yaml")[0].value
+UTTERANCES = warning_utterances()
 DEVELOPMENT = [dialogue.turns[0] for dialogue in load_questions(TESTS / "evaluation" / "dev") if not dialogue.turns[1:]]
 SIGNS = [(level, text) for level in LEVELS for text in UTTERANCES[level]] + [
     (turn.level, turn.text) for turn in DEVELOPMENT if turn.outcome == "triage"

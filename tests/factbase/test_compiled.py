@@ -78,7 +78,7 @@ def test_a_damaged_file_is_made_anew(small_fact_base, tmp_path, damage, suffix):
 
 def test_what_a_wheel_ships_is_used(small_fact_base, tmp_path, monkeypatch):
     """No installation learns at its first start, nothing is written, and replies are the same."""
-    said = []
+    said: list[str] = []
     wanted = replies(load_engine(small_fact_base, tmp_path / "shipped", said.append))
     assert said[0].startswith("Learning the fact base, once")
     said.clear()

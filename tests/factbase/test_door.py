@@ -12,8 +12,9 @@ import pytest
 
 from bot.errors import FactBaseError
 from bot.factbase import load_knowledge
+from bot.factbase.files import MAX_FILES
 from bot.factbase.linter import check
-from bot.factbase.loader import MAX_FILES, data_hash
+from bot.factbase.loader import data_hash
 from bot.factbase.reader import MAX_BYTES, MAX_PROBLEM, MAX_PROBLEMS, MAX_VALUES, read
 from tests.small_fact_base import EXERCISE_DIR
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 
-from bot.factbase import default_knowledge_dir, load_knowledge
+from bot.factbase import load_knowledge
 from bot.factbase.export import as_json
 from bot.factbase.utterances import utterance_folder, utterances_of
+from tests.facts import UTTERANCES
 
 
 def test_a_topic_is_exported_with_sources_phrasings_and_utterances(knowledge):
     """Every topic of the shipped fact base has sources, ten phrasings and six utterances."""
-    content = as_json(knowledge, utterances_of(utterance_folder(default_knowledge_dir())))
+    content = as_json(knowledge, utterances_of(UTTERANCES))
     assert json.loads(json.dumps(content)).keys() == content.keys()
     assert len(content["topics"]) >= 74
     for topic in content["topics"]:

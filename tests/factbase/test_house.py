@@ -47,6 +47,7 @@ def house(tmp_path):
 @pytest.fixture
 def words(knowledge, house):
     at_home = at_house(knowledge, house())
+    assert at_home.gym is not None
     return Wording(at_home.messages, House(staff=at_home.gym.staff, gym=at_home.gym))
 
 
@@ -86,7 +87,9 @@ def test_its_phrasings_are_learned(small_fact_base, house, tmp_path):
     folder = house("name: X\nphrasings: {technique.depth.how_deep: [down to the yellow stops or further]}\n")
     plain = load_engine(small_fact_base, tmp_path / "cache")
     engine = load_engine(small_fact_base, tmp_path / "cache", house=folder)
-    assert engine.ask("down to the yellow stops or further")[0].facts[0].id == "technique.depth.how_deep"
+    reply = engine.ask("down to the yellow stops or further")[0]
+    assert isinstance(reply, Answer)
+    assert reply.facts[0].id == "technique.depth.how_deep"
     assert engine.knowledge.data_hash != plain.knowledge.data_hash
 
 

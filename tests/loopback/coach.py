@@ -13,6 +13,7 @@ from bot.discord_app.base import Services, Shards
 from bot.discord_app.client import CoachBot
 from bot.discord_app.run import run_discord
 from bot.discord_app.sessions import SessionBudget
+from bot.discord_app.tips.daily_tip import DailyTip
 from bot.logs import set_up_logging
 from bot.services.budget import Allowance, Budget
 from bot.services.claims import Claims
@@ -33,7 +34,9 @@ class Hurried(CoachBot):
 
     async def setup_hook(self) -> None:
         await super().setup_hook()
-        self.get_cog("DailyTip").watch.change_interval(seconds=TIP_SECONDS)
+        tips = self.get_cog("DailyTip")
+        assert isinstance(tips, DailyTip)
+        tips.watch.change_interval(seconds=TIP_SECONDS)
 
 
 async def run(asked: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ class Fault:
 
     status: int | None = None
     """Answer with this instead; None leaves the answer as it is."""
-    body: dict[str, Any] | str = ""
+    body: dict[str, Any] | list[Any] | str = ""
     """JSON, or a page as a proxy sends it."""
     headers: dict[str, str] = field(default_factory=dict)
     after_effect: bool = False

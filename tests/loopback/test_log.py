@@ -144,7 +144,7 @@ class TestErrors:
         """Not the words in it, nor in what led to it; where it was raised is said."""
         try:
             try:
-                {}[SAID[0]]
+                dict[str, str]()[SAID[0]]
             except KeyError as error:
                 raise ValueError(SAID[1]) from error
         except ValueError as error:

@@ -9,11 +9,13 @@ import logging
 import re
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import aiohttp
 import pytest
 from prometheus_client import generate_latest
 
+from bot.discord_app.base import Services
 from bot.errors import SettingsError
 from bot.logs import set_up_logging
 from bot.monitoring.metrics import Metrics
@@ -42,7 +44,8 @@ def client(latencies=((0, 0.1), (1, 0.2)), ready=True, closed=False):
 
 async def test_the_three_pages_answer():
     """Counts as Prometheus reads them; alive; ready while every probe says so, and which one does not."""
-    metrics, healthy = Metrics(), {"database": True}
+    metrics = Metrics()
+    healthy: dict[str, bool | None] = {"database": True}
 
     async def database():
         if healthy["database"] is None:
@@ -104,9 +107,9 @@ async def test_a_port_that_is_taken_is_one_sentence():
 
 async def test_nothing_is_served_unless_a_port_is_set():
     """Off by default; on loopback when on."""
-    settings = Settings(_env_file=None)
+    settings = Settings(_env_file=None)  # type: ignore[call-arg]  # pydantic-settings takes it; its type does not say so
     assert (settings.metrics_port, settings.metrics_host) == (None, "127.0.0.1")
-    async with monitored(SimpleNamespace(), settings):
+    async with monitored(cast("Services", SimpleNamespace()), settings):
         pass
 
 

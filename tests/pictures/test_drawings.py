@@ -14,13 +14,12 @@ import pytest
 from bot.errors import FactBaseError
 from bot.factbase import default_knowledge_dir, load_knowledge
 from bot.factbase.linter import lint
-from bot.factbase.linter.inspection import Inspection
-from bot.factbase.loader import load
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.pictures.drawings import DRAWINGS, draw
 from bot.pictures.gallery import render
 from bot.pictures.side_view import flexion, pose
 from bot.pictures.svg import WIDTH
+from tests.facts import inspection_of
 from tests.small_fact_base import EXERCISE_DIR
 
 IDS = sorted(path.stem for path in (default_knowledge_dir() / EXERCISE_DIR / "pictures").glob("*.yaml"))
@@ -57,7 +56,8 @@ def heights(element: ET.Element, scale: float = 1.0) -> list[float]:
     """Return the height of every text under ``element``, in pixels of the card."""
     found = re.search(r"scale\(([\d.]+)\)", element.get("transform", ""))
     scale *= float(found[1]) if found else 1
-    own = [float(element.get("font-size")) * scale] if element.get("font-size") else []
+    size = element.get("font-size")
+    own = [float(size) * scale] if size else []
     return own + [height for inner in element for height in heights(inner, scale)]
 
 
@@ -208,8 +208,7 @@ def test_a_picture_that_is_not_there_is_named(with_picture):
 
 def unused_pictures(folder):
     """Return what the linter says of pictures that no fact shows."""
-    loaded = load(folder)
-    report = lint(Inspection(loaded, loaded.knowledge, date(2026, 11, 26)))
+    report = lint(inspection_of(folder, date(2026, 11, 26)))
     return [problem for problem in report.problems if problem.rule == "unused-picture"]
 
 

@@ -64,10 +64,11 @@ def trial(run, seconds):
 
 def main(folder, trials):
     """Print how many trials left the old and how many the new fact base."""
-    base = Base(folder / "knowledge", folder / "tests/utterances/en", None, folder / "cache")
+    utterances = folder / "tests/utterances/en"
+    base = Base(folder / "knowledge", utterances, None, folder / "cache")
     engine = load_engine(base.folder, base.cache)
     address = f"sqlite:///{folder}/kills.sqlite3"
-    files = [base.folder / "en/leg_press/technique.yaml", base.utterances / "leg_press/all.yaml"]
+    files = [base.folder / "en/leg_press/technique.yaml", utterances / "leg_press/all.yaml"]
     old = [path.read_bytes() for path in files]
 
     def run():

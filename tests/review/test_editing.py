@@ -7,13 +7,13 @@ from ruamel.yaml import YAML
 
 from bot.errors import ReviewError
 from bot.factbase import default_knowledge_dir
-from bot.factbase.utterances import utterance_folder
 from bot.review.editing import keys_at, place_of, texts_at, with_entry, with_text
 from bot.review.patches import FileChange, changed_lines, hunk_of, taken_back
+from tests.facts import UTTERANCES
 
 NEW = "is this, really, a new wording?"
 PHRASINGS = sorted((default_knowledge_dir() / "en" / "leg_press" / "phrasings").glob("*.yaml"))[::3]
-UTTERANCES = sorted((utterance_folder(default_knowledge_dir()) / "leg_press").glob("*.yaml"))[::3]
+UTTERANCE_FILES = sorted((UTTERANCES / "leg_press").glob("*.yaml"))[::3]
 WARNINGS = sorted((default_knowledge_dir() / "en" / "warnings").glob("*.yaml"))[::2]
 
 
@@ -41,7 +41,7 @@ def test_one_line_of_a_shipped_file_of_phrasings(path):
         assert undone(after, before, after) == before
 
 
-@pytest.mark.parametrize("path", UTTERANCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", UTTERANCE_FILES, ids=lambda path: path.stem)
 def test_one_line_of_a_shipped_file_of_utterances(path):
     """So beside it."""
     before = path.read_text(encoding="utf-8")
@@ -77,6 +77,7 @@ def test_a_new_fact_stands_at_the_end_of_its_topic():
     path = default_knowledge_dir() / "en" / "leg_press" / "technique.yaml"
     before = path.read_text(encoding="utf-8")
     place = place_of(before, "topics", ["technique.depth"], "facts")
+    assert place is not None
     entry = {"id": "technique.depth.new", "question": "New?", "phrasings": ["a", "no", "b: c"]}
     after = with_entry(before, (*place, "facts"), entry)
     lines = changed(before, after)

@@ -31,11 +31,13 @@ def propose(proposals):
 @pytest.fixture
 def git(base, tmp_path):
     """Return a function that runs git where the fact base lies, as a checkout."""
+    program = shutil.which("git")
+    assert program is not None
 
     def run(*arguments, **options):
         who = ("-c", "user.name=Kim", "-c", "user.email=kim@localhost")
         done = subprocess.run(  # noqa: S603 - git, as a curator runs it
-            [shutil.which("git"), *who, *arguments],
+            [program, *who, *arguments],
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -64,7 +66,9 @@ async def test_a_wording_is_measured_applied_and_answered(propose, proposals, ba
     await proposals.apply(measured)
     changed = [line for line in git("diff", "-U0").splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
     assert changed == [f"+          - {WORDING!r}".replace("'", '"'), f'+  - "{TEST}"']
-    assert load_engine(base.folder, base.cache).ask(WORDING)[0].facts[0].id == DEPTH
+    reply = load_engine(base.folder, base.cache).ask(WORDING)[0]
+    assert isinstance(reply, Answer)
+    assert reply.facts[0].id == DEPTH
 
 
 async def test_undone_as_it_was_made(propose, proposals, git):

@@ -23,7 +23,7 @@ QUESTION, OTHER_WORDS = "platform travel distance", "how far should the platform
 def test_the_loop_as_the_page_describes_it(base, tmp_path, monkeypatch):
     """Refused, taught, answered: its three lines, one after the other."""
     section = PAGE.read_text().split("### Teach what was not answered\n", 1)[1]
-    lines = re.search(r"```sh\n(.*?)```", section, re.DOTALL)[1].splitlines()
+    lines = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)[0].splitlines()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KNOWLEDGE_DIR", str(base.folder))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/desk.sqlite3")
@@ -103,3 +103,43 @@ async def test_a_warning_sign_by_a_part_of_its_id(at_the_desk):
     shown = await at_the_desk("s", "w", "chest_pa", "", "w", "", "q")
     assert "There is none like" in shown or "No file of warning signs" in shown
     assert "Nothing was changed" in shown
+
+
+async def test_a_new_fact_is_proposed_and_dropped(at_the_desk, base, proposals):
+    """Its question, answer, detail and source are asked for; dropped, the files are as before, and nothing waits."""
+    technique = base.folder / "en/leg_press/technique.yaml"
+    before = technique.read_text()
+    wordings = [f"how far does the platform go number {number}" for number in range(8)]
+    fact = [
+        "depth",
+        "How far does the platform travel?",
+        "About half a metre.",
+        "Machines differ.",
+        "ace, exercise page",
+    ]
+    shown = await at_the_desk("s", "n", *fact, *wordings, "", "platform run length", "d", "q")
+    assert "How far does the platform travel?" in shown
+    assert "Nothing was changed." in shown
+    assert technique.read_text() == before
+    assert await proposals.waiting(None) == []
+
+
+async def test_a_wording_is_exported(at_the_desk, base, tmp_path, monkeypatch):
+    """As a patch that git takes; the files stay as they are."""
+    monkeypatch.chdir(tmp_path)
+    technique = base.folder / "en/leg_press/technique.yaml"
+    before = technique.read_text()
+    shown = await at_the_desk("s", "a", DEPTH, "", OTHER_WORDS, "e", "q")
+    assert "makes the commit" in shown
+    (patch,) = tmp_path.glob("*.patch")
+    assert f'+          - "{QUESTION}"' in patch.read_text()
+    assert technique.read_text() == before
+
+
+async def test_there_is_nothing_to_undo(at_the_desk):
+    """Said once; an empty choice of a fact attaches nothing, and what nobody knows is no part of an id."""
+    shown = await at_the_desk("u", "s", "a", "", "n", "nowhere", "", "o", "", "s")
+    assert "There is nothing to undo." in shown
+    assert "Nothing was attached." in shown
+    assert "There is none like nowhere." in shown
+    assert "Nothing else waits." in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,7 +94,7 @@ def test_a_zone_as_people_write_it(written, meant):
 def test_hours_from_utc_are_read_as_people_mean_them(written, hours, said):
     """Plus is ahead of UTC, and is said back so."""
     zone = read_zone(written)
-    assert ZoneInfo(zone).utcoffset(_noon()).total_seconds() == hours * 3600
+    assert ZoneInfo(zone).utcoffset(_noon()) == timedelta(hours=hours)
     assert zone_in_words(zone) == said
 
 
@@ -131,7 +131,7 @@ def test_what_may_be_several_zones_is_asked_back(written, near):
     with pytest.raises(RefusedSettingError) as refused:
         read_zone(written)
     assert refused.value.key == "settings_near_zone"
-    assert near in refused.value.values["near"]
+    assert near in str(refused.value.values["near"])
 
 
 def test_portland_is_not_poland():

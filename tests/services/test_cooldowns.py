@@ -10,21 +10,6 @@ ANN, BEA = ("message", 1, 7), ("message", 1, 8)
 HALL = ("channel", 0, 9)
 
 
-class Clock:
-    """Stands still until it is set."""
-
-    def __init__(self):
-        self.seconds = 100.0
-
-    def __call__(self):
-        return self.seconds
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def cooldowns(clock):
     return Cooldowns(clock)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
 
+from bot.engine.models import Fact, Tip
 from bot.services.daily_tip import due_day, next_tip
 from bot.services.guild_settings import GuildSettings
 
 NEW_YORK = "America/New_York"
+TIP = Tip("a tip", ())
 
 
 def utc(day, hour, minute=0):
-    return datetime(2026, *day, hour, minute, tzinfo=UTC)
+    month, day_of_month = day
+    return datetime(2026, month, day_of_month, hour, minute, tzinfo=UTC)
 
 
 def settings(at, zone, since=None):
@@ -41,7 +43,7 @@ def test_the_day_is_the_servers_own():
 
 def days_posted(at, zone, first, hours):
     """Return each day that is due at some minute, with the first minute at which it is."""
-    found = {}
+    found: dict[date, datetime] = {}
     for minute in range(hours * 60):
         now = first + timedelta(minutes=minute)
         if day := due_day(settings(at, zone), now):
@@ -82,22 +84,21 @@ def test_what_was_due_before_it_was_set_is_not_made_up_for():
     assert due_day(chosen, utc((1, 11), 9)) == date(2026, 1, 11)
 
 
-@dataclass(frozen=True)
-class Fact:
-    """What choosing needs of a fact."""
-
-    id: str
-    tip: str | None = "a tip"
+def fact(id_: str, tip: Tip | None = TIP) -> Fact:
+    return Fact(id_, "a.b", "leg_press", "?", "", "", "weak", (), (), "2026-01-01", tip=tip)
 
 
 def test_no_tip_comes_twice_before_all_came_once():
     """New facts come first, then the one that was shown longest ago; facts without a tip never."""
-    facts = [Fact("a"), Fact("b"), Fact("c"), Fact("d", None)]
-    chance, shown, order = random.Random(1), {}, []
+    facts = [fact("a"), fact("b"), fact("c"), fact("d", None)]
+    chance = random.Random(1)
+    shown: dict[str, date] = {}
+    order: list[str] = []
     for number in range(9):
-        fact = next_tip(facts, shown, chance)
-        shown[fact.id] = date(2026, 1, 1) + timedelta(days=number)
-        order.append(fact.id)
+        chosen = next_tip(facts, shown, chance)
+        assert chosen is not None
+        shown[chosen.id] = date(2026, 1, 1) + timedelta(days=number)
+        order.append(chosen.id)
     assert sorted(order[:3]) == sorted(order[3:6]) == sorted(order[6:]) == ["a", "b", "c"]
-    assert next_tip([*facts, Fact("e")], shown, chance).id == "e"
-    assert next_tip([Fact("d", None)], {}, chance) is None
+    assert next_tip([*facts, fact("e")], shown, chance) == fact("e")
+    assert next_tip([fact("d", None)], {}, chance) is None

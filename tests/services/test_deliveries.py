@@ -63,7 +63,9 @@ async def test_dropping_from_either_side():
     kept = Deliveries(store)
     for message_id in (1, 2):
         kept.keep(delivery(message_id))
-    assert kept.drop(1).answer_id == 1001
+    dropped = kept.drop(1)
+    assert dropped is not None
+    assert dropped.answer_id == 1001
     assert kept.drop(1) is None
     kept.drop_answer(1002)
     kept.drop_answer(5)

@@ -11,20 +11,6 @@ NOTHING = Conversation()
 PUBLIC, PRIVATE = Conversation(conditions=("knee",)), Conversation(conditions=("pregnant",))
 
 
-class Clock:
-    """A clock that stands until it is set."""
-
-    seconds = 0.0
-
-    def __call__(self):
-        return self.seconds
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def memories(clock):
     return Memories(clock)

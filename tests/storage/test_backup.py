@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -93,7 +94,7 @@ def test_a_copy_while_others_write_is_consistent(address, tmp_path):
 
     async def both():
         writing = asyncio.ensure_future(write())
-        copies = []
+        copies: list[Path] = []
         while not writing.done():
             copies.append(tmp_path / f"copy{len(copies)}")
             await asyncio.to_thread(back_up, address, copies[-1])
@@ -131,6 +132,7 @@ def test_a_copy_is_put_back_into_a_damaged_database(address, tmp_path):
     path.write_bytes(b"rubbish" * 1000)
     assert asyncio.run(database_finding(address)).state == "mend"
     kept = restore(address, copy)
+    assert kept is not None
     assert kept.read_bytes() == b"rubbish" * 1000
     assert count(path, "outcomes") == 4
     assert asyncio.run(database_finding(address)).state == "ok"

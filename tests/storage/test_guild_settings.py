@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def store(database):
 
 async def test_every_setting_comes_back_as_it_was(store):
     """Ids of Discord's size, lists, times with their zone, what is not set."""
-    chosen = {
+    chosen: dict[str, Any] = {
         "allowed_channels": tuple(range(2**63 - 25, 2**63)),
         "denied_channels": (5,),
         "listened_channels": (),

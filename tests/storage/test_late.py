@@ -53,7 +53,9 @@ async def test_a_locked_database_is_tried_again(tmp_path, caplog):
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         database = Database(f"sqlite:///{path}")
-        behind = Background("outcomes", lambda records: StoredQuestionLog(database).record(*records))
+        behind: Background[Record] = Background(
+            "outcomes", lambda records: StoredQuestionLog(database).record(*records)
+        )
         async with database.whenever_ready():
             for _ in range(8):
                 behind.add(record())

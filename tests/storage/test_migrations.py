@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import partial
+from typing import Any
 
 import pytest
 from alembic import command
@@ -15,7 +17,7 @@ from bot.storage.database import MIGRATIONS, Database, _with_async_driver
 from bot.storage.tables import metadata
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-SAMPLES = {
+SAMPLES: dict[str, dict[str, Any]] = {
     "outcomes": {
         "id": 7,
         "asked_at": NOON,
@@ -108,13 +110,17 @@ def config(connection):
     return made
 
 
+def upgrade(connection, revision):
+    command.upgrade(config(connection), revision)
+
+
 def revisions():
     return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
 
 
 def build(connection, revision):
     """Make the tables as they were at ``revision``, with a row in each; return those rows."""
-    command.upgrade(config(connection), revision)
+    upgrade(connection, revision)
     found = MetaData()
     found.reflect(connection)
     written = {}
@@ -155,7 +161,7 @@ async def test_the_first_schema_grows_step_by_step(address, tmp_path):
     engine = create_async_engine(_with_async_driver(address))
     for revision in revisions():
         async with engine.begin() as connection:
-            await connection.run_sync(lambda sync, to=revision: command.upgrade(config(sync), to))
+            await connection.run_sync(partial(upgrade, revision=revision))
     await engine.dispose()
     async with Database(address) as database, database.engine.connect() as connection:
         for table in metadata.tables.values():

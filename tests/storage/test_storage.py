@@ -7,6 +7,7 @@ import os
 import stat
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import column, inspect, select, table, text
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.errors import StorageError
 from bot.services.assistant import Assistant, Origin, Record
 from bot.services.deliveries import Delivery
+from bot.services.feedback import FeedbackKind
 from bot.services.guild_settings import DEFAULTS
 from bot.storage.database import Database, _migrate
 from bot.storage.deliveries import StoredDeliveries
@@ -256,7 +258,7 @@ async def test_the_home_folder_may_be_written_short(tmp_path, monkeypatch):
 
 
 def delivery(message_id=1, minutes=0, **changes):
-    values = {
+    values: dict[str, Any] = {
         "answer_id": 2**62,
         "channel_id": 3,
         "asked_at": NOON + timedelta(minutes=minutes),
@@ -291,8 +293,10 @@ async def test_a_delivery_is_replaced_removed_and_pruned(database):
 async def test_feedback_is_a_count(database):
     """One number for each fact and kind, and nothing of who gave it."""
     store = StoredFeedback(database)
-    for fact, kind in (("a.b.c", "helpful"), ("a.b.c", "helpful"), ("a.b.c", "unsafe"), ("a.b.d", "other")):
-        await store.add(fact, kind)
+    votes: dict[str, tuple[FeedbackKind, ...]] = {"a.b.c": ("helpful", "helpful", "unsafe"), "a.b.d": ("other",)}
+    for fact, kinds in votes.items():
+        for kind in kinds:
+            await store.add(fact, kind)
     assert sorted(await rows(database, feedback)) == [
         ("a.b.c", "helpful", 2),
         ("a.b.c", "unsafe", 1),

@@ -52,6 +52,9 @@ SECOND_PAGE = {
 }
 """Settings that stand on the second page: one message holds no more than forty components."""
 
+SEVERAL = {*LISTS, *ROLE_LISTS}
+"""Settings that hold several channels or roles; the other menus pick one."""
+
 TIP_IS_SET_BY = {"tip_on", "tip_time", "tip_zone"}
 
 
@@ -92,70 +95,62 @@ async def show(
         await interaction.response.edit_message(view=page)
 
 
+class IdMenu(ui.DynamicItem[ui.ChannelSelect[Any] | ui.RoleSelect[Any]], template=r"(?!)"):
+    """Picks the channels or the roles of one setting."""
+
+    def __init__(self, field: str, guild: discord.Guild | None, settings: GuildSettings, words: Wording) -> None:
+        self.field = field
+        value = getattr(settings, field)
+        ids = value if field in SEVERAL else [value]
+        menu = self.offered(guild, [id_ for id_ in ids if id_ is not None])
+        menu.placeholder = words.message(f"settings_pick_{field}")
+        menu.min_values, menu.max_values = 0, MAX_LISTED if field in SEVERAL else 1
+        super().__init__(menu)
+
+    def offered(self, guild: discord.Guild | None, ids: Sequence[int]) -> ui.ChannelSelect[Any] | ui.RoleSelect[Any]:
+        """Return the menu with what is picked of ``ids`` and still there; its name in Discord is for ever."""
+        raise NotImplementedError
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
+        """Build the menu again after a restart."""
+        return cls(match["field"], None, DEFAULTS, interaction.client.services.languages.words_for(interaction))
+
+    @reported
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Save what was picked."""
+        picked = _picked(interaction)
+        if await may_change(interaction):
+            await change(interaction, {self.field: picked if self.field in SEVERAL else next(iter(picked), None)})
+
+
 class ChannelMenu(
-    ui.DynamicItem[ui.ChannelSelect[Any]],
+    IdMenu,
     template=r"settings:channels:(?P<field>(?:allowed|denied|listened)_channels|(?:tip|curator)_channel)",
 ):
-    """Picks the channels of one setting."""
+    """Picks channels in which members write, or the one in which the bot posts."""
 
-    def __init__(self, field: str, guild: discord.Guild | None, settings: GuildSettings, words: Wording) -> None:
-        self.field = field
-        several = field in LISTS
-        value = getattr(settings, field)
-        menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
-            custom_id=f"settings:channels:{field}",
-            placeholder=words.message(f"settings_pick_{field}"),
-            min_values=0,
-            max_values=MAX_LISTED if several else 1,
-            channel_types=WHERE_MEMBERS_WRITE if several else WHERE_THE_BOT_POSTS,
+    def offered(self, guild: discord.Guild | None, ids: Sequence[int]) -> ui.ChannelSelect[Any]:
+        """Return a menu of channels."""
+        there = [id_ for id_ in ids if guild is not None and guild.get_channel(id_) is not None]
+        return ui.ChannelSelect(
+            custom_id=f"settings:channels:{self.field}",
+            channel_types=WHERE_MEMBERS_WRITE if self.field in SEVERAL else WHERE_THE_BOT_POSTS,
             default_values=[
-                discord.SelectDefaultValue(id=id_, type=discord.SelectDefaultValueType.channel)
-                for id_ in (value if several else [value])
-                if guild is not None and id_ is not None and guild.get_channel(id_) is not None
+                discord.SelectDefaultValue(id=id_, type=discord.SelectDefaultValueType.channel) for id_ in there
             ],
         )
-        super().__init__(menu)
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the menu again after a restart."""
-        return cls(match["field"], None, DEFAULTS, interaction.client.services.languages.words_for(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        """Save what was picked."""
-        picked = _picked(interaction)
-        if await may_change(interaction):
-            await change(interaction, {self.field: picked if self.field in LISTS else next(iter(picked), None)})
 
 
-class RoleMenu(ui.DynamicItem[ui.RoleSelect[Any]], template=r"settings:role:(?P<field>curator_role|asking_roles)"):
+class RoleMenu(IdMenu, template=r"settings:role:(?P<field>curator_role|asking_roles)"):
     """Picks the role of those who look after the facts, or the roles of those who may ask."""
 
-    def __init__(self, field: str, guild: discord.Guild | None, settings: GuildSettings, words: Wording) -> None:
-        self.field = field
-        value = getattr(settings, field)
-        roles = [guild.get_role(id_ or 0) for id_ in (value if field in ROLE_LISTS else [value])] if guild else []
-        menu: ui.RoleSelect[Any] = ui.RoleSelect(
-            custom_id=f"settings:role:{field}",
-            placeholder=words.message(f"settings_pick_{field}"),
-            min_values=0,
-            max_values=MAX_LISTED if field in ROLE_LISTS else 1,
-            default_values=[role for role in roles if role is not None],
+    def offered(self, guild: discord.Guild | None, ids: Sequence[int]) -> ui.RoleSelect[Any]:
+        """Return a menu of roles."""
+        roles = [guild.get_role(id_) for id_ in ids] if guild else []
+        return ui.RoleSelect(
+            custom_id=f"settings:role:{self.field}", default_values=[role for role in roles if role is not None]
         )
-        super().__init__(menu)
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the menu again after a restart."""
-        return cls(match["field"], None, DEFAULTS, interaction.client.services.languages.words_for(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        """Save what was picked."""
-        picked = _picked(interaction)
-        if await may_change(interaction):
-            await change(interaction, {self.field: picked if self.field in ROLE_LISTS else next(iter(picked), None)})
 
 
 class PageButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:page:(?P<name>more|back)"):

@@ -6,14 +6,15 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from tests.clocks import Clock
 from tests.discord_app.reading import bot_messages, texts
 
 DEEP, SIGN = "how deep should i go", "crushing chest pain right now"
 
 
 @pytest.fixture
-def service_options():
-    return {"now": lambda: datetime(2026, 1, 1, 23, tzinfo=UTC)}
+def clock():
+    return Clock(datetime(2026, 1, 1, 23, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.services.cooldowns import Cooldowns
+from tests.clocks import Stopwatch
 from tests.discord_app.reading import bot_messages, option, texts
 
 DEEP = "how deep should i go"
@@ -128,41 +129,35 @@ class TestCooldown:
     """Waiting, by a clock of the test's own."""
 
     @pytest.fixture
-    def clock(self):
-        class Clock:
-            seconds = 0.0
-
-            def __call__(self):
-                return self.seconds
-
-        return Clock()
+    def stopwatch(self):
+        return Stopwatch()
 
     @pytest.fixture
-    def service_options(self, clock):
-        return {"cooldowns": Cooldowns(clock)}
+    def service_options(self, stopwatch):
+        return {"cooldowns": Cooldowns(stopwatch)}
 
-    async def test_a_command_too_soon_is_told_the_time_left(self, alice, bob, channel, clock, settings, log):
+    async def test_a_command_too_soon_is_told_the_time_left(self, alice, bob, channel, stopwatch, settings, log):
         """Privately; another member need not wait, and the wait ends."""
         await settings(own_cooldown=10)
         await alice.slash(channel, "ask", question=DEEP)
-        clock.seconds = 2.5
+        stopwatch.seconds = 2.5
         for name, options in (("ask", {"question": DEEP}), ("tip", {}), ("topics", {})):
             refused = await alice.slash(channel, name, **options)
             assert refused.ephemeral
             assert texts(refused.response) == "One moment. Ask again in 8 s."
         assert "90 degrees" in texts((await bob.slash(channel, "ask", question=DEEP)).response)
-        clock.seconds = 10
+        stopwatch.seconds = 10
         assert "middle of the plate" in texts((await alice.slash(channel, "ask", question=FEET)).response)
         assert len(log.records) == 3
 
-    async def test_a_mention_too_soon_is_told_once(self, mention, clock, settings):
+    async def test_a_mention_too_soon_is_told_once(self, mention, stopwatch, settings):
         """Below the question, then silence until the wait is over: the bot does not add to a flood."""
         await settings(own_cooldown=10)
         await mention()
         for _ in range(3):
             shown = await mention("where do i put my feet")
         assert [words.strip() for words in shown[1:]] == ["One moment. Ask again in 10 s."]
-        clock.seconds = 10
+        stopwatch.seconds = 10
         assert "middle of the plate" in (await mention("where do i put my feet"))[-1]
 
     async def test_the_wait_goes_with_its_question(self, alice, mention, channel, settings, simcord_env):
@@ -173,13 +168,13 @@ class TestCooldown:
         await alice.delete(message)
         assert len(bot_messages(channel, simcord_env)) == 1
 
-    async def test_a_channel_waits_for_public_answers_only(self, alice, bob, mention, clock, channel, settings):
+    async def test_a_channel_waits_for_public_answers_only(self, alice, bob, mention, stopwatch, channel, settings):
         """Two members in one channel; a private answer bothers nobody."""
         await settings(own_cooldown=0, channel_cooldown=5)
         await mention()
         assert "One moment. Ask again in 5 s." in (await mention("where do i put my feet", member=bob))[-1]
         assert "middle of the plate" in texts((await alice.slash(channel, "ask", question=FEET)).response)
-        clock.seconds = 5
+        stopwatch.seconds = 5
         assert "middle of the plate" in (await mention("where do i put my feet", member=bob))[-1]
 
     async def test_a_warning_sign_never_waits(self, alice, mention, channel, settings):

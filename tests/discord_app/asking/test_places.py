@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 
 from bot.engine.models import Answer, Triage, WarningSign
@@ -85,6 +86,36 @@ async def test_a_forum_post_is_answered_when_it_mentions_the_bot(alice, channel,
         assert len(bot_messages(post, simcord_env)) == answers
 
 
+@pytest.fixture
+async def tagged_post(alice, simcord_env):
+    """Return a function by which alice opens a post in a forum that has a tag for what is answered."""
+    from simcord.builders import ChannelHandle
+
+    forum = simcord_env.guild.create_forum_channel("questions")
+    tags = [discord.ForumTag(name="Machines"), discord.ForumTag(name="answered")]
+    await simcord_env.bot.get_channel(forum.id).edit(available_tags=tags)
+
+    async def call(words):
+        made = simcord_env.backend.create_thread(forum.id, "depth", alice.id, broadcast=False)
+        simcord_env.backend.announce_thread_create(made)
+        post = ChannelHandle(simcord_env, simcord_env.guild, made)
+        await alice.send(post, f"<@{simcord_env.bot.user.id}> {words}")
+        return [tag.name for tag in simcord_env.bot.get_channel(made.id).applied_tags]
+
+    return call
+
+
+@pytest.mark.parametrize(("may", "shown"), [(True, ["answered"]), (False, [])])
+async def test_a_forum_post_is_marked_as_answered(tagged_post, simcord_env, may, shown):
+    """With the forum's own tag for it, where the bot may; what was declined is not answered."""
+    if not may:
+        guild = simcord_env.bot.get_guild(simcord_env.guild.id)
+        (forum,) = guild.forums
+        await forum.set_permissions(guild.me, manage_threads=False)
+    assert await tagged_post("best bench press grip") == []
+    assert await tagged_post(DEEP) == shown
+
+
 @pytest.mark.parametrize("closing", ["archived", "locked"])
 async def test_a_closed_thread_stays_closed(alice, thread, simcord_env, closing):
     """A thread that was archived or locked gets no answer, no changed answer and no shared one."""
@@ -102,6 +133,7 @@ async def test_a_closed_thread_stays_closed(alice, thread, simcord_env, closing)
     assert "closed" in texts(shared.response)
     assert shared.ephemeral
     (answer,) = [shown for shown in bot_messages(thread, simcord_env) if "90 degrees" in texts(shown)]
+    assert answer.reference is not None
     assert answer.reference.message_id == message.id
 
 

@@ -50,3 +50,20 @@ async def test_no_message_of_a_member(alice, bob, channel):
     """Only the bot's own."""
     pressed = await alice.context_menu(channel, ENTRY, await bob.send(channel, "hello"))
     assert "no answer of mine" in texts(pressed.response)
+
+
+async def test_an_answer_to_a_command(alice, bob, channel, simcord_env, settings):
+    """Whoever gave the command asked; nobody else did."""
+    await settings(private=False)
+    await alice.slash(channel, "ask", question=DEEP)
+    (answer,) = bot_messages(channel, simcord_env)
+    assert "Only whoever asked" in texts((await bob.context_menu(channel, ENTRY, answer)).response)
+    assert "The answer is gone" in texts((await alice.context_menu(channel, ENTRY, answer)).response)
+    assert bot_messages(channel, simcord_env) == []
+
+
+async def test_a_message_that_answers_nobody(alice, channel, simcord_env):
+    """What the bot said of its own accord stays, whoever points at it."""
+    said = await simcord_env.bot.get_channel(channel.id).send("Good morning")
+    assert "Only whoever asked" in texts((await alice.context_menu(channel, ENTRY, said)).response)
+    assert len(bot_messages(channel, simcord_env)) == 1

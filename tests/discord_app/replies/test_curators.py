@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import discord
 import pytest
@@ -10,25 +10,6 @@ import pytest
 from tests.discord_app.reading import bot_messages, option, texts
 
 DEPTH = "technique.depth.how_deep"
-
-
-class Clock:
-    """The present time, moved by hand."""
-
-    now = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def service_options(clock):
-    return {"now": clock}
 
 
 @pytest.fixture

@@ -100,6 +100,7 @@ async def test_a_slow_picture_costs_no_answer(alice, channel, simcord_env, drawi
         drawings.may_finish.set()
     await simcord_env.settle()
     (answer,) = bot_messages(channel, simcord_env)
+    assert answer.reference is not None
     assert answer.reference.message_id == message.id
     assert answer.attachments == []
     assert "could not be drawn: TimeoutError" in caplog.text

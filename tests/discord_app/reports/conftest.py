@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.review.desk import Desk
-from bot.review.review import Review
-from bot.review.updates import Updates
+from bot.factbase import default_knowledge_dir
+from bot.review.changes import Base
 from bot.storage.database import Database
-from bot.storage.numbers import StoredNumbers
-from bot.storage.review import StoredAnswers, StoredQueue
+from tests.reviewing import review_of
 
 
 @pytest.fixture
@@ -24,10 +22,7 @@ def make_services(make_services, database):
 
     def build():
         services = make_services()
-        desk = Desk(StoredQueue(database), services.guilds, services.assistant, services.now)
-        services.review = Review(
-            desk, None, None, StoredNumbers(database), Updates(StoredAnswers(database), services.guilds)
-        )
+        services.review = review_of(services, database, Base(default_knowledge_dir()))
         return services
 
     return build

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import discord
 import pytest
 
 from bot.pictures.gallery import is_whole_png
@@ -12,36 +11,16 @@ from bot.services.assistant import Record
 from bot.storage.feedback import StoredFeedback
 from bot.storage.question_log import StoredQuestionLog
 from bot.storage.tables import outcomes
+from tests.clocks import Clock
 from tests.discord_app.reading import bot_messages, parts, texts
 
 DEPTH, FEET = "technique.depth.how_deep", "technique.foot_placement.where"
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
 
 
-class Clock:
-    """The present time, moved by hand."""
-
-    now = MONDAY
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
-
-
-@pytest.fixture
-def service_options(clock):
-    return {"now": clock}
-
-
-@pytest.fixture
-def owner(simcord_env, channel):
-    guild = simcord_env.guild
-    role = guild.create_role("manager", permissions=discord.Permissions(manage_guild=True))
-    return guild.add_member(simcord_env.create_user("owner"), roles=[role])
+    return Clock(MONDAY)
 
 
 @pytest.fixture

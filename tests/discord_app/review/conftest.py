@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import discord
 import pytest
 
-from bot.discord_app.limits import MESSAGE_PLACES
 from bot.factbase.compiled import load_engine
-from bot.review.changes import Base
-from bot.review.desk import Desk
-from bot.review.proposals import Proposals
-from bot.review.reloading import Reloading
-from bot.review.review import Review
-from bot.review.updates import Updates
 from bot.speech.wording import Wording
 from bot.storage.database import Database
-from bot.storage.numbers import StoredNumbers
-from bot.storage.review import StoredAnswers, StoredProposals, StoredQueue
-from tests.review.conftest import LABELLED, UTTERANCES
+from tests.reviewing import checkout, review_of
 
 
 @pytest.fixture
-def base(bilingual, tmp_path):
-    """Return the small fact base with what proves it, as a checkout has it."""
-    utterances, evaluation = tmp_path / "tests/utterances/en", tmp_path / "tests/evaluation"
-    (utterances / "leg_press").mkdir(parents=True)
-    (utterances / "leg_press/all.yaml").write_text(UTTERANCES)
-    (evaluation / "dev").mkdir(parents=True)
-    (evaluation / "dev/few.yaml").write_text(LABELLED)
-    return Base(bilingual, utterances, evaluation, tmp_path / "cache")
+def base(bilingual):
+    return checkout(bilingual)
 
 
 @pytest.fixture
@@ -60,15 +44,7 @@ def make_services(make_services, database, base):
     def build():
         services = make_services()
         services.assistant.use(load_engine(base.folder, base.cache))
-        desk = Desk(StoredQueue(database), services.guilds, services.assistant, services.now)
-        proposals = Proposals(StoredProposals(database), desk, base, lambda: services.assistant.engine, MESSAGE_PLACES)
-        services.review = Review(
-            desk,
-            proposals,
-            Reloading(base, services.assistant.use, MESSAGE_PLACES),
-            StoredNumbers(database),
-            Updates(StoredAnswers(database), services.guilds),
-        )
+        services.review = review_of(services, database, base)
         return services
 
     return build
@@ -88,10 +64,3 @@ async def switched_on(simcord_env, coach, settings, channel):
     role = next(r for r in simcord_env.backend.get_guild(simcord_env.guild.id).roles.values() if r.name == "coaches")
     await settings(queue_on=True, curator_role=role.id, curator_channel=staff.id)
     return staff
-
-
-@pytest.fixture
-def owner(simcord_env, channel):
-    guild = simcord_env.guild
-    role = guild.create_role("manager", permissions=discord.Permissions(manage_guild=True))
-    return guild.add_member(simcord_env.create_user("owner"), roles=[role])

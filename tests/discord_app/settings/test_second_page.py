@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from datetime import time
 
-import discord
 import pytest
 
 from bot.discord_app.limits import MAX_COMPONENTS
 from bot.services.guild_settings import DEFAULTS
 from tests.discord_app.reading import parts, texts
-
-
-@pytest.fixture
-def owner(simcord_env, channel):
-    guild = simcord_env.guild
-    role = guild.create_role("manager", permissions=discord.Permissions(manage_guild=True))
-    return guild.add_member(simcord_env.create_user("owner"), roles=[role])
 
 
 @pytest.fixture

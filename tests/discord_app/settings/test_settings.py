@@ -15,18 +15,6 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def service_options():
-    return {"now": lambda: NOON}
-
-
-@pytest.fixture
-def owner(simcord_env, channel):
-    guild = simcord_env.guild
-    role = guild.create_role("manager", permissions=discord.Permissions(manage_guild=True))
-    return guild.add_member(simcord_env.create_user("owner"), roles=[role])
-
-
-@pytest.fixture
 def page(owner, channel):
     """Return a function that opens the page."""
 

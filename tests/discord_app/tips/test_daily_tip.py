@@ -8,24 +8,16 @@ from datetime import UTC, datetime, timedelta
 import discord
 import pytest
 
+from tests.clocks import Clock
 from tests.discord_app.reading import bot_messages, texts
 from tests.memory_stores import MemoryTips
 
 NINE = datetime(2026, 1, 10, 9, tzinfo=UTC)
 
 
-class Clock:
-    """The present time, moved by hand."""
-
-    now = NINE
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(NINE)
 
 
 @pytest.fixture
@@ -34,8 +26,8 @@ def tips():
 
 
 @pytest.fixture
-def service_options(clock, tips):
-    return {"now": clock, "tips": tips}
+def service_options(tips):
+    return {"tips": tips}
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import discord
 import pytest
 
@@ -44,7 +46,8 @@ def test_the_table_stays_short():
         class me:  # noqa: N801 - as discord.py names it
             guild_permissions = discord.Permissions(send_messages=True)
 
-    lines = list(abilities(intents(reads_channels=True), [Guild()] * (MAX_GUILDS + 5)))
+    guilds = [cast("discord.Guild", Guild())] * (MAX_GUILDS + 5)
+    lines = list(abilities(intents(reads_channels=True), guilds))
     assert "listening to channels: yes" in lines[1]
     assert lines[3].split(" | ")[1:3] == ["yes ", "NO        "]
     assert lines[-1] == "... and 5 more servers"
@@ -58,7 +61,8 @@ def test_a_server_in_which_the_bot_is_not_known_yet():
         name = "A gym"
         me = None
 
-    assert list(abilities(intents(), [Guild()]))[-1].split(" | ")[1].strip() == "?"
+    guild = cast("discord.Guild", Guild())
+    assert list(abilities(intents(), [guild]))[-1].split(" | ")[1].strip() == "?"
 
 
 async def test_without_history_the_answer_is_plain_and_says_why_once(narrow, alice, simcord_env):

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.factbase.linter import RULES, Inspection, check, lint
-from bot.factbase.loader import load
+from bot.factbase.linter import RULES, check, lint
+from tests.facts import inspection_of
 from tests.small_fact_base import EXERCISE_DIR
 
 TODAY = dt.date(2026, 11, 26)
@@ -220,8 +220,7 @@ def test_a_question_of_yes_or_no_is_answered(small_fact_base, question, answer, 
 
 def test_review_dates_are_held_against_the_day_given(small_fact_base):
     """Eighteen months are still fresh; a date to come is a slip."""
-    loaded = load(small_fact_base)
-    inspection = Inspection(loaded, loaded.knowledge, TODAY)
+    inspection = inspection_of(small_fact_base, TODAY)
 
     def stale(day: dt.date) -> bool:
         return any(problem.rule == "stale-review" for problem in lint(replace(inspection, today=day)).problems)
@@ -268,8 +267,7 @@ def test_utterances_prove_in_other_words(small_fact_base):
 
 def test_what_cannot_run_is_said_in_a_line(small_fact_base):
     """Without utterance files, pyphen or --ask the rest still runs."""
-    loaded = load(small_fact_base)
-    report = lint(Inspection(loaded, loaded.knowledge, TODAY))
+    report = lint(inspection_of(small_fact_base, TODAY))
     assert [note.split(" ", 1)[0] for note in report.notes] == [
         rule.id for rule in RULES if rule.needs not in ("", "whole")
     ]
