@@ -1,5 +1,6 @@
 """Takes the pictures of docs/pictures anew, from the demo's page: ``python -m docs.take_pictures``.
 
+Names of parts behind it take only those: ``messages``, ``desk``, ``pages``, ``recording``.
 It needs the packages of the tests and a Chromium of the system. Look at every picture before it is committed.
 """
 
@@ -7,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -67,24 +70,24 @@ FACT, IN_OTHER_WORDS = "technique.depth.how_deep", "whats the right turnaround p
 """The fact that answers the first of them, and a question that tests it."""
 
 
-async def take_pictures() -> None:
-    """Take a picture of each kind of message, of the first page and a conversation, and record a minute."""
+async def take_pictures(parts: Sequence[str]) -> None:
+    """Take the pictures of some parts, of all where none is named."""
     FOLDER.mkdir(exist_ok=True)
-    await messages()
-    for name, window in (("phone", PHONE), ("wide", WIDE)):
-        await pages(name, window)
-    await record()
+    if unknown := {*parts} - {*PARTS}:
+        raise SystemExit(f"There is no part {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
+    for part in parts or PARTS:
+        await PARTS[part]()
 
 
 async def messages() -> None:
     """Have a conversation, and take a picture of each kind of message in it."""
     # The page's own policy would refuse the style that hides what does not belong into the picture.
-    async with visited_demo(viewport=HIGH, device_scale_factor=SCALE, bypass_csp=True) as (demo, visitor):
+    async with visited_demo(viewport=HIGH, device_scale_factor=SCALE, bypass_csp=True) as (_, visitor):
         await visitor.write("Where should I put my feet?")
         await take("answer", visitor, says="Start in the middle")
         # Members take turns: a question right after one's own would be read, and shown, as going with it.
         await visitor.become("Robin")
-        await visitor.write("what about my knees")
+        await visitor.write("what about the knees")
         await take("alternatives", visitor, says="How do I protect my knees")
         await visitor.press("⋯ Options")
         await take("options", visitor, says="About this answer", messages=1)
@@ -98,11 +101,16 @@ async def messages() -> None:
         await take("settings", visitor, says="Settings of this server", messages=1)
         await visitor.go("Daily tip now")
         await take("daily_tip", visitor, says="Tip", messages=1)
+
+
+async def desk() -> None:
+    """Leave questions unanswered, and take pictures of the desk, of a proposal and of the report."""
+    async with visited_demo(viewport=HIGH, device_scale_factor=SCALE, bypass_csp=True) as (demo, visitor):
         await take_the_desk(demo, visitor)
 
 
 async def take_the_desk(demo: Demo, visitor: Visitor) -> None:
-    """Leave questions unanswered, and take pictures of the desk, of a proposal and of the report."""
+    """Take them, as the owner of the gym sees them."""
     guild, review = demo.channel.guild, demo.services.review
     if review is None:
         raise LookupError("The demo has no review desk.")
@@ -123,7 +131,13 @@ async def take_the_desk(demo: Demo, visitor: Visitor) -> None:
     await take("report", visitor, says="The last seven days", messages=1)
 
 
-async def pages(name: str, window: dict[str, int]) -> None:
+async def pages() -> None:
+    """Take the first page and the end of a conversation, on a phone and on a screen."""
+    for name, window in (("phone", PHONE), ("wide", WIDE)):
+        await page(name, window)
+
+
+async def page(name: str, window: dict[str, int]) -> None:
     """Take the first page of the demo, and the end of a conversation, as they fit a screen."""
     async with visited_demo(viewport=window) as (_, visitor):
         await whole(f"demo_{name}", visitor)
@@ -162,7 +176,7 @@ async def record() -> None:
         await visitor.press("More")
         await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
         await frame(READING_MILLISECONDS)
-        await say("what about my knees")
+        await say("what about the knees")
         await visitor.latest.get_by_role("combobox").click()
         await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
         await frame(2500)
@@ -223,5 +237,7 @@ async def drawn(message: Locator) -> None:
         await picture.evaluate("picture => picture.decode()")
 
 
+PARTS = {"messages": messages, "desk": desk, "pages": pages, "recording": record}
+
 if __name__ == "__main__":
-    asyncio.run(take_pictures())
+    asyncio.run(take_pictures(sys.argv[1:]))
