@@ -14,8 +14,9 @@ from bot.engine.engine import Engine
 from bot.engine.models import Answer, Knowledge
 from bot.engine.text import Language
 from bot.errors import ReviewError
+from bot.factbase.house import version_at_house
 from bot.factbase.loaded import LANGUAGE, WARNINGS
-from bot.factbase.loader import NOT_OURS
+from bot.factbase.loader import NOT_OURS, data_hash
 from bot.factbase.utterances import utterances_of
 from bot.review.applying import read_exactly
 from bot.review.editing import Place, keys_at, place_of, texts_at, with_entry, with_text
@@ -46,6 +47,11 @@ class Base:
     """Where compiled fact bases are kept; None: the user's cache folder."""
     house: Path | None = None
     """The folder with a gym's own words, if it has any."""
+
+    def version(self) -> str:
+        """Return the version of what lies in the folders now."""
+        version = data_hash(self.folder)
+        return version if self.house is None else version_at_house(version, self.house)
 
     def name(self, path: Path) -> str:
         """Return how a patch calls a file: from the folder the fact base lies in."""

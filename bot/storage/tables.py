@@ -60,13 +60,13 @@ counters = Table(
 state = Table(
     "state",
     metadata,
-    Column("name", String(64), primary_key=True, comment="commands, probe, marks_key, or report of a server."),
+    Column("name", String(64), primary_key=True, comment="commands, probe, marks_key, facts, or report of a server."),
     Column(
         "value",
         String(400),
         nullable=False,
         comment="The fingerprint of the commands last synced; when the database last took a value; the key of the "
-        "marks in `kept_out`; the week of the last report.",
+        "marks in `kept_out`; the version of the fact base last put into use; the week of the last report.",
     ),
     comment="The bot's own state. Kept for good.",
 )

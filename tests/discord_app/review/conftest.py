@@ -65,7 +65,7 @@ def make_services(make_services, database, base):
         services.review = Review(
             desk,
             proposals,
-            Reloading(base, services.assistant.use, MESSAGE_PLACES),
+            Reloading(base, lambda: services.assistant.engine, services.assistant.use, MESSAGE_PLACES),
             StoredNumbers(database),
             Updates(StoredAnswers(database), services.guilds),
         )
