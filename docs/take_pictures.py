@@ -10,15 +10,22 @@ import asyncio
 import io
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from PIL import Image
 from playwright.async_api import Locator
+from simcord.builders import GuildHandle
 
+from bot.discord_app.base import Services
 from bot.discord_app.demo.gym import OWNER
-from bot.discord_app.demo.run import Demo
 from bot.discord_app.demo.welcome import TRIES
 from bot.review.changes import Change
+from bot.review.review import Review
+from bot.services.assistant import QuestionLog, Record
+from bot.services.feedback import FeedbackKind
 from tests.browser import Visitor, visited_demo
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -69,6 +76,22 @@ UNANSWERED = (
 FACT, IN_OTHER_WORDS = "technique.depth.how_deep", "whats the right turnaround point for the carriage"
 """The fact that answers the first of them, and a question that tests it."""
 
+ASKED = {
+    "technique.foot_placement.where": (14, 9),
+    FACT: (11, 12),
+    "safety.knee_pain.protect": (9, 4),
+    "load.starting_weight.beginner": (7, 8),
+    "programming.frequency.how_often": (5, 3),
+    "comparison.squat.which": (4, 6),
+}
+"""Questions by the fact that answered them, this week and the week before."""
+
+VOTES: dict[str, tuple[FeedbackKind, ...]] = {
+    "safety.knee_pain.protect": ("helpful", "helpful", "helpful", "other"),
+    FACT: ("helpful",) * 6,
+    "comparison.squat.which": ("helpful", "other", "unsafe"),
+}
+
 
 async def take_pictures(parts: Sequence[str]) -> None:
     """Take the pictures of some parts, of all where none is named."""
@@ -104,17 +127,22 @@ async def messages() -> None:
 
 
 async def desk() -> None:
-    """Leave questions unanswered, and take pictures of the desk, of a proposal and of the report."""
+    """Take pictures of the desk, of a proposal and of the report."""
     async with visited_demo(viewport=HIGH, device_scale_factor=SCALE, bypass_csp=True) as (demo, visitor):
-        await take_the_desk(demo, visitor)
+        guild, review = demo.channel.guild, demo.services.review
+        if review is None:
+            raise LookupError("The demo has no review desk.")
+        # The demo's curators may only export; a gym's own may apply, and that is the picture. Nothing is applied here.
+        demo.services.review = replace(review, servers=(guild.id,))
+        await demo.services.guilds.change(guild.id, queue_on=True)
+        await take_the_desk(visitor, guild, review)
+        await two_weeks(demo.services, guild.id)
+        await visitor.command("report")
+        await take("report", visitor, says="The last seven days", messages=1)
 
 
-async def take_the_desk(demo: Demo, visitor: Visitor) -> None:
-    """Take them, as the owner of the gym sees them."""
-    guild, review = demo.channel.guild, demo.services.review
-    if review is None:
-        raise LookupError("The demo has no review desk.")
-    await demo.services.guilds.change(guild.id, queue_on=True)
+async def take_the_desk(visitor: Visitor, guild: GuildHandle, review: Review) -> None:
+    """Leave questions unanswered, and take pictures of the desk and of a proposal, as the owner sees them."""
     for member, question in UNANSWERED:
         await visitor.become(member)
         await visitor.write(f"<@{guild.me.id}> {question}")
@@ -127,8 +155,18 @@ async def take_the_desk(demo: Demo, visitor: Visitor) -> None:
     await visitor.command("review")
     await visitor.press("Proposals")
     await take("proposal", visitor, says="before → after", messages=1)
-    await visitor.command("report")
-    await take("report", visitor, says="The last seven days", messages=1)
+
+
+async def two_weeks(services: Services, guild_id: int) -> None:
+    """Have two weeks of a gym behind us: numbers made up for the picture of the report."""
+    log = cast("QuestionLog", services.outcomes)
+    for fact, counts in ASKED.items():
+        for times, days in zip(counts, (2, 9), strict=True):
+            then = services.now() - timedelta(days=days)
+            await log.record(*(Record("answer", (fact,), 1.0, 5.0, "slash", guild_id, then) for _ in range(times)))
+    for fact, votes in VOTES.items():
+        for member, kind in enumerate(votes):
+            await services.feedback.vote(fact, kind, card=1, member=member)
 
 
 async def pages() -> None:
@@ -208,6 +246,7 @@ async def take(name: str, visitor: Visitor, *, says: str, messages: int = 2) -> 
         raise LookupError(f'The picture {name} would not show "{says}": ask something else for it.')
     for message in shown:  # those above move the others until their drawings are there
         await drawn(message)
+    await visitor.page.mouse.move(0, 0)  # what the pointer rests on shows more
     await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
     first, last = await shown[-messages].bounding_box(), await shown[-1].bounding_box()
     if first is None or last is None:

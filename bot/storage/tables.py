@@ -209,7 +209,8 @@ claims = Table(
         BigInteger,
         primary_key=True,
         autoincrement=False,
-        comment="Which wording: 0 the first, else when it was edited, in milliseconds; -1 for a command or press.",
+        comment="Which wording: 0 the first, else when it was edited, in milliseconds; -1 for a command or press, "
+        "lower for a mark of a corrected fact.",
     ),
     Column("channel_id", BigInteger, nullable=False, comment="Where it stands."),
     Column("claimed_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC; kept for a day."),

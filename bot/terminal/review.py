@@ -14,7 +14,7 @@ from bot.review.desk import Desk
 from bot.review.finding import closest
 from bot.review.proposals import Proposal, Proposals, StaleError
 from bot.review.queue import Group
-from bot.review.telling import diff_lines, figure_lines, reply_line
+from bot.review.telling import diff_lines, figure_lines, reply_line, weighed
 
 Say = Callable[[str], object]
 Ask = Callable[[str], str]
@@ -233,7 +233,7 @@ def show_proposal(proposal: Proposal, base: Base, say: Say) -> None:
     for line in figure_lines(came):
         say(line)
     say(f"Labelled questions whose reply changes: {len(came.replies)}")
-    for reply in came.replies[:SHOWN_REPLIES]:
+    for reply in weighed(came.replies)[:SHOWN_REPLIES]:
         say(f"  {reply_line(reply)}")
     if len(came.replies) > SHOWN_REPLIES:
         say(f"  ... and {len(came.replies) - SHOWN_REPLIES} more")
