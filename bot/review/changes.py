@@ -183,7 +183,7 @@ def _in_utterances(topic: str, test: str, base: Base) -> FileChange:
     own = next((path for path in files if topic in keys_at(read_exactly(path), ())), None)
     if own is None:
         raise ReviewError(f'No file of test questions has the topic "{topic}". Add it under {base.utterances}.')
-    return _edited(base, own, lambda text: with_text(text, (topic,), test))
+    return _edited(base, own, lambda text: with_text(text, (topic,), test, quoted=True))
 
 
 def _in_warnings(change: Change, base: Base) -> FileChange:
