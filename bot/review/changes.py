@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -82,16 +82,16 @@ def checked(change: Change, engine: Engine, base: Base) -> Change:
     knowledge = engine.knowledge
     _target(change, knowledge)
     wording, test = _tidy(change.wording), _tidy(change.test)
-    for text in filter(None, (wording, test, *change.entry.get("phrasings", ()))):
+    texts = [text for text in (wording, test, *change.entry.get("phrasings", ())) if text]
+    for text in texts:
         _usable(text)
     if not wording:
         raise ReviewError("Write how members ask it.")
     language = Language(knowledge.lexicon.words)
     if test and language.bare(test) == language.bare(wording):
         raise ReviewError("The test question must be in other words than the wording: it would prove nothing.")
-    for text in filter(None, (wording, test, *change.entry.get("phrasings", ()))):
-        if owner := _owner(text, engine, base):
-            raise ReviewError(f'"{text}" {owner} Choose other words.')
+    if owner := _owner(texts, engine, base):
+        raise ReviewError(f'"{owner[0]}" {owner[1]} Choose other words.')
     return Change(change.kind, change.target, wording, test, change.entry)
 
 
@@ -240,20 +240,20 @@ def _usable(text: str) -> None:
         raise ReviewError(f'Write "{text}" without what was masked: nobody asks with it.')
 
 
-def _owner(text: str, engine: Engine, base: Base) -> str | None:
-    """Return by which fact a wording is taken, in words; None if by none."""
+def _owner(texts: Iterable[str], engine: Engine, base: Base) -> tuple[str, str] | None:
+    """Return the first of some wordings that is taken, and by which fact, in words; None if none is."""
     facts = engine.knowledge.facts
     bare = Language(engine.knowledge.lexicon.words).bare
-    wanted = bare(text)
-    for fact in facts:
-        if any(bare(phrasing) == wanted for phrasing in fact.phrasings):
-            return f'is a phrasing of "{fact.id}" already.'
-    for topic, texts in (utterances_of(base.utterances) if base.utterances else {}).items():
-        if any(bare(utterance) == wanted for utterance in texts):
-            reply = engine.ask(text)[0]
+    wanted = {bare(text): text for text in texts}
+    for fact in facts:  # each phrasing is read once, whatever the number of wordings: there are tens of thousands
+        if found := next((one for phrasing in fact.phrasings if (one := bare(phrasing)) in wanted), None):
+            return wanted[found], f'is a phrasing of "{fact.id}" already.'
+    for topic, tests in (utterances_of(base.utterances) if base.utterances else {}).items():
+        if found := next((one for test in tests if (one := bare(test)) in wanted), None):
+            reply = engine.ask(wanted[found])[0]
             own = [fact for fact in (reply.facts if isinstance(reply, Answer) else ()) if fact.topic == topic]
             named = next((fact.id for fact in own or facts if fact.topic == topic), topic)
-            return f'is a test question of "{named}" already.'
+            return wanted[found], f'is a test question of "{named}" already.'
     return None
 
 

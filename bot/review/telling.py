@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.review.changes import Change
 from bot.review.measuring import ChangedReply, Measured
 from bot.review.patches import FileChange, changed_lines
 
@@ -23,6 +24,12 @@ def figure_lines(came: Measured) -> list[str]:
     rows = figure_rows(came)
     width = max((len(name) for name, _, _ in rows), default=0)
     return [f"{name:{width}}  {before} -> {after}" for name, before, after in rows]
+
+
+def answered_with(change: Change, came: Measured) -> list[tuple[str, str]]:
+    """Return the wording, and the test question if there is one, each with what answers it afterwards."""
+    asked = [(change.wording, came.answered), (change.test, came.tested)]
+    return [(text, reply) for text, reply in asked if text and reply]
 
 
 def weighed(replies: Iterable[ChangedReply]) -> list[ChangedReply]:

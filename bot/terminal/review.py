@@ -14,7 +14,7 @@ from bot.review.desk import Desk
 from bot.review.finding import closest
 from bot.review.proposals import Proposal, Proposals, StaleError
 from bot.review.queue import Group
-from bot.review.telling import diff_lines, figure_lines, reply_line, weighed
+from bot.review.telling import answered_with, diff_lines, figure_lines, reply_line, weighed
 
 Say = Callable[[str], object]
 Ask = Callable[[str], str]
@@ -185,7 +185,7 @@ async def propose(
     :raises ReviewError: if something does.
     """
     proposal = await proposals.propose(change, None, queue_ids)
-    say("Measuring what it does; this takes a minute ...")
+    say("Measuring what it does; this takes a minute or two ...")
     while True:
         proposal = await proposals.measure(proposal)
         show_proposal(proposal, proposals.base, say)
@@ -225,7 +225,8 @@ def show_proposal(proposal: Proposal, base: Base, say: Say) -> None:
     came = proposal.measured
     if came is None:
         return
-    say(f'"{proposal.change.wording}" would be answered with: {came.answered}')
+    for text, given in answered_with(proposal.change, came):
+        say(f'"{text}" would be answered with: {given}')
     for note in came.notes:
         say(note)
     for problem in came.problems:

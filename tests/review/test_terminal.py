@@ -17,7 +17,7 @@ from tests.review.conftest import GYM, NOON
 
 PAGE = Path(__file__).parents[2] / "docs" / "fact-base.md"
 DEPTH = "technique.depth.how_deep"
-QUESTION, OTHER_WORDS = "platform travel distance", "how far should the platform travel"
+QUESTION, OTHER_WORDS = "at which spot should the carriage reverse", "where does the carriage turn around"
 
 
 def test_the_loop_as_the_page_describes_it(base, tmp_path, monkeypatch):
@@ -31,7 +31,7 @@ def test_the_loop_as_the_page_describes_it(base, tmp_path, monkeypatch):
     refused, taught, answered = [CliRunner().invoke(app, shlex.split(line)[1:]) for line in lines]
     assert "I don't" in refused.stdout or "I do not" in refused.stdout or "not sure" in refused.stdout, refused.stdout
     assert taught.exit_code == 0, taught.output
-    for part in (f'+          - "{QUESTION}"', f'+  - "{OTHER_WORDS}"', "test questions", "Applied"):
+    for part in (f"+          - {QUESTION}", f'+  - "{OTHER_WORDS}"', "test questions", "Applied"):
         assert part in taught.stdout
     assert "Lower until your knees bend" in answered.stdout
 

@@ -14,7 +14,7 @@ from bot.review.finding import Option, closest
 from bot.review.patches import FileChange
 from bot.review.proposals import Proposal
 from bot.review.queue import Group
-from bot.review.telling import diff_lines, figure_rows, reply_line, weighed
+from bot.review.telling import answered_with, diff_lines, figure_rows, reply_line, weighed
 from bot.speech.wording import Wording
 
 MAX_WORDINGS = 5
@@ -34,7 +34,10 @@ def proposal_texts(
     came = proposal.measured
     if came is None:
         return [*texts, words.message("review_measuring")]
-    texts.append(words.message("review_answered", wording=harmless(proposal.change.wording), reply=came.answered))
+    texts += [
+        words.message("review_answered", wording=harmless(text), reply=reply)
+        for text, reply in answered_with(proposal.change, came)
+    ]
     texts += [words.message("review_problem", problem=harmless(problem)) for problem in came.problems[:3]]
     texts += small(came.notes)
     # No table in a block of code: a phone is too narrow for it.
