@@ -11,7 +11,7 @@ from bot.engine.engine import Engine
 from bot.errors import LegpressError, ReviewError
 from bot.review.changes import Base, Change, file_changes, new_fact
 from bot.review.desk import Desk
-from bot.review.finding import closest
+from bot.review.finding import closest, other_words
 from bot.review.proposals import Proposal, Proposals, StaleError
 from bot.review.queue import Group
 from bot.review.telling import answered_with, diff_lines, figure_lines, reply_line, weighed
@@ -79,8 +79,11 @@ class ReviewDesk:
             )
         elif choice == "d":
             await self.desk.decide(group.ids, "discarded")
+            self.say("Discarded. [u] takes it back.")
         elif choice == "u":
             await self._undo()
+        else:
+            self.say(f'"{choice}" is none of the letters in brackets.')
 
     async def _attach(self, group: Group) -> None:
         fact_id = self._picked(group)
@@ -124,8 +127,9 @@ class ReviewDesk:
         self.say(f"Undone: {undone.decision}.")
 
     def _show(self, group: Group, waiting: int) -> None:
-        counts = ", ".join(f"{count} {kind}" for kind, count in group.kinds.items())
-        self.say(f"\n{waiting} groups wait. This one: {len(group.items)} questions ({counts}).")
+        said = self.engine().knowledge.messages
+        counts = ", ".join(said[f"review_kind_{kind}"].format(count=count) for kind, count in group.kinds.items())
+        self.say(f"\n1 of {waiting}: {counts}")
         for wording in group.wordings[:SHOWN_WORDINGS]:
             self.say(f"  {wording}")
         for fact_id in group.fact_ids:
@@ -150,8 +154,8 @@ class ReviewDesk:
                 self.say(f"  {number}. {fact.question}  ({fact.id})")
 
     def _wordings(self, group: Group) -> tuple[str, str]:
-        wordings = (*group.wordings, "", "")
-        return self._line("Wording", wordings[0]), self._line("The same in other words, to test it", wordings[1])
+        wording = self._line("Wording", next(iter(group.wordings), ""))
+        return wording, self._line("The same in other words, to test it", other_words(group))
 
     def _line(self, label: str, default: str) -> str:
         return self.ask(f"{label}{f' [{default}]' if default else ''}: ").strip() or default
