@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.factbase import default_knowledge_dir
+from bot.review.changes import Base
 from bot.review.desk import Desk
+from bot.review.reloading import Reloading
 from bot.review.review import Review
 from bot.review.updates import Updates
 from bot.storage.database import Database
@@ -25,8 +28,13 @@ def make_services(make_services, database):
     def build():
         services = make_services()
         desk = Desk(StoredQueue(database), services.guilds, services.assistant, services.now)
+        base, assistant = Base(default_knowledge_dir()), services.assistant
         services.review = Review(
-            desk, None, None, StoredNumbers(database), Updates(StoredAnswers(database), services.guilds)
+            desk,
+            None,
+            Reloading(base, lambda: assistant.engine, assistant.use),
+            StoredNumbers(database),
+            Updates(StoredAnswers(database), services.guilds),
         )
         return services
 
