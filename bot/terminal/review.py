@@ -29,7 +29,7 @@ FOUND = 9
 CHOICES = (
     "[a]ttach to a fact, [n]ew fact, not [o]urs, [w]arning sign, [d]iscard, [s]kip, [u]ndo the last decision, [q]uit: "
 )
-USE_IT = "Applied. A bot that runs takes it into use with `/review reload:True` or SIGHUP."
+USE_IT = "A bot that runs takes it into use with `/review reload:True` or SIGHUP."
 
 
 @dataclass(slots=True)
@@ -124,6 +124,7 @@ class ReviewDesk:
         proposal = await self.proposals.applied_for(undone.ids)
         if proposal is not None:
             await self.proposals.undo(proposal)
+            self.say(f"What it wrote is out of the files again. {USE_IT}")
         self.say(f"Undone: {undone.decision}.")
 
     def _show(self, group: Group, waiting: int) -> None:
@@ -135,7 +136,8 @@ class ReviewDesk:
         for fact_id in group.fact_ids:
             self.say(f"  called wrong: {fact_id}")
         for number, one in enumerate(closest(self.engine(), group, SHOWN_FACTS), 1):
-            self.say(f"  {number}. {one.score or 0:.2f}  {one.label}  ({one.id})")
+            score = "" if one.score is None else f"{one.score:.2f}  "
+            self.say(f"  {number}. {score}{one.label}  ({one.id})")
 
     def _picked(self, group: Group) -> str:
         """Return the fact the curator names: by its number, by its id, or by what is searched."""
@@ -199,7 +201,7 @@ async def propose(
         try:
             if answer.strip().casefold()[:1] == "a":
                 await proposals.apply(proposal)
-                say(USE_IT)
+                say(f"Applied. {USE_IT}")
                 return True
         except StaleError as error:
             say(str(error))
