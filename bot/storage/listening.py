@@ -36,7 +36,9 @@ async def heard(database: Database, channel: str) -> AsyncIterator[str]:
             yield ""
             while True:
                 try:
-                    told = await asyncio.wait_for(said.get(), PULSE_SECONDS)
+                    # Not wait_for: before Python 3.12 it forgets that it was cancelled where something is said just then.
+                    async with asyncio.timeout(PULSE_SECONDS):
+                        told = await said.get()
                 except TimeoutError:
                     await driver.fetchval("SELECT 1", timeout=PULSE_SECONDS)
                     continue
