@@ -36,7 +36,7 @@ async def heard(database: Database, channel: str) -> AsyncIterator[str]:
             yield ""
             while True:
                 try:
-                    # Not wait_for: before Python 3.12 it forgets that it was cancelled where something is said just then.
+                    # Not wait_for: before Python 3.12 it forgets a cancellation where something is said just then.
                     async with asyncio.timeout(PULSE_SECONDS):
                         told = await said.get()
                 except TimeoutError:
