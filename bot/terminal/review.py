@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from bot.engine.engine import Engine
 from bot.errors import LegpressError, ReviewError
 from bot.review.changes import Base, Change, file_changes, new_fact
 from bot.review.desk import Desk
-from bot.review.finding import closest, other_words
+from bot.review.finding import Picked, closest, options, other_words
 from bot.review.proposals import Proposal, Proposals, StaleError
 from bot.review.queue import Group
 from bot.review.telling import answered_with, diff_lines, figure_lines, reply_line, weighed
@@ -24,7 +25,9 @@ SHOWN_WORDINGS = 6
 SHOWN_FACTS = 5
 SHOWN_REPLIES = 20
 FOUND = 9
-"""Facts offered for what was searched."""
+"""Facts, topics, kinds or signs offered at once."""
+
+ALL = 10_000
 
 CHOICES = (
     "[a]ttach to a fact, [n]ew fact, not [o]urs, [w]arning sign, [d]iscard, [s]kip, [u]ndo the last decision, [q]uit: "
@@ -72,11 +75,9 @@ class ReviewDesk:
         elif choice == "n":
             await self._new(group)
         elif choice == "o":
-            await self._other("not_ours", "Kind", [kind.id for kind in self.engine().knowledge.not_ours.kinds], group)
+            await self._other("not_ours", "Kind", group)
         elif choice == "w":
-            await self._other(
-                "warning", "Sign", [one.warning.id for one in self.engine().knowledge.triage.signs], group
-            )
+            await self._other("warning", "Sign", group)
         elif choice == "d":
             await self.desk.decide(group.ids, "discarded")
             self.say("Discarded. [u] takes it back.")
@@ -93,8 +94,7 @@ class ReviewDesk:
         )
 
     async def _new(self, group: Group) -> None:
-        topics = [topic.id for topic in self.engine().knowledge.topics]
-        topic = self._one_of("Topic", topics)
+        topic = self._one_of("Topic", "fact", group)
         written = {
             "question": self.ask("Question, as on the card: "),
             "answer": self.ask("Answer: "),
@@ -110,10 +110,10 @@ class ReviewDesk:
         change = Change("fact", topic, phrasings[0], test, entry)
         await propose(self.proposals, change, self.say, self.ask, queue_ids=group.ids)
 
-    async def _other(self, kind: str, label: str, ids: list[str], group: Group) -> None:
-        target = self._one_of(label, ids)
+    async def _other(self, kind: Literal["not_ours", "warning"], label: str, group: Group) -> None:
+        target = self._one_of(label, kind, group)
         wording = self._line("Wording", next(iter(group.wordings), ""))
-        change = Change("not_ours" if kind == "not_ours" else "warning", target, wording)
+        change = Change(kind, target, wording)
         await propose(self.proposals, change, self.say, self.ask, queue_ids=group.ids)
 
     async def _undo(self) -> None:
@@ -162,15 +162,24 @@ class ReviewDesk:
     def _line(self, label: str, default: str) -> str:
         return self.ask(f"{label}{f' [{default}]' if default else ''}: ").strip() or default
 
-    def _one_of(self, label: str, ids: list[str]) -> str:
+    def _one_of(self, label: str, what: Picked, group: Group) -> str:
+        """Return what the curator names: by the number of one that is near, by its id or by a part of it."""
+        ids = [one.id for one in options(self.engine(), what, group, "", ALL)]
+        offered = ids[:FOUND]
         while True:
-            typed = self.ask(f"{label}: its id, or a part of it: ").strip()
+            for number, id_ in enumerate(offered, 1):
+                self.say(f"  {number}. {id_}")
+            typed = self.ask(f"{label}: its number, its id, or a part of it: ").strip()
             if not typed:
                 raise ReviewError("Nothing was changed.")
+            if typed.isdecimal() and 1 <= int(typed) <= len(offered):
+                return offered[int(typed) - 1]
             found = [typed] if typed in ids else [id_ for id_ in ids if typed.casefold() in id_]
             if len(found) == 1:
                 return found[0]
-            self.say("  " + (", ".join(found[:SHOWN_REPLIES]) or f"There is none like {typed}."))
+            offered = found[:SHOWN_REPLIES]
+            if not found:
+                self.say(f"  There is none like {typed}.")
 
 
 async def propose(

@@ -106,6 +106,16 @@ async def test_a_warning_sign_by_a_part_of_its_id(at_the_desk):
     assert "Nothing was changed" in shown
 
 
+async def test_what_is_near_can_be_picked_by_its_number(at_the_desk, proposals):
+    """Topics, as kinds and signs, are listed before they are asked for, the nearest first."""
+    wordings = [f"unheard of wording number {number}" for number in range(8)]
+    written = ["Where does it turn?", "At the bottom.", "Where your hips stay down.", "ace, exercise page"]
+    shown = await at_the_desk("s", "n", "1", *written, *wordings, "", "where is the turn", "k", "q")
+    (waiting,) = await proposals.waiting(None)
+    assert waiting.change.kind == "fact"
+    assert f"  1. {waiting.change.target}" in shown
+
+
 def test_a_wording_said_again_with_a_word_more_tests_nothing():
     """What is offered as the test question is in other words."""
     rows = ["how deep on this", "how deep on this pls", "how deep on this", "where does the carriage turn around"]
