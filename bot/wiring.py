@@ -131,6 +131,7 @@ def build_review(services: Services, database: Database) -> Review:
     from bot.review.updates import Updates
     from bot.settings import load_settings
     from bot.speech.wording import Wording
+    from bot.storage.news import StoredNews
     from bot.storage.numbers import StoredNumbers
     from bot.storage.review import StoredAnswers, StoredProposals, StoredQueue
 
@@ -143,10 +144,14 @@ def build_review(services: Services, database: Database) -> Review:
         services.languages.use(wording, in_languages(knowledge, wording))
         services.pictures = Gallery(knowledge.pictures, user_cache_path("legpress-bot") / "pictures")
 
+    def engine() -> Engine:
+        return services.assistant.engine
+
     base, assistant = review_base(), services.assistant
     desk = Desk(StoredQueue(database), services.guilds, assistant, services.now)
-    proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine, MESSAGE_PLACES)
-    reloading, numbers = Reloading(base, swap, MESSAGE_PLACES), StoredNumbers(database)
+    proposals = Proposals(StoredProposals(database), desk, base, engine, MESSAGE_PLACES)
+    news = StoredNews(database) if database.shared else None
+    reloading, numbers = Reloading(base, engine, swap, MESSAGE_PLACES, news), StoredNumbers(database)
     updates = Updates(StoredAnswers(database), services.guilds)
     return Review(desk, proposals, reloading, numbers, updates, load_settings().review_servers)
 

@@ -60,7 +60,7 @@ def review_of(services: Services, database: Database, base: Base) -> Review:
     return Review(
         desk,
         Proposals(StoredProposals(database), desk, base, lambda: assistant.engine, MESSAGE_PLACES),
-        Reloading(base, assistant.use, MESSAGE_PLACES),
+        Reloading(base, lambda: assistant.engine, assistant.use, MESSAGE_PLACES),
         StoredNumbers(database),
         Updates(StoredAnswers(database), services.guilds),
     )

@@ -72,11 +72,16 @@ def at_house(knowledge: Knowledge, folder: Path) -> Knowledge:
     problems, house = _read(folder, knowledge)
     if problems or house is None:
         raise FactBaseError(problems)
+    topics = tuple(_with_phrasings(topic, house) for topic in knowledge.topics)
+    version = version_at_house(knowledge.data_hash, folder)
+    return replace(knowledge, topics=topics, gym=_gym(knowledge, house), data_hash=version)
+
+
+def version_at_house(version: str, folder: Path) -> str:
+    """Return the version of a fact base with a house's own words over it."""
     held = content(folder / HOUSE_FILE, folder)
     held = held.encode() if isinstance(held, str) else held
-    topics = tuple(_with_phrasings(topic, house) for topic in knowledge.topics)
-    version = hashlib.sha256(knowledge.data_hash.encode() + held).hexdigest()
-    return replace(knowledge, topics=topics, gym=_gym(knowledge, house), data_hash=version)
+    return hashlib.sha256(version.encode() + held).hexdigest()
 
 
 def house_problems(knowledge: Knowledge, folder: Path) -> list[Problem]:

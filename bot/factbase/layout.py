@@ -126,6 +126,16 @@ def written(text: str, model: type[BaseModel]) -> str:
     return out.getvalue()
 
 
+def one_text(value: str, *, inside: bool = False) -> str:
+    """Return a text of a list as it stands in its file, on a line of its own or ``inside`` brackets."""
+    return _shown(_scalar(value, {}, inside=inside))
+
+
+def in_order(value: str) -> tuple[str, str]:
+    """Return by what the texts of a list are sorted."""
+    return value.casefold(), value
+
+
 class _Form:
     """Gives every node of a file its form; the node's schema says what it holds."""
 
@@ -278,7 +288,7 @@ def _sort(node: CommentedSeq, indent: int) -> None:
             below[number - 1] = below.get(number - 1, "") + " " * indent + token.value.lstrip()
     order: list[int] = []
     for end in sorted({*(number for number, text in below.items() if text), len(node) - 1}):
-        order += sorted(range(len(order), end + 1), key=lambda number: (node[number].casefold(), node[number]))
+        order += sorted(range(len(order), end + 1), key=lambda number: in_order(str(node[number])))
     texts = [node[number] for number in order]
     node.ca.items.clear()
     for number, (text, before) in enumerate(zip(texts, order, strict=True)):

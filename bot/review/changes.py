@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -14,8 +14,9 @@ from bot.engine.engine import Engine
 from bot.engine.models import Answer, Knowledge
 from bot.engine.text import Language
 from bot.errors import ReviewError
+from bot.factbase.house import version_at_house
 from bot.factbase.loaded import LANGUAGE, WARNINGS
-from bot.factbase.loader import NOT_OURS
+from bot.factbase.loader import NOT_OURS, data_hash
 from bot.factbase.utterances import utterances_of
 from bot.review.applying import read_exactly
 from bot.review.editing import Place, keys_at, place_of, texts_at, with_entry, with_text
@@ -47,6 +48,11 @@ class Base:
     house: Path | None = None
     """The folder with a gym's own words, if it has any."""
 
+    def version(self) -> str:
+        """Return the version of what lies in the folders now."""
+        version = data_hash(self.folder)
+        return version if self.house is None else version_at_house(version, self.house)
+
     def name(self, path: Path) -> str:
         """Return how a patch calls a file: from the folder the fact base lies in."""
         root = self.folder.resolve().parent
@@ -76,16 +82,16 @@ def checked(change: Change, engine: Engine, base: Base) -> Change:
     knowledge = engine.knowledge
     _target(change, knowledge)
     wording, test = _tidy(change.wording), _tidy(change.test)
-    for text in filter(None, (wording, test, *change.entry.get("phrasings", ()))):
+    texts = [text for text in (wording, test, *change.entry.get("phrasings", ())) if text]
+    for text in texts:
         _usable(text)
     if not wording:
         raise ReviewError("Write how members ask it.")
     language = Language(knowledge.lexicon.words)
     if test and language.bare(test) == language.bare(wording):
         raise ReviewError("The test question must be in other words than the wording: it would prove nothing.")
-    for text in filter(None, (wording, test, *change.entry.get("phrasings", ()))):
-        if owner := _owner(text, engine, base):
-            raise ReviewError(f'"{text}" {owner} Choose other words.')
+    if owner := _owner(texts, engine, base):
+        raise ReviewError(f'"{owner[0]}" {owner[1]} Choose other words.')
     return Change(change.kind, change.target, wording, test, change.entry)
 
 
@@ -177,7 +183,7 @@ def _in_utterances(topic: str, test: str, base: Base) -> FileChange:
     own = next((path for path in files if topic in keys_at(read_exactly(path), ())), None)
     if own is None:
         raise ReviewError(f'No file of test questions has the topic "{topic}". Add it under {base.utterances}.')
-    return _edited(base, own, lambda text: with_text(text, (topic,), test))
+    return _edited(base, own, lambda text: with_text(text, (topic,), test, quoted=True))
 
 
 def _in_warnings(change: Change, base: Base) -> FileChange:
@@ -234,20 +240,20 @@ def _usable(text: str) -> None:
         raise ReviewError(f'Write "{text}" without what was masked: nobody asks with it.')
 
 
-def _owner(text: str, engine: Engine, base: Base) -> str | None:
-    """Return by which fact a wording is taken, in words; None if by none."""
+def _owner(texts: Iterable[str], engine: Engine, base: Base) -> tuple[str, str] | None:
+    """Return the first of some wordings that is taken, and by which fact, in words; None if none is."""
     facts = engine.knowledge.facts
     bare = Language(engine.knowledge.lexicon.words).bare
-    wanted = bare(text)
-    for fact in facts:
-        if any(bare(phrasing) == wanted for phrasing in fact.phrasings):
-            return f'is a phrasing of "{fact.id}" already.'
-    for topic, texts in (utterances_of(base.utterances) if base.utterances else {}).items():
-        if any(bare(utterance) == wanted for utterance in texts):
-            reply = engine.ask(text)[0]
+    wanted = {bare(text): text for text in texts}
+    for fact in facts:  # each phrasing is read once, whatever the number of wordings: there are tens of thousands
+        if found := next((one for phrasing in fact.phrasings if (one := bare(phrasing)) in wanted), None):
+            return wanted[found], f'is a phrasing of "{fact.id}" already.'
+    for topic, tests in (utterances_of(base.utterances) if base.utterances else {}).items():
+        if found := next((one for test in tests if (one := bare(test)) in wanted), None):
+            reply = engine.ask(wanted[found])[0]
             own = [fact for fact in (reply.facts if isinstance(reply, Answer) else ()) if fact.topic == topic]
             named = next((fact.id for fact in own or facts if fact.topic == topic), topic)
-            return f'is a test question of "{named}" already.'
+            return wanted[found], f'is a test question of "{named}" already.'
     return None
 
 

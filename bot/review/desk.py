@@ -19,7 +19,7 @@ from cachetools import LRUCache, TTLCache
 
 from bot.engine.models import Answer, Clarify, Decline, Fact, Trace, Triage
 from bot.review.masking import masked
-from bot.review.queue import ContentWords, Decision, Group, Queued, QueueKind, grouped
+from bot.review.queue import ContentWords, Decision, Group, Queued, QueueKind, grouped, still_grouped
 from bot.services.assistant import Asked, Assistant, Surface
 from bot.services.background import Background
 from bot.services.guild_settings import Guilds
@@ -41,6 +41,9 @@ MAX_NAMES = 5_000
 """Names of members that are known of one server."""
 
 MAX_SERVERS = 1_000
+MAX_GROUPED = 20
+"""Servers whose groups are remembered, so that the next press at their desk waits for nothing."""
+
 ID_BITS = 53
 """Of the random number of a row: it also stands in the ids of buttons."""
 
@@ -118,6 +121,8 @@ class Desk:
         """Row to the member whose words it holds, and to their message."""
         self._told: MutableMapping[tuple[int, int], bool] = LRUCache(MAX_MEMBERS)
         self._names: MutableMapping[int, MutableMapping[str, bool]] = LRUCache(MAX_SERVERS)
+        self._grouped: MutableMapping[int | None, tuple[str, list[Group]]] = LRUCache(MAX_GROUPED)
+        """The version of the fact base by which a server's questions were grouped, and the groups."""
 
     # --- who and where ---------------------------------------------------------
 
@@ -229,6 +234,7 @@ class Desk:
         return word in engine.learned.word_counts or word in engine.knowledge.lexicon.ordinary_words
 
     async def _remove(self, ids: list[int]) -> None:
+        self._grouped.clear()  # nothing that is to be forgotten stays in memory
         if ids:
             await self._store.remove(ids)
         for id_ in ids:
@@ -239,8 +245,13 @@ class Desk:
     async def groups(self, guild_id: int | None) -> list[Group]:
         """Return what waits, grouped, off the event loop. May raise."""
         await self._writing.close()
-        words = ContentWords(self._assistant.knowledge)
-        return await asyncio.to_thread(grouped, await self._store.waiting(guild_id), words.of)
+        waiting, knowledge = await self._store.waiting(guild_id), self._assistant.knowledge
+        version, groups = self._grouped.get(guild_id, ("", []))
+        found = still_grouped(groups, {item.id for item in waiting}) if version == knowledge.data_hash else None
+        if found is None:
+            found = await asyncio.to_thread(grouped, waiting, ContentWords(knowledge).of)
+        self._grouped[guild_id] = knowledge.data_hash, found
+        return found
 
     async def group(self, guild_id: int | None, id_: int) -> Group | None:
         """Return the group that holds a question; None if somebody has dealt with it. May raise."""
@@ -260,11 +271,13 @@ class Desk:
 
     async def prune(self) -> None:
         """Remove what is older than its server wants it kept. May raise."""
+        self._grouped.clear()
         await self._store.prune(self.now().date(), lambda guild_id: self._guilds.of(guild_id).queue_days)
 
     async def forget_guild(self, guild_id: int) -> None:
         """Remove everything of a server that has put the bot out. May raise."""
         self._names.pop(guild_id, None)
+        self._grouped.clear()
         await self._store.forget_guild(guild_id)
 
     async def close(self) -> None:

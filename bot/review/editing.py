@@ -1,8 +1,8 @@
 """Adds to a YAML file by its text, so that no other line changes.
 
-The file is parsed by ruamel.yaml for the place of every value; what is new is written there into the text as it
-stands. Comments, order, line breaks and quotes are therefore kept. The result is parsed again: nothing but the
-addition may have come of it.
+The file is parsed for the place of every value; what is new is written there into the text as it stands, as
+`legpress fmt` would write it. Comments, order, line breaks and quotes are therefore kept. The result is parsed again:
+nothing but the addition may have come of it.
 """
 
 from __future__ import annotations
@@ -15,36 +15,35 @@ from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import ReviewError
+from bot.factbase.files import SCHEMAS
+from bot.factbase.layout import in_order, one_text, written
+from bot.factbase.nodes import MappingNode, Node, ScalarNode, SequenceNode, nodes_of
 
 Place = tuple[str | int, ...]
 """Keys and numbers that lead to a value."""
 
-_PLAIN = re.compile(r"[^\W\d_](?:[\w' ]*\w)?")
-"""Texts that need no quotes, unless YAML takes them for something else."""
-
-WIDTH = 150
-"""Characters of a line of a new entry."""
+FACT_INDENT = 8
+"""Characters before the keys of a fact in its file."""
 
 
-def with_text(text: str, place: Place, added: str) -> str:
+def with_text(text: str, place: Place, added: str, *, quoted: bool = False) -> str:
     """Return the YAML ``text`` with ``added`` at the end of the list at ``place``; in its order, if the list is sorted.
 
     A list that is not there yet becomes the last of its mapping.
 
+    :param quoted: with quotes also where YAML needs none.
     :raises ReviewError: if there is no such place, or the file would not hold what it should afterwards.
     """
     root = _parsed(text)
     listed = _at(root, place)
     if listed is None:
-        edited = _with_key(text, _at(root, place[:-1]), place, added)
+        edited = _with_key(text, _at(root, place[:-1]), place, _line(added, quoted=quoted))
     elif isinstance(listed, SequenceNode) and listed.value and listed.flow_style:
-        edited = _in_brackets(text, listed, _written(added))
+        edited = _in_brackets(text, listed, one_text(added, inside=True))
     elif isinstance(listed, SequenceNode) and listed.value:
-        edited = _in_lines(text, listed, added)
+        edited = _in_lines(text, listed, added, _line(added, quoted=quoted))
     else:
         raise ReviewError(f"There is no list at {_named(place)}. Write it by hand.")
     _verify(root, edited, place, added)
@@ -52,7 +51,7 @@ def with_text(text: str, place: Place, added: str) -> str:
 
 
 def with_entry(text: str, place: Place, entry: Mapping[str, Any]) -> str:
-    """Return the YAML ``text`` with ``entry`` as the last one of the list of mappings at ``place``.
+    """Return the YAML ``text`` with ``entry``, a fact, as the last one of the list of facts at ``place``.
 
     :raises ReviewError: as :func:`with_text`.
     """
@@ -61,11 +60,11 @@ def with_entry(text: str, place: Place, entry: Mapping[str, Any]) -> str:
     if not isinstance(listed, SequenceNode) or not listed.value or listed.flow_style:
         raise ReviewError(f"There is no list of entries at {_named(place)}. Write it by hand.")
     indent = " " * listed.start_mark.column
-    lines = _dumped(entry).splitlines()
+    lines = _laid_out(entry)
     block = "".join(f"{indent}{'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
     end = _end_of_block(text, listed.value[-1])
     edited = f"{text[:end]}{block}{text[end:]}" if text[:end].endswith("\n") else f"{text[:end]}\n{block}{text[end:]}"
-    _verify(root, edited, place, _plain(_parsed(_dumped(entry))))
+    _verify(root, edited, place, _plain(_parsed("\n".join(lines))))
     return edited
 
 
@@ -113,29 +112,36 @@ def _in_brackets(text: str, listed: SequenceNode, written: str) -> str:
     return f"{text[:after]}{comma}{text[after:line_start]}{indent}{written},\n{text[line_start:]}"
 
 
-def _in_lines(text: str, listed: SequenceNode, added: str) -> str:
-    """Add to a list of one item a line, at its end or in its order."""
-    values = [str(_scalar(item)) for item in listed.value]
-    folded = [value.casefold() for value in values]
-    number = bisect(folded, added.casefold()) if len(values) > 1 and folded == sorted(folded) else len(values)
-    line = f"{' ' * listed.start_mark.column}- {json.dumps(added, ensure_ascii=False)}\n"
-    if number < len(values):
-        start = text.rfind("\n", 0, listed.value[number].start_mark.index) + 1
-        return f"{text[:start]}{line}{text[start:]}"
-    return _after_line(text, listed.value[-1].end_mark.index, line)
+def _in_lines(text: str, listed: SequenceNode, added: str, item: str) -> str:
+    """Add to a list of one item a line, at its end or in its order: that of what stands below its last comment."""
+    begins = next((n for n in range(len(listed.value) - 1, 0, -1) if _opens_section(text, listed, n)), 0)
+    keys = [in_order(str(_scalar(one))) for one in listed.value[begins:]]
+    is_sorted = keys == sorted(keys) and len(listed.value) > 1
+    number = begins + (bisect(keys, in_order(added)) if is_sorted else len(keys))
+    line = f"{' ' * listed.start_mark.column}{item}\n"
+    if number == len(listed.value):
+        return _after_line(text, listed.value[-1].end_mark.index, line)
+    start = text.rfind("\n", 0, listed.value[number].start_mark.index) + 1
+    return f"{text[:start]}{line}{text[start:]}"
 
 
-def _with_key(text: str, mapping: Node | None, place: Place, added: str) -> str:
+def _opens_section(text: str, listed: SequenceNode, number: int) -> bool:
+    """Return whether a comment on a line of its own stands above an item."""
+    between = text[listed.value[number - 1].end_mark.index : listed.value[number].start_mark.index]
+    return any(line.lstrip().startswith("#") for line in between.split("\n")[1:])
+
+
+def _line(added: str, *, quoted: bool) -> str:
+    """Return a text as an item of a list that stands on its line."""
+    return f"- {json.dumps(added, ensure_ascii=False) if quoted else one_text(added)}"
+
+
+def _with_key(text: str, mapping: Node | None, place: Place, item: str) -> str:
     """Add a list of one item under a new key at the end of a mapping in lines."""
     if not isinstance(mapping, MappingNode) or not mapping.value or mapping.flow_style:
         raise ReviewError(f"There is no place for {_named(place)}. Write it by hand.")
     indent = " " * mapping.value[0][0].start_mark.column
-    brackets = isinstance(mapping.value[-1][1], SequenceNode) and mapping.value[-1][1].flow_style
-    lines = f"{indent}{place[-1]}:\n"
-    if brackets:
-        lines += f"{indent}  [\n{indent}    {_written(added)},\n{indent}  ]\n"
-    else:
-        lines += f"{indent}  - {json.dumps(added, ensure_ascii=False)}\n"
+    lines = f"{indent}{place[-1]}:\n{indent}  {item}\n"
     end = _end_of_block(text, mapping.value[-1][1])
     return f"{text[:end]}{lines}{text[end:]}" if text[:end].endswith("\n") else f"{text[:end]}\n{lines}{text[end:]}"
 
@@ -157,32 +163,19 @@ def _after_line(text: str, index: int, line: str) -> str:
     return f"{text}\n{line}" if end < 0 else f"{text[: end + 1]}{line}{text[end + 1 :]}"
 
 
-def _written(added: str) -> str:
-    """Return a text as it stands in a list in brackets: without quotes where YAML reads the same text."""
-    if _PLAIN.fullmatch(added):
-        read = YAML(typ="safe", pure=True)
-        read.version = (1, 1)  # other readers of YAML take "no" for a no
-        if read.load(f"[{added}]") == [added]:
-            return added
-    return json.dumps(added, ensure_ascii=False)
-
-
-def _dumped(entry: Mapping[str, Any]) -> str:
+def _laid_out(entry: Mapping[str, Any]) -> list[str]:
+    """Return a fact in the one form of its file, line by line."""
     writer, out = YAML(), StringIO()
-    writer.width, writer.allow_unicode = WIDTH, True
-    writer.indent(mapping=2, sequence=4, offset=2)
-    writer.dump(dict(entry), out)
-    return out.getvalue()
+    writer.dump({"topics": [{"facts": [dict(entry)]}]}, out)
+    _topics, _facts, *lines = written(out.getvalue(), SCHEMAS["topics"]).splitlines()
+    return [line[FACT_INDENT:] for line in lines]
 
 
 def _parsed(text: str) -> Node:
     try:
-        root = YAML().compose(text)
-    except YAMLError as error:
-        raise ReviewError(f"The file is not valid YAML. Run `legpress check`. ({type(error).__name__})") from error
-    if not isinstance(root, Node):
-        raise ReviewError("The file is empty. Run `legpress check`.")
-    return root
+        return nodes_of(text)
+    except ValueError as error:
+        raise ReviewError(f"The file cannot be edited: {error}. Run `legpress check`.") from error
 
 
 def _at(root: Node | None, place: Place) -> Node | None:

@@ -18,6 +18,10 @@ Picked = Literal["wording", "fact", "not_ours", "warning"]
 PICKED: tuple[Picked, ...] = get_args(Picked)
 
 
+SAME = 90
+"""Per cent of likeness from which on two wordings are one, said again with a word more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing to pick."""
@@ -35,6 +39,12 @@ def closest(engine: Engine, group: Group, limit: int) -> list[Option]:
         return [Option(id_, facts[id_].question) for id_ in group.fact_ids if id_ in facts][:limit]
     candidates = engine.ask(group.wordings[0])[1].candidates[:limit]
     return [Option(match.fact.id, match.fact.question, match.score) for match in candidates]
+
+
+def other_words(group: Group) -> str:
+    """Return a wording of a group that says its first in other words, to test it; empty if there is none."""
+    first, *others = group.wordings or ("",)
+    return next((text for text in others if fuzz.token_set_ratio(first.casefold(), text.casefold()) < SAME), "")
 
 
 def options(engine: Engine, what: Picked, group: Group, typed: str, limit: int) -> list[Option]:

@@ -71,6 +71,8 @@ class Measured:
     replies: tuple[ChangedReply, ...]
     answered: str
     """What the wording itself is answered with afterwards."""
+    tested: str = ""
+    """What the test question is answered with afterwards; empty if there is none."""
     notes: tuple[str, ...] = ()
     """What could not be measured here, and why."""
 
@@ -112,6 +114,7 @@ def measure(base: Base, change: Change, today: date, places: Sequence[Place] = (
             rows,
             replies,
             outcome(after.ask(change.wording)[0]),
+            outcome(after.ask(change.test)[0]) if change.test else "",
             notes,
         )
 

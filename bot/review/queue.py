@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -116,7 +116,16 @@ def grouped(queued: Iterable[Queued], words_of: Callable[[str], tuple[str, ...]]
         if item.text not in texts:
             texts[item.text] = words_of(item.text) if item.text else ()
         same.setdefault(texts[item.text] or (f"fact:{item.fact_id}",), []).append(item)
-    groups = [Group(tuple(sorted(items, key=_order))) for items in _joined(same)]
+    return _in_turn(Group(tuple(sorted(items, key=_order))) for items in _joined(same))
+
+
+def still_grouped(groups: Iterable[Group], ids: Collection[int]) -> list[Group] | None:
+    """Return groups as they were made, with those of their questions that still wait; None if others wait as well."""
+    rest = [Group(tuple(item for item in group.items if item.id in ids)) for group in groups]
+    return _in_turn(group for group in rest if group.items) if sum(len(one.items) for one in rest) == len(ids) else None
+
+
+def _in_turn(groups: Iterable[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: (not group.urgent, -len(group.items), group.id))
 
 

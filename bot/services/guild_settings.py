@@ -11,11 +11,13 @@ import re
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import partial
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.services.clocks.reading import RefusedSettingError
 from bot.services.clocks.times import read_time
+from bot.services.following import follow
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +30,6 @@ MAX_QUEUE_DAYS = 90
 
 MAX_DIGITS = 9
 """Of a number in a form, zeros in front included."""
-
-FOLLOW_SECONDS = 2.0
-"""How long to wait before other processes' changes are listened for again after a fault."""
 
 STORE_SECONDS = 2.0
 """Below the three seconds within which Discord wants a press answered."""
@@ -267,19 +266,8 @@ class Guilds:
 
     async def follow(self) -> None:
         """Take over what other processes change, until cancelled; returns where there are none."""
-        told = False
-        while self._store is not None:
-            try:
-                async for guild_id in self._store.changes():
-                    await self._refresh(self._store, guild_id)
-                    told = False
-            except Exception as error:  # noqa: BLE001 - what is known goes on to apply
-                level = logging.DEBUG if told else logging.WARNING
-                logger.log(level, "Changes of settings elsewhere are not heard of: %s", error)
-                told = True
-                await asyncio.sleep(FOLLOW_SECONDS)
-            else:
-                return
+        if self._store is not None:
+            await follow(self._store.changes, partial(self._refresh, self._store), "Changes of settings elsewhere")
 
     async def _refresh(self, store: GuildSettingsStore, guild_id: int | None) -> None:
         async with asyncio.timeout(STORE_SECONDS):

@@ -28,10 +28,13 @@ class Outcome:
 
 
 class NumbersStore(Protocol):
-    """Where the counts are kept. Both methods may raise."""
+    """Where the counts are kept. Every method may raise."""
 
     async def outcomes(self, guild_id: int | None, since: datetime) -> Sequence[Outcome]:
         """Return what came of the questions of one server, or of all, since then."""
+
+    async def helped(self) -> int:
+        """Return how often help for a warning sign was given, in all servers."""
 
     async def votes(self) -> Mapping[str, Mapping[FeedbackKind, int]]:
         """Return the votes on every fact, of all servers."""
@@ -58,6 +61,8 @@ class Numbers:
     """The topics asked most, by title: this week, the week before."""
     rates: tuple[Rate, ...]
     """Facts with enough votes, those least helpful first; of all servers, since counting began."""
+    helped: int = 0
+    """How often help for a warning sign was given, in all servers since counting began: nothing else is kept of it."""
     gaps: tuple[tuple[str, int], ...] = ()
     """What was most often not answered: a wording, and how often; only where questions are kept."""
 
@@ -105,5 +110,6 @@ async def numbers_of(
         Counter(row.outcome for row in before),
         tuple((topic, count, earlier[topic]) for topic, count in topics.most_common(TOP)),
         tuple(sorted(rates, key=lambda rate: (rate.helpful / max(rate.votes, 1), -rate.votes, rate.fact_id))),
+        await store.helped(),
         tuple(gaps)[:TOP],
     )

@@ -13,6 +13,8 @@ def report_lines(words: Wording, numbers: Numbers) -> list[str]:
     """Return the numbers, a paragraph each."""
     counts = {name: numbers.counts.get(name, 0) for name in ("answer", "clarify", "decline", "greeting")}
     lines = [words.message("report_asked", asked=numbers.asked, before=numbers.asked_before, **counts)]
+    if numbers.helped:
+        lines[0] += f" {words.message('report_helped', count=numbers.helped)}"
     rates = [rate for rate in numbers.rates if rate.votes >= MIN_VOTES or rate.unsafe][:RATES]
     if rates:
         told = (

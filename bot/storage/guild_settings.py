@@ -8,12 +8,12 @@ from dataclasses import asdict
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import Row, delete, select, text
+from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.guild_settings import DEFAULTS, LISTS, ROLE_LISTS, WORD_LISTS, GuildSettings, clamped
 from bot.storage.database import Database
-from bot.storage.listening import heard
+from bot.storage.listening import heard, tell
 from bot.storage.tables import daily_tips, guild_settings
 from bot.storage.upserts import insert_into
 
@@ -49,7 +49,7 @@ class StoredGuildSettings:
             first = insert_into(guild_settings, connection).values(guild_id=guild_id, **values)
             same = [guild_settings.c.guild_id]
             await connection.execute(first.on_conflict_do_update(index_elements=same, set_=_values(changes)))
-            await _tell(connection, guild_id)
+            await tell(connection, CHANGED, str(guild_id))
             return _settings(await _row(connection, guild_id))
 
     async def remove(self, guild_id: int) -> None:
@@ -57,7 +57,7 @@ class StoredGuildSettings:
         async with self._database.writing() as connection:
             for table in (guild_settings, daily_tips):
                 await connection.execute(delete(table).where(table.c.guild_id == guild_id))
-            await _tell(connection, guild_id)
+            await tell(connection, CHANGED, str(guild_id))
 
     async def of(self, guild_id: int) -> GuildSettings | None:
         """Return the settings of one server; None if it has chosen none, the defaults if its row cannot be used."""
@@ -75,12 +75,6 @@ class StoredGuildSettings:
         if self._database.shared:
             async for told in heard(self._database, CHANGED):
                 yield int(told) if told else None
-
-
-async def _tell(connection: AsyncConnection, guild_id: int) -> None:
-    """Have the other processes told when the transaction is committed."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_notify(:channel, :id)"), {"channel": CHANGED, "id": str(guild_id)})
 
 
 def _values(fields: dict[str, Any]) -> dict[str, Any]:

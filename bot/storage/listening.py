@@ -1,4 +1,4 @@
-"""What other processes say through PostgreSQL's LISTEN and NOTIFY."""
+"""What processes say to each other through PostgreSQL's LISTEN and NOTIFY."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.errors import StorageError
 from bot.storage.database import Database
 
 PULSE_SECONDS = 20.0
 """After so long a silence the connection is asked whether it still stands."""
+
+
+async def tell(connection: AsyncConnection, channel: str, what: str) -> None:
+    """Have the other processes told when the transaction is committed; nobody is on SQLite."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_notify(:channel, :what)"), {"channel": channel, "what": what})
 
 
 async def heard(database: Database, channel: str) -> AsyncIterator[str]:
@@ -27,7 +36,9 @@ async def heard(database: Database, channel: str) -> AsyncIterator[str]:
             yield ""
             while True:
                 try:
-                    told = await asyncio.wait_for(said.get(), PULSE_SECONDS)
+                    # Not wait_for: before Python 3.12 it forgets a cancellation where something is said just then.
+                    async with asyncio.timeout(PULSE_SECONDS):
+                        told = await said.get()
                 except TimeoutError:
                     await driver.fetchval("SELECT 1", timeout=PULSE_SECONDS)
                     continue

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.services.feedback import FeedbackKind
 from bot.services.numbers import Outcome
 from bot.storage.database import Database
-from bot.storage.tables import feedback, outcomes
+from bot.storage.question_log import TRIAGE_COUNT
+from bot.storage.tables import counters, feedback, outcomes
 
 
 class StoredNumbers:
@@ -28,6 +29,12 @@ class StoredNumbers:
             found = (await connection.execute(rows)).all()
         # SQLite gives times back without their zone.
         return [Outcome(row.asked_at.replace(tzinfo=UTC), row.outcome, tuple(row.fact_ids.split())) for row in found]
+
+    async def helped(self) -> int:
+        """Return how often help for a warning sign was given, in all servers."""
+        counted = select(counters.c.value).where(counters.c.name == TRIAGE_COUNT)
+        async with self._database.engine.connect() as connection:
+            return (await connection.execute(counted)).scalar_one_or_none() or 0
 
     async def votes(self) -> Mapping[str, Mapping[FeedbackKind, int]]:
         """Return the votes on every fact, of all servers."""

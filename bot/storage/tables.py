@@ -60,13 +60,13 @@ counters = Table(
 state = Table(
     "state",
     metadata,
-    Column("name", String(64), primary_key=True, comment="commands, probe, marks_key, or report of a server."),
+    Column("name", String(64), primary_key=True, comment="commands, probe, marks_key, facts, or report of a server."),
     Column(
         "value",
         String(400),
         nullable=False,
         comment="The fingerprint of the commands last synced; when the database last took a value; the key of the "
-        "marks in `kept_out`; the week of the last report.",
+        "marks in `kept_out`; the version of the fact base last put into use; the week of the last report.",
     ),
     comment="The bot's own state. Kept for good.",
 )
@@ -209,7 +209,8 @@ claims = Table(
         BigInteger,
         primary_key=True,
         autoincrement=False,
-        comment="Which wording: 0 the first, else when it was edited, in milliseconds; -1 for a command or press.",
+        comment="Which wording: 0 the first, else when it was edited, in milliseconds; -1 for a command or press, "
+        "lower for a mark of a corrected fact.",
     ),
     Column("channel_id", BigInteger, nullable=False, comment="Where it stands."),
     Column("claimed_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC; kept for a day."),

@@ -6,15 +6,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from bot.engine.engine import Engine
 from bot.errors import LegpressError, ReviewError
 from bot.review.changes import Base, Change, file_changes, new_fact
 from bot.review.desk import Desk
-from bot.review.finding import closest
+from bot.review.finding import Picked, closest, options, other_words
 from bot.review.proposals import Proposal, Proposals, StaleError
 from bot.review.queue import Group
-from bot.review.telling import diff_lines, figure_lines, reply_line
+from bot.review.telling import answered_with, diff_lines, figure_lines, reply_line, weighed
 
 Say = Callable[[str], object]
 Ask = Callable[[str], str]
@@ -24,12 +25,14 @@ SHOWN_WORDINGS = 6
 SHOWN_FACTS = 5
 SHOWN_REPLIES = 20
 FOUND = 9
-"""Facts offered for what was searched."""
+"""Facts, topics, kinds or signs offered at once."""
+
+ALL = 10_000
 
 CHOICES = (
     "[a]ttach to a fact, [n]ew fact, not [o]urs, [w]arning sign, [d]iscard, [s]kip, [u]ndo the last decision, [q]uit: "
 )
-USE_IT = "Applied. A bot that runs takes it into use with `/review reload:True` or SIGHUP."
+USE_IT = "A bot that runs takes it into use with `/review reload:True` or SIGHUP."
 
 
 @dataclass(slots=True)
@@ -72,15 +75,16 @@ class ReviewDesk:
         elif choice == "n":
             await self._new(group)
         elif choice == "o":
-            await self._other("not_ours", "Kind", [kind.id for kind in self.engine().knowledge.not_ours.kinds], group)
+            await self._other("not_ours", "Kind", group)
         elif choice == "w":
-            await self._other(
-                "warning", "Sign", [one.warning.id for one in self.engine().knowledge.triage.signs], group
-            )
+            await self._other("warning", "Sign", group)
         elif choice == "d":
             await self.desk.decide(group.ids, "discarded")
+            self.say("Discarded. [u] takes it back.")
         elif choice == "u":
             await self._undo()
+        else:
+            self.say(f'"{choice}" is none of the letters in brackets.')
 
     async def _attach(self, group: Group) -> None:
         fact_id = self._picked(group)
@@ -90,8 +94,7 @@ class ReviewDesk:
         )
 
     async def _new(self, group: Group) -> None:
-        topics = [topic.id for topic in self.engine().knowledge.topics]
-        topic = self._one_of("Topic", topics)
+        topic = self._one_of("Topic", "fact", group)
         written = {
             "question": self.ask("Question, as on the card: "),
             "answer": self.ask("Answer: "),
@@ -107,10 +110,10 @@ class ReviewDesk:
         change = Change("fact", topic, phrasings[0], test, entry)
         await propose(self.proposals, change, self.say, self.ask, queue_ids=group.ids)
 
-    async def _other(self, kind: str, label: str, ids: list[str], group: Group) -> None:
-        target = self._one_of(label, ids)
+    async def _other(self, kind: Literal["not_ours", "warning"], label: str, group: Group) -> None:
+        target = self._one_of(label, kind, group)
         wording = self._line("Wording", next(iter(group.wordings), ""))
-        change = Change("not_ours" if kind == "not_ours" else "warning", target, wording)
+        change = Change(kind, target, wording)
         await propose(self.proposals, change, self.say, self.ask, queue_ids=group.ids)
 
     async def _undo(self) -> None:
@@ -121,17 +124,20 @@ class ReviewDesk:
         proposal = await self.proposals.applied_for(undone.ids)
         if proposal is not None:
             await self.proposals.undo(proposal)
+            self.say(f"What it wrote is out of the files again. {USE_IT}")
         self.say(f"Undone: {undone.decision}.")
 
     def _show(self, group: Group, waiting: int) -> None:
-        counts = ", ".join(f"{count} {kind}" for kind, count in group.kinds.items())
-        self.say(f"\n{waiting} groups wait. This one: {len(group.items)} questions ({counts}).")
+        said = self.engine().knowledge.messages
+        counts = ", ".join(said[f"review_kind_{kind}"].format(count=count) for kind, count in group.kinds.items())
+        self.say(f"\n1 of {waiting}: {counts}")
         for wording in group.wordings[:SHOWN_WORDINGS]:
             self.say(f"  {wording}")
         for fact_id in group.fact_ids:
             self.say(f"  called wrong: {fact_id}")
         for number, one in enumerate(closest(self.engine(), group, SHOWN_FACTS), 1):
-            self.say(f"  {number}. {one.score or 0:.2f}  {one.label}  ({one.id})")
+            score = "" if one.score is None else f"{one.score:.2f}  "
+            self.say(f"  {number}. {score}{one.label}  ({one.id})")
 
     def _picked(self, group: Group) -> str:
         """Return the fact the curator names: by its number, by its id, or by what is searched."""
@@ -150,21 +156,30 @@ class ReviewDesk:
                 self.say(f"  {number}. {fact.question}  ({fact.id})")
 
     def _wordings(self, group: Group) -> tuple[str, str]:
-        wordings = (*group.wordings, "", "")
-        return self._line("Wording", wordings[0]), self._line("The same in other words, to test it", wordings[1])
+        wording = self._line("Wording", next(iter(group.wordings), ""))
+        return wording, self._line("The same in other words, to test it", other_words(group))
 
     def _line(self, label: str, default: str) -> str:
         return self.ask(f"{label}{f' [{default}]' if default else ''}: ").strip() or default
 
-    def _one_of(self, label: str, ids: list[str]) -> str:
+    def _one_of(self, label: str, what: Picked, group: Group) -> str:
+        """Return what the curator names: by the number of one that is near, by its id or by a part of it."""
+        ids = [one.id for one in options(self.engine(), what, group, "", ALL)]
+        offered = ids[:FOUND]
         while True:
-            typed = self.ask(f"{label}: its id, or a part of it: ").strip()
+            for number, id_ in enumerate(offered, 1):
+                self.say(f"  {number}. {id_}")
+            typed = self.ask(f"{label}: its number, its id, or a part of it: ").strip()
             if not typed:
                 raise ReviewError("Nothing was changed.")
+            if typed.isdecimal() and 1 <= int(typed) <= len(offered):
+                return offered[int(typed) - 1]
             found = [typed] if typed in ids else [id_ for id_ in ids if typed.casefold() in id_]
             if len(found) == 1:
                 return found[0]
-            self.say("  " + (", ".join(found[:SHOWN_REPLIES]) or f"There is none like {typed}."))
+            offered = found[:SHOWN_REPLIES]
+            if not found:
+                self.say(f"  There is none like {typed}.")
 
 
 async def propose(
@@ -185,7 +200,7 @@ async def propose(
     :raises ReviewError: if something does.
     """
     proposal = await proposals.propose(change, None, queue_ids)
-    say("Measuring what it does; this takes a minute ...")
+    say("Measuring what it does; this takes a minute or two ...")
     while True:
         proposal = await proposals.measure(proposal)
         show_proposal(proposal, proposals.base, say)
@@ -195,7 +210,7 @@ async def propose(
         try:
             if answer.strip().casefold()[:1] == "a":
                 await proposals.apply(proposal)
-                say(USE_IT)
+                say(f"Applied. {USE_IT}")
                 return True
         except StaleError as error:
             say(str(error))
@@ -225,7 +240,8 @@ def show_proposal(proposal: Proposal, base: Base, say: Say) -> None:
     came = proposal.measured
     if came is None:
         return
-    say(f'"{proposal.change.wording}" would be answered with: {came.answered}')
+    for text, given in answered_with(proposal.change, came):
+        say(f'"{text}" would be answered with: {given}')
     for note in came.notes:
         say(note)
     for problem in came.problems:
@@ -233,7 +249,7 @@ def show_proposal(proposal: Proposal, base: Base, say: Say) -> None:
     for line in figure_lines(came):
         say(line)
     say(f"Labelled questions whose reply changes: {len(came.replies)}")
-    for reply in came.replies[:SHOWN_REPLIES]:
+    for reply in weighed(came.replies)[:SHOWN_REPLIES]:
         say(f"  {reply_line(reply)}")
     if len(came.replies) > SHOWN_REPLIES:
         say(f"  ... and {len(came.replies) - SHOWN_REPLIES} more")

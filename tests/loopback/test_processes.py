@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import os
+import signal
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -179,6 +181,23 @@ async def test_a_change_of_settings_is_seen_by_all(double, processes, postgres):
         await store.remove(int(double.world.guild_ids[1]))
         await asyncio.sleep(1)
         await once(await ask(double, 1, 3))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")
+async def test_a_reload_of_one_process_reaches_the_other(double, processes, postgres, bilingual, tmp_path, monkeypatch):
+    """Both read one folder. SIGHUP goes to the first; members of the second's server read the corrected answer."""
+    monkeypatch.setenv("KNOWLEDGE_DIR", str(bilingual))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    first, _second = await processes(postgres.new_database(), (0,), (1,))
+    served = [Member(double, channel=1, guild=guild) for guild in (0, 1)]
+    assert ["90 degrees" in texts(await member.ask(DEPTH)) for member in served] == [True, True]
+    technique = bilingual / "en/leg_press/technique.yaml"
+    technique.write_text(technique.read_text().replace("about 90 degrees", "about a right angle"))
+    os.kill(first.pid, signal.SIGHUP)
+    reloaded = [tmp_path / f"process{number}.log" for number in (0, 1)]
+    await until(lambda: all("The fact base was reloaded" in log.read_text() for log in reloaded))
+    asking = [Member(double, channel=2, guild=guild) for guild in (0, 1)]
+    assert ["right angle" in texts(await member.ask(DEPTH)) for member in asking] == [True, True]
 
 
 async def test_the_database_is_killed_and_comes_back(double, processes):

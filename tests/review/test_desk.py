@@ -203,3 +203,17 @@ async def test_decisions_are_taken_back_one_after_the_other(asks, desk, clock):
     assert (await desk.undo(GYM)).decision == "discarded"
     assert await desk.undo(GYM) is None
     assert len(await desk.groups(GYM)) == 2
+
+
+async def test_what_was_grouped_once_is_grouped_again_only_for_new_questions(asks, desk, database):
+    """Each press at the desk looks at the queue; what is decided on leaves it, comes back, and new ones join."""
+    for text in (REFUSED, "platform travel distance pls", "best bench press grip"):
+        asks(text)
+    first, other = await desk.groups(GYM)
+    assert await desk.groups(GYM) == [first, other]
+    await desk.decide(first.ids, "discarded")
+    assert await desk.groups(GYM) == [other]
+    await desk.undo(GYM)
+    assert await desk.groups(GYM) == [first, other]
+    asks("best bench press grip please", member=BOB)
+    assert [len(group.items) for group in await desk.groups(GYM)] == [2, 2]

@@ -7,6 +7,8 @@ from ruamel.yaml import YAML
 
 from bot.errors import ReviewError
 from bot.factbase import default_knowledge_dir
+from bot.factbase.files import SCHEMAS
+from bot.factbase.layout import written
 from bot.review.editing import keys_at, place_of, texts_at, with_entry, with_text
 from bot.review.patches import FileChange, changed_lines, hunk_of, taken_back
 from tests.facts import UTTERANCES
@@ -46,7 +48,7 @@ def test_one_line_of_a_shipped_file_of_utterances(path):
     """So beside it."""
     before = path.read_text(encoding="utf-8")
     topic = keys_at(before, ())[0]
-    after = with_text(before, (topic,), NEW)
+    after = with_text(before, (topic,), NEW, quoted=True)
     assert changed(before, after) == [f'+  - "{NEW}"']
     assert texts_at(after, (topic,))[-1] == NEW
 
@@ -56,6 +58,7 @@ def test_a_fact_without_further_phrasings_gets_its_list():
     before = PHRASINGS[0].read_text(encoding="utf-8")
     after = with_text(before, ("phrasings", "basics.new.fact"), "no")
     assert changed(before, after) == ["+  basics.new.fact:", '+    - "no"']
+    assert changed(before, with_text(before, ("phrasings", "basics.new.fact"), "yes sir"))[1] == "+    - yes sir"
 
 
 def test_a_missing_comma_is_set():
@@ -68,8 +71,25 @@ def test_a_missing_comma_is_set():
 
 def test_a_sorted_list_stays_sorted():
     """One that is not gets the wording at its end."""
-    assert with_text('a:\n  - "b"\n  - "d"\n', ("a",), "c") == 'a:\n  - "b"\n  - "c"\n  - "d"\n'
-    assert with_text('a:\n  - "d"\n  - "b"', ("a",), "c") == 'a:\n  - "d"\n  - "b"\n  - "c"\n'
+    assert with_text('a:\n  - "b"\n  - "d"\n', ("a",), "c") == 'a:\n  - "b"\n  - c\n  - "d"\n'
+    assert with_text('a:\n  - "d"\n  - "b"', ("a",), "c") == 'a:\n  - "d"\n  - "b"\n  - c\n'
+
+
+def test_a_list_with_comments_is_sorted_between_them():
+    """The wording goes into the last part."""
+    before = "a:\n  - x\n  # more\n  - b\n  - d\n"
+    for added, lines in (("c", "b c d"), ("a", "a b d"), ("e", "b d e")):
+        after = with_text(before, ("a",), added)
+        assert after == "a:\n  - x\n  # more\n" + "".join(f"  - {one}\n" for one in lines.split())
+
+
+@pytest.mark.parametrize("added", [NEW, "no", "12", "what: this", "a # b", "¿qué?", "- dash", "Zebra", "- [x]", "it's"])
+@pytest.mark.parametrize("path", [*PHRASINGS, *WARNINGS][::3], ids=lambda path: path.stem)
+def test_what_was_added_stands_as_fmt_writes_it(path, added):
+    """CI, which asks for the one form of every file, has nothing to say about an accepted proposal."""
+    before = path.read_text(encoding="utf-8")
+    after = with_text(before, ("phrasings", keys_at(before, ("phrasings",))[0]), added)
+    assert written(after, SCHEMAS["phrasings"]) == after
 
 
 def test_a_new_fact_stands_at_the_end_of_its_topic():
@@ -78,8 +98,10 @@ def test_a_new_fact_stands_at_the_end_of_its_topic():
     before = path.read_text(encoding="utf-8")
     place = place_of(before, "topics", ["technique.depth"], "facts")
     assert place is not None
-    entry = {"id": "technique.depth.new", "question": "New?", "phrasings": ["a", "no", "b: c"]}
+    entry: dict[str, object] = {"id": "technique.depth.new", "question": "New?"}
+    entry |= {"answer": "Long enough to be folded. " * 6, "phrasings": ["no", "b: c", "a"]}
     after = with_entry(before, (*place, "facts"), entry)
+    assert written(after, SCHEMAS["topics"]) == after
     lines = changed(before, after)
     assert lines[0] == "+      - id: technique.depth.new"
     assert all(line.startswith("+        ") for line in lines[1:])

@@ -65,7 +65,7 @@ async def test_a_wording_is_measured_applied_and_answered(propose, proposals, ba
     assert measured.measured.problems == ()
     await proposals.apply(measured)
     changed = [line for line in git("diff", "-U0").splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-    assert changed == [f"+          - {WORDING!r}".replace("'", '"'), f'+  - "{TEST}"']
+    assert changed == [f"+          - {WORDING}", f'+  - "{TEST}"']
     reply = load_engine(base.folder, base.cache).ask(WORDING)[0]
     assert isinstance(reply, Answer)
     assert reply.facts[0].id == DEPTH

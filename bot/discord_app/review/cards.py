@@ -14,7 +14,7 @@ from bot.review.finding import Option, closest
 from bot.review.patches import FileChange
 from bot.review.proposals import Proposal
 from bot.review.queue import Group
-from bot.review.telling import diff_lines, figure_lines, reply_line
+from bot.review.telling import answered_with, diff_lines, figure_rows, reply_line, weighed
 from bot.speech.wording import Wording
 
 MAX_WORDINGS = 5
@@ -34,11 +34,16 @@ def proposal_texts(
     came = proposal.measured
     if came is None:
         return [*texts, words.message("review_measuring")]
-    texts.append(words.message("review_answered", wording=harmless(proposal.change.wording), reply=came.answered))
+    texts += [
+        words.message("review_answered", wording=harmless(text), reply=reply)
+        for text, reply in answered_with(proposal.change, came)
+    ]
     texts += [words.message("review_problem", problem=harmless(problem)) for problem in came.problems[:3]]
     texts += small(came.notes)
-    texts.append(words.message("review_figures") + "\n" + _block("", figure_lines(came)))
-    shown = [f"- {harmless(reply_line(reply))}" for reply in came.replies[:MAX_REPLIES]]
+    # No table in a block of code: a phone is too narrow for it.
+    rows = [f"- {name}: **{before} → {after}**" for name, before, after in figure_rows(came)]
+    texts.append("\n".join([words.message("review_figures"), *rows]))
+    shown = [f"- {harmless(reply_line(reply))}" for reply in weighed(came.replies)[:MAX_REPLIES]]
     if len(came.replies) > MAX_REPLIES:
         shown.append(f"- +{len(came.replies) - MAX_REPLIES}")
     texts.append("\n".join([words.message("review_replies", count=len(came.replies)), *shown]))

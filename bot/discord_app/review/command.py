@@ -22,7 +22,7 @@ from bot.engine.models import Knowledge
 from bot.errors import FactBaseError, ReviewError
 from bot.review.changes import Change, new_fact
 from bot.review.queue import Group
-from bot.review.reloading import said
+from bot.review.reloading import NOT_RELOADED, RELOADED, said
 from bot.review.review import Review
 from bot.review.updates import KEPT, corrected
 
@@ -36,19 +36,24 @@ class ReviewDesk(commands.Cog):
         self._bot = bot
         self._services = bot.services
         self._reloading: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
         bot.add_dynamic_items(*CONTROLS)
 
     async def cog_load(self) -> None:
-        """Reload at SIGHUP from now on, and remove what is too old."""
+        """Reload at SIGHUP from now on and when another process does, and remove what is too old."""
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):  # Windows has none
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hung_up)
         self.prune.start()
+        if self._services.review is not None:
+            self._following = asyncio.create_task(self._services.review.reloading.follow(self._swapped))
 
     async def cog_unload(self) -> None:
-        """Stop both."""
+        """Stop all of it."""
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):
             asyncio.get_running_loop().remove_signal_handler(signal.SIGHUP)
         self.prune.cancel()
+        if self._following is not None:
+            self._following.cancel()
 
     @app_commands.command()
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -152,12 +157,15 @@ class ReviewDesk(commands.Cog):
         try:
             engine = await self._services.review.reloading.reload()
         except (FactBaseError, ReviewError) as error:
-            logger.error("The fact base was not reloaded, the old one stays:\n%s", "\n".join(said(error)))  # noqa: TRY400 - the problems say it all
+            logger.error(NOT_RELOADED, "\n".join(said(error)))  # noqa: TRY400 - the problems say it all
         except Exception:
             logger.exception("The fact base was not reloaded, the old one stays")
         else:
-            logger.info("The fact base was reloaded: version %s", engine.knowledge.data_hash[:12])
-            self._bot.dispatch("facts_reloaded", old, engine.knowledge)
+            logger.info(RELOADED, engine.knowledge.data_hash[:12])
+            self._swapped(old, engine.knowledge)
+
+    def _swapped(self, old: Knowledge, new: Knowledge) -> None:
+        self._bot.dispatch("facts_reloaded", old, new)
 
 
 async def _reload(interaction: Interaction, review: Review) -> None:

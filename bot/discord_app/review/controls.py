@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import re
@@ -268,10 +269,10 @@ async def show_proposal(
     interaction: Interaction, review: Review, proposal: Proposal, *, notes: Iterable[str] = ()
 ) -> None:
     """Show a proposal, in place of what was shown."""
-    await _shown(interaction, proposal_page(interaction, review, proposal, notes=notes))
+    await _shown(interaction, await proposal_page(interaction, review, proposal, notes=notes))
 
 
-def proposal_page(
+async def proposal_page(
     interaction: Interaction, review: Review, proposal: Proposal, *, notes: Iterable[str] = ()
 ) -> ui.LayoutView:
     """Return the page of a proposal."""
@@ -282,7 +283,9 @@ def proposal_page(
     elif proposal.state in ("made", "measured"):
         steps = ["measure"] if proposal.measured is None else ["apply"] if allowed else []
         steps += ["export", "drop"]
-    changes = file_changes(proposal.change, review.proposals.base) if proposal.state in ("made", "measured") else []
+    changes = []
+    if proposal.state in ("made", "measured"):
+        changes = await asyncio.to_thread(file_changes, proposal.change, review.proposals.base)
     texts = [*(f"> {note}" for note in notes), *proposal_texts(words, proposal, changes, may_apply=allowed)]
     buttons: list[AnyItem] = [ProposalButton(step, proposal.id, words) for step in steps]
     return view(texts, [_row([*buttons, DeskButton("page", 0, words)])])

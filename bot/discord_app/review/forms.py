@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot.review.changes import MAX_WORDING, MIN_PHRASINGS
-from bot.review.finding import PICKED, Picked
+from bot.review.finding import PICKED, Picked, other_words
 from bot.review.queue import Group
 from bot.speech.wording import Wording
 
@@ -55,10 +55,9 @@ def search_form(what: Picked, group_id: int, words: Wording) -> ui.Modal:
 
 def wording_form(what: Picked, group: Group, target: str, words: Wording) -> ui.Modal:
     """Return the form of what is to be written for a group, filled with its own wordings."""
-    wordings = (*group.wordings, "", "")
-    lines = {"wording": wordings[0]}
+    lines = {"wording": next(iter(group.wordings), "")}
     if what == "wording":
-        lines["test"] = wordings[1]
+        lines["test"] = other_words(group)
     if what == "fact":
         lines = {"question": "", "answer": "", "detail": "", "source": "", "phrasings": "\n".join(group.wordings)}
     return _form(f"{what}:{group.id}:{target}", lines, words, title=what)

@@ -14,6 +14,7 @@ from bot.discord_app.replies.facts import picked_card
 from bot.discord_app.sending import revise
 from bot.engine.models import Answer
 from bot.review.updates import Corrected, Given, Updates
+from bot.services.claims import PRESSED, Claim
 from bot.speech.wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -26,13 +27,18 @@ PAUSE_SECONDS = 2.0
 
 MAX_QUOTED = 300
 
+MAX_EDITION_DIGITS = 12
+"""Hexadecimal digits of a version that a claim has room for."""
+
 
 async def mark_all(bot: Bot, updates: Updates, changes: list[Corrected]) -> int:
     """Mark every answer of the last days that used a corrected fact; return how many were marked."""
-    marked = 0
+    marked, edition = 0, _edition(bot.services.assistant.knowledge.data_hash)
     for given in await updates.to_mark(changes, bot.services.now().date()):
         if bot.get_guild(given.guild_id) is None:
-            continue
+            continue  # another process's, which hears of the reload
+        if not await bot.services.claims.take(Claim(given.answer_id, given.channel_id, edition)):
+            continue  # another process serves it as well, and marks it
         if marked:
             await asyncio.sleep(PAUSE_SECONDS)
         try:
@@ -43,6 +49,11 @@ async def mark_all(bot: Bot, updates: Updates, changes: list[Corrected]) -> int:
         except discord.HTTPException as error:
             logger.warning("An answer could not be marked: %s", error)
     return marked
+
+
+def _edition(version: str) -> int:
+    """Return the edition of a mark among the claims: below those of messages and presses, one a version."""
+    return -int(version[:MAX_EDITION_DIGITS], 16) + PRESSED - 1
 
 
 async def _mark(bot: Bot, given: Given, changes: dict[str, Corrected]) -> None:

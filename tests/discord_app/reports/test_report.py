@@ -30,6 +30,7 @@ async def numbers(database, simcord_env, channel):
     rows = [("answer", (DEPTH,))] * 3 + [("answer", (FEET,)), ("decline", ()), ("clarify", ())]
     await log.record(*(Record(outcome, facts, 0.9, 1.0, "slash", guild_id) for outcome, facts in rows))
     await log.record(Record("answer", (FEET,), 0.9, 1.0, "slash", 99))
+    await log.record(Record("triage", (), 0.9, 1.0, "slash", guild_id), Record("triage", (), 0.9, 1.0, "dm", None))
     async with database.writing() as connection:
         await connection.execute(outcomes.update().values(asked_at=MONDAY - timedelta(days=1)))
     for kind in ("helpful", "helpful", "unsafe"):
@@ -41,7 +42,14 @@ async def test_the_owner_sees_counts_and_a_chart(owner, channel, numbers):
     shown = await owner.slash(channel, "report")
     assert shown.ephemeral
     text = texts(shown.response)
-    for words in ("**Asked**: 6 times", "Answered 4", "refused 1", f"{DEPTH}: 67 % of 3 votes", "unsafe 1×"):
+    for words in (
+        "**Asked**: 6 times",
+        "Answered 4",
+        "refused 1",
+        "counting began, 2×",
+        f"{DEPTH}: 67 % of 3 votes",
+        "unsafe 1×",
+    ):
         assert words in text
     (media,) = [part for part in parts(shown.response.components) if part.get("items")]
     assert "Depth 3 (before: 0); Foot placement 1" in media["items"][0]["description"]

@@ -31,11 +31,12 @@ async def test_a_refused_question_is_answered_tomorrow(alice, coach, channel, sw
     form = await coach.select(desk, [DEPTH])
     await coach.submit_modal(form, {"wording": QUESTION, "test": OTHER_WORDS})
     proposal = texts(desk)
-    assert f'+          - "{QUESTION}"' in proposal
+    assert f"+          - {QUESTION}" in proposal
     assert f'+  - "{OTHER_WORDS}"' in proposal
     assert "before → after" in proposal
     assert "test questions: right topic answered" in proposal
-    assert DEPTH in proposal
+    for asked in (QUESTION, OTHER_WORDS):
+        assert f"“{asked}” would be answered with `{DEPTH}`" in proposal
 
     await coach.click(desk, label="Apply")
     assert "In use now" in texts(desk)

@@ -6,6 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.discord_app.review.updates import mark_all
+from bot.review.updates import corrected
+from bot.services.claims import Claims
+from bot.storage.claims import StoredClaims
 from tests.discord_app.reading import bot_messages, texts
 
 DEPTH = "how deep should i go"
@@ -69,3 +73,21 @@ async def test_old_and_deleted_answers_are_left(alice, mention, reload, switched
     services.now = lambda: now
     await bot_messages(channel, simcord_env)[0].delete()
     await reload("about a right angle", "ninety degrees or so")
+
+
+async def test_of_two_processes_that_serve_a_server_one_marks(
+    alice, mention, reload, switched_on, settings, channel, simcord_env, database
+):
+    """Both hear of the reload; a further correction is marked again."""
+    await settings(updates_on=True)
+    services = simcord_env.bot.services
+    services.claims = Claims(StoredClaims(database))
+    await mention(alice, DEPTH)
+    old = services.assistant.knowledge
+    await reload()
+    assert "Updated" in texts(bot_messages(channel, simcord_env)[0])
+    services.claims = Claims(StoredClaims(database))  # as the other process has them
+    changes = corrected(old, services.assistant.knowledge)
+    assert await mark_all(simcord_env.bot, services.review.updates, changes) == 0
+    await reload("about a right angle", "ninety degrees or so")
+    assert "ninety degrees or so" in texts(bot_messages(channel, simcord_env)[0])

@@ -1,0 +1,48 @@
+"""Tells processes on one database which version of the fact base the others use."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from sqlalchemy import select
+
+from bot.storage.database import Database
+from bot.storage.listening import heard, tell
+from bot.storage.tables import state
+from bot.storage.upserts import insert_into
+
+CHANNEL = "legpress_facts"
+"""The channel of PostgreSQL on which processes tell each other the version."""
+
+NAME = "facts"
+"""Under which the state keeps it, for whoever does not listen just then."""
+
+
+class StoredNews:
+    """A :class:`bot.review.reloading.News` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def tell(self, version: str) -> None:
+        """Keep a version, and have the others told."""
+        async with self._database.writing() as connection:
+            first = insert_into(state, connection).values(name=NAME, value=version)
+            await connection.execute(
+                first.on_conflict_do_update(index_elements=[state.c.name], set_={"value": first.excluded.value})
+            )
+            await tell(connection, CHANNEL, version)
+
+    async def last(self) -> str | None:
+        """Return the version that was told last; None if none ever was."""
+        async with self._database.engine.connect() as connection:
+            return (await connection.execute(select(state.c.value).where(state.c.name == NAME))).scalar_one_or_none()
+
+    async def told(self) -> AsyncIterator[str]:
+        """Yield each version that any process tells; nothing where one may have been missed.
+
+        Ends at once on SQLite, which tells nobody anything.
+        """
+        if self._database.shared:
+            async for version in heard(self._database, CHANNEL):
+                yield version
