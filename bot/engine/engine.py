@@ -88,7 +88,8 @@ class Engine:
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         self._asking = Asking(knowledge, reader, self._understanding, self._conditions, self._turns)
         acts = TurnReader(words, self.judges.turns)
-        self._trimming = Trimming(words, acts, self._gate, frozenset())
+        general = knowledge.lexicon.general_concepts
+        self._trimming = Trimming(words, acts, self._gate, general, lambda one: self._asking.part(one, Conversation()))
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
         self._reader = reader
         self._questions = {fact.id: language.normalise(fact.question) for fact in knowledge.facts}
