@@ -31,12 +31,12 @@ class Manners:
     def __init__(self, knowledge: Knowledge, language: Language) -> None:
         frames = (frame for act in knowledge.turns.kinds if act.id == PREFACES for frame in act.frames)
         texts = (text for frame in frames for text in expand(frame, knowledge.turns.fills, 1))
-        self._said = [language.tokenise(text) for text in texts]
+        self.said = [language.tokenise(text) for text in texts]
 
     def around(self, message: Tokens) -> Tokens | None:
         """Return ``message`` with manners before or after it, always the same; None for most messages."""
-        if not self._said or chance(message, "manners") % 100 >= SHARE:
+        if not self.said or chance(message, "manners") % 100 >= SHARE:
             return None
-        manner, joint = draw(self._said, message, "manner"), draw(_JOINTS, message, "joint")
+        manner, joint = draw(self.said, message, "manner"), draw(_JOINTS, message, "joint")
         before = chance(message, "side") % 100 < BEFORE
         return (*manner, *joint, *message) if before else (*message, *joint, *manner)
