@@ -75,7 +75,7 @@ async def test_reply_to_the_bot_is_a_follow_up(alice, channel, simcord_env):
 async def test_direct_message_needs_no_mention(alice, channel, simcord_env):
     """In a direct message every text is a question."""
     await alice.send_dm("should i lock my knees")
-    assert any("straighten fully, but without a slam" in str(request.json) for request in simcord_env.http_requests)
+    assert any("just about straight, without a slam" in str(request.json) for request in simcord_env.http_requests)
 
 
 async def test_pings_of_others_are_no_part_of_the_question(alice, bob, channel, simcord_env, log):
