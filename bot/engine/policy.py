@@ -102,21 +102,27 @@ def confidence(reading: Reading, whose: Judgement) -> Confidence:
     """Return how sure ``reading`` is of its best candidate, given how likely the question is ours at all."""
     if reading.best is None:
         return Confidence(0.0, ())
-    parts = (
-        ("share", reading.best.score),
+    rests_on = parts(reading)
+    shown = (*rests_on, ("ours", whose.chance))
+    if reading.certain in ("wording", "phrasing"):
+        return Confidence(1.0, shown)
+    if reading.certain:
+        return Confidence(0.95 * whose.chance, shown)
+    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE)
+    logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, rests_on, strict=True))
+    return Confidence(whose.chance / (1 + math.exp(-logit)), shown)
+
+
+def parts(reading: Reading) -> tuple[tuple[str, float], ...]:
+    """Return what the chance rests on that the best candidate's topic is what was asked: name and value."""
+    share = reading.best.score if reading.best else 0.0
+    return (
+        ("share", share),
         ("lead", min(reading.margin, MOST_MARGIN)),
         ("evidence", reading.evidence),
         ("coverage", reading.coverage),
         ("vote", reading.vote),
-        ("ours", whose.chance),
     )
-    if reading.certain in ("wording", "phrasing"):
-        return Confidence(1.0, parts)
-    if reading.certain:
-        return Confidence(0.95 * whose.chance, parts)
-    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE)
-    logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, parts, strict=False))
-    return Confidence(whose.chance / (1 + math.exp(-logit)), parts)
 
 
 def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:

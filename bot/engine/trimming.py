@@ -35,6 +35,9 @@ CLEAR = 0.6
 MOST_READ = 4
 """So many rests are read at each end, those after the longest talk first."""
 
+SURE_MANNERS = 0.9
+"""The same of words that would say something of our subject anywhere else: "nobody to bother with this"."""
+
 BESIDE = ("exercise", "muscle")
 """Kinds of names that are a part of the question wherever they stand."""
 
@@ -108,14 +111,13 @@ class Trimming:
         return self._talk(tokens) >= TALK
 
     def _likely_talks(self, tokens: Tokens) -> bool:
-        """Whether ``tokens`` are likely talk: whatever they name, it is no lift and nothing of our subject."""
-        if not self._general.issuperset(self._words.concepts(tokens)):
-            return False
+        """Whether ``tokens`` are likely manners: whatever they name, it is no lift."""
         verdict = self._gate.judge(tokens)
         if verdict.exercises or any(one.kind in BESIDE for one in (*verdict.compared, verdict.other) if one):
             return False
         turn = self._acts.read(tokens)
-        return 2 * turn.known >= 1 and turn.manners >= LIKELY_MANNERS
+        ordinary = self._general.issuperset(self._words.concepts(tokens))
+        return 2 * turn.known >= 1 and turn.manners >= (LIKELY_MANNERS if ordinary else SURE_MANNERS)
 
     def _talk(self, tokens: Tokens) -> float:
         turn = self._acts.read(tokens)
