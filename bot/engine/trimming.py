@@ -32,8 +32,11 @@ LIKELY_MANNERS = 0.5
 CLEAR = 0.6
 """So sure is what is clear by itself, and so likely ours."""
 
-MOST_READ = 4
+MOST_READ = 3
 """So many rests are read at each end, those after the longest talk first."""
+
+LONGEST = 60
+"""Of a longer message no rests are read: it would be read again and again."""
 
 SURE_MANNERS = 0.9
 """The same of words that would say something of our subject anywhere else: "nobody to bother with this"."""
@@ -79,7 +82,8 @@ class Trimming:
     def _without_end(self, tokens: Tokens, cuts: Callable[[Tokens], Iterator[Cut]]) -> Tokens:
         possible = [cut for cut in cuts(tokens) if _word_count(cut.rest) >= LEAST_LEFT]
         sure = self._longest(cut for cut in possible if self._only_talks(cut.end) and self._asks(cut.rest))
-        likely = sorted((cut for cut in possible if self._likely_talks(cut.end)), key=lambda cut: -len(cut.end))
+        tried = possible if len(tokens) <= LONGEST else ()
+        likely = sorted((cut for cut in tried if self._likely_talks(cut.end)), key=lambda cut: -len(cut.end))
         longer = [cut for cut in likely if sure is None or len(cut.end) > len(sure.end)][:MOST_READ]
         clear = next((cut for cut in longer if self._is_clear(cut.rest)), sure)
         return tokens if clear is None else clear.rest
