@@ -177,7 +177,7 @@ class Engine:
             trace.decision = "too many parts to read: read for warning signs only"
             reply = Decline("too_long")
         reply = _helped_on(reply, before, trace, language)
-        return self._care.taken(reply, query.tokens, finding.symptom, trace)
+        return self._care.taken(reply, query.tokens, finding, trace)
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return the reply to a message without a warning sign."""

@@ -43,12 +43,14 @@ class Part:
 
     @property
     def refused(self) -> bool:
-        """Whether the gate keeps this part out; a wording of ours overrules it.
+        """Whether the gate keeps this part out; a wording of ours overrules it, and so does what is surely ours.
 
         So does one that is ours but for "you": "how do you find your max" is no small talk.
         """
-        ours = self.worded or (self.reading.certain == "phrasing" and self.questions.asks_anyone(self.tokens))
-        return self.verdict.other is not None and not ours
+        other = self.verdict.other
+        if other is None or self.worded or policy.overrules(self.confidence, other.kind):
+            return False
+        return not (self.reading.certain == "phrasing" and self.questions.asks_anyone(self.tokens))
 
     @property
     def worded(self) -> bool:

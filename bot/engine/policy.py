@@ -31,6 +31,10 @@ CLOSE = 0.3
 POINTED = 0.9
 """At least so likely ours, word for word: what is refused all the same is pointed to the question it comes close to."""
 
+OVERRULING, OVERRULING_SURE = 0.99, 0.85
+"""So likely ours, and so sure of its topic, is a question in which a name of the closed list is no refusal:
+"stiff as a plank". What such a name of the gym's matters says is never overruled."""
+
 LEAST_WORDS = 2
 """Words that must be ours in a message without any concept: one everyday word never decides alone."""
 
@@ -123,6 +127,11 @@ def parts(reading: Reading) -> tuple[tuple[str, float], ...]:
         ("coverage", reading.coverage),
         ("vote", reading.vote),
     )
+
+
+def overrules(sure: Confidence, kind: str) -> bool:
+    """Whether a question is so surely ours that a name of another ``kind`` does not keep it out."""
+    return kind != "matter" and sure.ours >= OVERRULING and sure.value >= OVERRULING_SURE
 
 
 def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
