@@ -191,14 +191,16 @@ class Engine:
             return taken_back
         well = self._talking.well_again(query, before, trace)
         before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
-        asked = replace(query, tokens=self._trimming.without_talk(self._frames.without(self._unwrapped(query))))
+        said = self._frames.without(self._unwrapped(query))
+        asked = replace(query, tokens=self._trimming.without_talk(said))
         reply = (
             well
             or self._about_conversation(query, before, trace)
             or self._about_conversation(asked, before, trace)
             or self._about_word(query, trace)
             or self._about_word(asked, trace)
-            or self._talking.reply(asked, before, trace)
+            or self._talking.checked(asked.tokens, before, trace)
+            or self._talking.reply(asked, said, before, trace)
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
         )

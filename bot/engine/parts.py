@@ -33,6 +33,8 @@ class Part:
     confidence: policy.Confidence
     choice: policy.Choice
     questions: Questions
+    barred: frozenset[str] = frozenset()
+    """Ids of facts that may not answer."""
     settled: bool = False
     """Whether the conversation has settled the topic, so that the words need not."""
 
@@ -137,4 +139,4 @@ class PartReader:
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
         whose = self._ours.judge(self._questions.without_preamble(tokens), leans=bool(lent))
-        return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice, self._questions)
+        return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice, self._questions, barred)
