@@ -191,8 +191,10 @@ class Engine:
             return taken_back
         well = self._talking.well_again(query, before, trace)
         before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
-        said = self._frames.without(self._unwrapped(query))
-        asked = replace(query, tokens=self._trimming.without_talk(said))
+        whole = self._unwrapped(query)
+        said = self._frames.without(whole)
+        bare = self._frames.without(self._trimming.without_talk(whole))
+        asked = replace(query, tokens=self._trimming.without_talk(bare))
         reply = (
             well
             or self._about_conversation(query, before, trace)

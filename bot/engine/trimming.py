@@ -33,7 +33,10 @@ CLEAR = 0.6
 """So sure is what is clear by itself, and so likely ours."""
 
 MOST_READ = 3
-"""So many rests are read at each end, those after the longest talk first."""
+"""So many rests are read at each end, those after what is surest to be manners first."""
+
+MOST_ENDS = 2
+"""So often ends are looked for: "evening all" stands before "quick one for you"."""
 
 LONGEST = 60
 """Of a longer message no rests are read: it would be read again and again."""
@@ -76,14 +79,19 @@ class Trimming:
 
     def without_talk(self, tokens: Tokens) -> Tokens:
         """Return ``tokens`` without talk before and after the question; as they are where nothing else is left."""
-        tokens = self._without_end(tokens, self._heads)
-        return self._without_end(tokens, self._tails)
+        for _ in range(MOST_ENDS):
+            before = tokens
+            tokens = self._without_end(self._without_end(tokens, self._heads), self._tails)
+            if tokens == before:
+                break
+        return tokens
 
     def _without_end(self, tokens: Tokens, cuts: Callable[[Tokens], Iterator[Cut]]) -> Tokens:
         possible = [cut for cut in cuts(tokens) if _word_count(cut.rest) >= LEAST_LEFT]
         sure = self._longest(cut for cut in possible if self._only_talks(cut.end) and self._asks(cut.rest))
         tried = possible if len(tokens) <= LONGEST else ()
-        likely = sorted((cut for cut in tried if self._likely_talks(cut.end)), key=lambda cut: -len(cut.end))
+        likely = [cut for cut in tried if self._likely_talks(cut.end)]
+        likely.sort(key=lambda cut: (-round(self._acts.read(cut.end).manners, 1), -len(cut.end)))
         longer = [cut for cut in likely if sure is None or len(cut.end) > len(sure.end)][:MOST_READ]
         clear = next((cut for cut in longer if self._is_clear(cut.rest)), sure)
         return tokens if clear is None else clear.rest
