@@ -63,7 +63,7 @@ class Talking:
         """
         follows = bool(before.facts or before.options)
         whole = self._acts.read(said)
-        if said != query.tokens and whole.talks(follows=False):
+        if said != query.tokens and whole.act != "prefaces" and whole.talks(follows=False):
             talk = self._talk(said, whole, before, trace, follows=follows)
             if talk is not None:
                 return talk

@@ -56,6 +56,8 @@ class Cut(NamedTuple):
     end: Tokens
     """What may be talk."""
     rest: Tokens
+    marked: bool
+    """Whether a mark stands between the two, or the rest opens like a question."""
 
 
 class Trimming:
@@ -91,7 +93,8 @@ class Trimming:
         sure = self._longest(cut for cut in possible if self._only_talks(cut.end) and self._asks(cut.rest))
         tried = possible if len(tokens) <= LONGEST else ()
         likely = [cut for cut in tried if self._likely_talks(cut.end)]
-        likely.sort(key=lambda cut: (-round(self._acts.read(cut.end).manners, 1), -len(cut.end)))
+        marked = [cut for cut in likely if cut.marked]
+        likely = sorted(marked or likely, key=lambda cut: (-self._acts.read(cut.end).manners, len(cut.end)))
         longer = [cut for cut in likely if sure is None or len(cut.end) > len(sure.end)][:MOST_READ]
         clear = next((cut for cut in longer if self._is_clear(cut.rest)), sure)
         return tokens if clear is None else clear.rest
@@ -102,14 +105,16 @@ class Trimming:
         for end in range(1, min(MOST_WORDS, len(tokens) - 1) + 1):
             last, following = tokens[end - 1], tokens[end]
             opened = opened or last in self._openers
-            if last in SENTENCE_MARKS or following in self._openers or not (opened or last in self._binding):
-                yield Cut(tokens[:end], tokens[end:])
+            marked = last in SENTENCE_MARKS or following in self._openers
+            if marked or not (opened or last in self._binding):
+                yield Cut(tokens[:end], tokens[end:], marked)
 
     def _tails(self, tokens: Tokens) -> Iterator[Cut]:
         """Yield where talk after the question may begin: with nothing that belongs to what stands before it."""
         for start in range(max(1, len(tokens) - MOST_WORDS - 1), len(tokens)):
             if tokens[start] not in self._binding and tokens[start - 1] not in self._binding:
-                yield Cut(tokens[start:], tokens[:start])
+                marked = not {tokens[start], tokens[start - 1]}.isdisjoint(SENTENCE_MARKS)
+                yield Cut(tokens[start:], tokens[:start], marked)
 
     def _longest(self, cuts: Iterable[Cut]) -> Cut | None:
         return max(cuts, key=lambda cut: len(cut.end), default=None)
