@@ -281,10 +281,10 @@ class Asking:
         closest = best.fact if part.likely else None
         return Decline("unclear", closest=closest, score=sure)
 
-
     def _not_told(self, best: Match, part: Part, before: Conversation) -> Match:
         """Return ``best``; where all of it was said just before, the next fact of its topic."""
-        if before.facts != (best.fact,) or "detail" not in before.told or self._turns.points_back(part.tokens):
+        told = before.facts == (best.fact,) and "detail" in before.told
+        if not told or part.reading.certain or self._turns.points_back(part.tokens):
             return best
         other = self._within({best.fact.topic}, part.tokens, (), before, part.barred | {best.fact.id})
         return other.reading.best or best

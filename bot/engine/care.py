@@ -41,7 +41,11 @@ class Care:
             return reply  # "neither" says nothing of anybody's health
         safe = isinstance(reply, Answer) and (
             all(fact.id in self._safe for fact in reply.facts)
-            or (finding.likely < UNLIKELY and reply.score >= SURELY_ASKED)
+            or (
+                finding.likely < UNLIKELY
+                and reply.score >= SURELY_ASKED
+                and self._safe.isdisjoint({fact.id for fact in reply.facts})
+            )
             or self._worded(reply, tokens)
         )
         if symptom == "suspected" or safe or isinstance(reply, Decline):

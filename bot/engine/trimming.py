@@ -96,7 +96,7 @@ class Trimming:
         marked = [cut for cut in likely if cut.marked]
         likely = sorted(marked or likely, key=lambda cut: (-self._acts.read(cut.end).manners, len(cut.end)))
         longer = [cut for cut in likely if sure is None or len(cut.end) > len(sure.end)][:MOST_READ]
-        clear = next((cut for cut in longer if self._is_clear(cut.rest)), sure)
+        clear = next((cut for cut in longer if self.is_clear(cut.rest)), sure)
         return tokens if clear is None else clear.rest
 
     def _heads(self, tokens: Tokens) -> Iterator[Cut]:
@@ -144,7 +144,7 @@ class Trimming:
         """Whether something of our subject is left."""
         return bool(self._words.concepts(tokens))
 
-    def _is_clear(self, tokens: Tokens) -> bool:
+    def is_clear(self, tokens: Tokens) -> bool:
         """Whether ``tokens`` are a clear question of ours by themselves."""
         part = self._alone(tokens)
         subject = part.named or part.reading.subjects > 0
