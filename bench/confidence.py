@@ -80,7 +80,7 @@ def rows(knowledge: Knowledge) -> Iterator[Row]:
             for written in (text, with_typos(text, 2)):
                 reading = engine.read(language.tokenise(written))
                 if reading.best is not None and not reading.certain:
-                    parts = policy.confidence(reading).parts
+                    parts = policy.parts(reading)
                     yield Row(tuple(value for _, value in parts), reading.best.fact.topic == topic)
 
 

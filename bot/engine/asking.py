@@ -15,7 +15,7 @@ from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation, Turns
 from bot.engine.denials import Denials
-from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Reply, Trace
+from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Match, Reply, Trace
 from bot.engine.parts import SHORT, Part, PartReader
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
 from bot.engine.text import SENTENCE_MARKS, Query
@@ -274,11 +274,20 @@ class Asking:
             return Decline("unclear")
         options = policy.options(part.reading)
         if part.clear:
+            best = self._not_told(best, part, before)
             return Answer((best.fact,), score=sure, alternatives=policy.alternatives(part.reading, sure))
         if part.likely and len(options) > 1 and not before.options:
             return Clarify(tuple(match.fact for match in options), score=sure)
         closest = best.fact if part.likely else None
         return Decline("unclear", closest=closest, score=sure)
+
+    def _not_told(self, best: Match, part: Part, before: Conversation) -> Match:
+        """Return ``best``; where all of it was said just before, the next fact of its topic."""
+        told = before.facts == (best.fact,) and "detail" in before.told
+        if not told or part.reading.certain or self._turns.points_back(part.tokens):
+            return best
+        other = self._within({best.fact.topic}, part.tokens, (), before, part.barred | {best.fact.id})
+        return other.reading.best or best
 
 
 def together(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:

@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.engine import policy
-from bot.engine.models import Answer, Decline, Greeting, Knowledge, Reply, Trace, Triage
-from bot.engine.triage import Symptom
+from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace, Triage
+from bot.engine.triage import TriageFinding
 from bot.engine.understanding import Understanding
+
+UNLIKELY = 0.5
+"""Chance of a symptom below which its words may be no complaint: "which bits should be aching"."""
+
+SURELY_ASKED = 0.85
+"""So sure of what is asked that it is answered where a symptom is unlikely."""
 
 
 class Care:
@@ -23,24 +29,37 @@ class Care:
         named = (exercise.any_symptom for exercise in knowledge.exercises)
         self._any_symptom = next((facts[id_] for id_ in named if id_), None)
 
-    def taken(self, reply: Reply, tokens: Sequence[str], symptom: Symptom, trace: Trace) -> Reply:
+    def taken(self, reply: Reply, tokens: Sequence[str], finding: TriageFinding, trace: Trace) -> Reply:
         """Return ``reply`` with when to call for help, and a safety fact in the place of any other.
 
         Where a symptom is only suspected the answer stays, but not alone.
         """
+        symptom = finding.symptom
         if not symptom or isinstance(reply, (Triage, Greeting)):
             return reply
         if symptom == "suspected" and isinstance(reply, Decline) and reply.reason == "none_of_these":
             return reply  # "neither" says nothing of anybody's health
         safe = isinstance(reply, Answer) and (
-            all(fact.id in self._safe for fact in reply.facts) or self._worded(reply, tokens)
+            all(fact.id in self._safe for fact in reply.facts)
+            or (
+                finding.likely < UNLIKELY
+                and reply.score >= SURELY_ASKED
+                and self._safe.isdisjoint({fact.id for fact in reply.facts})
+            )
+            or self._worded(reply, tokens)
         )
         if symptom == "suspected" or safe or isinstance(reply, Decline):
             return replace(reply, caution=True)
-        reading = self._understanding.read(tokens, self._exercises, self._others)
-        fact = reading.best.fact if reading.best and reading.best.score >= policy.CLOSE else self._any_symptom
+        fact = self._closest(tokens) or self._any_symptom
         trace.decision = "a symptom: the closest safety fact instead of training advice"
         return Answer((fact,), score=1.0, caution=True) if fact else Decline("unclear", caution=True)
+
+    def _closest(self, tokens: Sequence[str]) -> Fact | None:
+        """Return the safety fact that comes close, read among all topics: among those few one always seems to."""
+        options = policy.options(self._understanding.read(tokens, self._exercises))
+        reading = self._understanding.read(tokens, self._exercises, self._others)
+        close = reading.best if reading.best and reading.best.score >= policy.CLOSE else None
+        return close.fact if close and close.fact.topic in {match.fact.topic for match in options} else None
 
     def _worded(self, reply: Answer, tokens: Sequence[str]) -> bool:
         """Whether the whole message is a wording of the fact: it was written for whoever says just that."""

@@ -66,4 +66,9 @@ class Conditions:
         return self._dosing if in_pain else frozenset()
 
     def _denied(self, tokens: Sequence[str], start: int) -> bool:
-        return not self._denials.isdisjoint(tokens[max(0, start - DENIED_WITHIN) : start])
+        return denied(tokens, start, self._denials)
+
+
+def denied(tokens: Sequence[str], start: int, denials: frozenset[str]) -> bool:
+    """Whether one of the words ``denials`` stands just before ``start``."""
+    return not denials.isdisjoint(tokens[max(0, start - DENIED_WITHIN) : start])

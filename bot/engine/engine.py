@@ -39,10 +39,13 @@ from bot.engine.spelling import Speller
 from bot.engine.talking import Talking
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Language, Query
 from bot.engine.triage import TriageStep
-from bot.engine.trimming import Trimming
+from bot.engine.trimming import Tokens, Trimming
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import TooMuchWorkError, Work
+
+LEAST_WRITTEN = 12
+"""Phrasings that must hold a word before it is one, unless every dictionary has it: members misspell in them, too."""
 
 MAX_TYPED = 200
 """Characters of what is being typed that suggestions are looked for by; every question of ours is shorter."""
@@ -88,7 +91,8 @@ class Engine:
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         self._asking = Asking(knowledge, reader, self._understanding, self._conditions, self._turns)
         acts = TurnReader(words, self.judges.turns)
-        self._trimming = Trimming(words, acts, self._gate, frozenset())
+        general = knowledge.lexicon.general_concepts
+        self._trimming = Trimming(words, acts, self._gate, general, lambda one: self._asking.part(one, Conversation()))
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
         self._reader = reader
         self._questions = {fact.id: language.normalise(fact.question) for fact in knowledge.facts}
@@ -176,7 +180,7 @@ class Engine:
             trace.decision = "too many parts to read: read for warning signs only"
             reply = Decline("too_long")
         reply = _helped_on(reply, before, trace, language)
-        return self._care.taken(reply, query.tokens, finding.symptom, trace)
+        return self._care.taken(reply, query.tokens, finding, trace)
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return the reply to a message without a warning sign."""
@@ -190,18 +194,33 @@ class Engine:
             return taken_back
         well = self._talking.well_again(query, before, trace)
         before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
-        asked = replace(query, tokens=self._trimming.without_talk(self._frames.without(self._unwrapped(query))))
+        whole = self._unwrapped(query)
+        said = self._frames.without(whole)
+        asked = replace(query, tokens=self._question(whole, said))
         reply = (
             well
             or self._about_conversation(query, before, trace)
             or self._about_conversation(asked, before, trace)
             or self._about_word(query, trace)
             or self._about_word(asked, trace)
-            or self._talking.reply(asked, before, trace)
+            or self._talking.checked(asked.tokens, before, trace)
+            or self._talking.reply(asked, said, before, trace)
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
         )
         return self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
+
+    def _question(self, whole: Tokens, said: Tokens) -> Tokens:
+        """Return what is asked, without talk around it.
+
+        :param said: without the units of frames; where a unit was a part of longer talk, the rest of it hides the
+            question, and it is looked for in ``whole``.
+        """
+        question = self._trimming.without_talk(said)
+        if said == whole or self._trimming.is_clear(question):
+            return question
+        other = self._trimming.without_talk(self._frames.without(self._trimming.without_talk(whole)))
+        return other if self._trimming.is_clear(other) else question
 
     def _taken_back(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
         """Return what is said to whoever says that the emergency was a joke, or never was one."""
@@ -306,7 +325,8 @@ def _vocabulary(
 ) -> dict[str, float]:
     """Return every known word with its weight: words of our phrasings weigh more."""
     tokenise = language.tokenise
-    vocabulary: dict[str, float] = dict.fromkeys(knowledge.lexicon.ordinary_words | triage, 0.0)
+    vocabulary: dict[str, float] = dict.fromkeys(knowledge.lexicon.ordinary_words, 0.0)
+    vocabulary.update(dict.fromkeys(triage, 0.2))
     vocabulary.update(dict.fromkeys(knowledge.lexicon.skip_words, 0.0))
     for texts in (*knowledge.lexicon.greetings.values(), *knowledge.lexicon.turns.values()):
         vocabulary.update(dict.fromkeys((word for text in texts for word in tokenise(text)), 0.0))
@@ -319,5 +339,7 @@ def _vocabulary(
     for text in (spelling for term in knowledge.glossary for spelling in term.spellings):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
     for word, count in counts.items():
-        vocabulary[word] = max(vocabulary.get(word, 0.0), min(0.6, 0.1 + 0.05 * math.log2(1 + count)))
+        if count < LEAST_WRITTEN and word not in knowledge.lexicon.real_words:
+            continue  # a member's slip of the pen, or a word of another language
+        vocabulary[word] = max(vocabulary.get(word, 0.0), min(0.6, 0.1 + 0.05 * math.log2(1 + count / 2)))
     return {word: weight for word, weight in vocabulary.items() if word.isalpha()}

@@ -19,7 +19,7 @@ OURS, NEARLY, NOT = "ours", "nearly", "not"
 LABELS = (OURS, NEARLY, NOT)
 """Ours; near it (leg training in general, stretching); anything else."""
 
-PRIOR, PRIOR_LATER = 1.5, 2.5
+PRIOR, PRIOR_LATER = 1.0, 2.5
 """Of what is written to the bot more is ours than of what it learns from, and of what leans on an answer
 still more: added to the log-odds."""
 REFUSED, REFUSED_LATER = 0.2, 0.06

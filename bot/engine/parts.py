@@ -33,6 +33,8 @@ class Part:
     confidence: policy.Confidence
     choice: policy.Choice
     questions: Questions
+    barred: frozenset[str] = frozenset()
+    """Ids of facts that may not answer."""
     settled: bool = False
     """Whether the conversation has settled the topic, so that the words need not."""
 
@@ -43,12 +45,14 @@ class Part:
 
     @property
     def refused(self) -> bool:
-        """Whether the gate keeps this part out; a wording of ours overrules it.
+        """Whether the gate keeps this part out; a wording of ours overrules it, and so does what is surely ours.
 
         So does one that is ours but for "you": "how do you find your max" is no small talk.
         """
-        ours = self.worded or (self.reading.certain == "phrasing" and self.questions.asks_anyone(self.tokens))
-        return self.verdict.other is not None and not ours
+        other = self.verdict.other
+        if other is None or self.worded or policy.overrules(self.confidence, other.kind):
+            return False
+        return not (self.reading.certain == "phrasing" and self.questions.asks_anyone(self.tokens))
 
     @property
     def worded(self) -> bool:
@@ -135,4 +139,4 @@ class PartReader:
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
         whose = self._ours.judge(self._questions.without_preamble(tokens), leans=bool(lent))
-        return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice, self._questions)
+        return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice, self._questions, barred)

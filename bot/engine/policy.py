@@ -31,6 +31,10 @@ CLOSE = 0.3
 POINTED = 0.9
 """At least so likely ours, word for word: what is refused all the same is pointed to the question it comes close to."""
 
+OVERRULING, OVERRULING_SURE = 0.99, 0.85
+"""So likely ours, and so sure of its topic, is a question in which a name of the closed list is no refusal:
+"stiff as a plank". What such a name of the gym's matters says is never overruled."""
+
 LEAST_WORDS = 2
 """Words that must be ours in a message without any concept: one everyday word never decides alone."""
 
@@ -79,8 +83,8 @@ OPTION = 0.005
 MOST_MARGIN = 2.5
 """A longer lead says nothing more."""
 
-_INTERCEPT = -2.49
-_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE = 0.51, 1.58, 0.35, 1.88, 0.13
+_INTERCEPT = -2.97
+_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE = 1.64, 1.45, 0.08, 1.63, 0.06
 """Logistic calibration of confidence, fitted by ``bench/confidence.py`` on phrasings that learning had not seen."""
 
 
@@ -102,21 +106,32 @@ def confidence(reading: Reading, whose: Judgement) -> Confidence:
     """Return how sure ``reading`` is of its best candidate, given how likely the question is ours at all."""
     if reading.best is None:
         return Confidence(0.0, ())
-    parts = (
-        ("share", reading.best.score),
+    rests_on = parts(reading)
+    shown = (*rests_on, ("ours", whose.chance))
+    if reading.certain in ("wording", "phrasing"):
+        return Confidence(1.0, shown)
+    if reading.certain:
+        return Confidence(0.95 * whose.chance, shown)
+    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE)
+    logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, rests_on, strict=True))
+    return Confidence(whose.chance / (1 + math.exp(-logit)), shown)
+
+
+def parts(reading: Reading) -> tuple[tuple[str, float], ...]:
+    """Return what the chance rests on that the best candidate's topic is what was asked: name and value."""
+    share = reading.best.score if reading.best else 0.0
+    return (
+        ("share", share),
         ("lead", min(reading.margin, MOST_MARGIN)),
         ("evidence", reading.evidence),
         ("coverage", reading.coverage),
         ("vote", reading.vote),
-        ("ours", whose.chance),
     )
-    if reading.certain in ("wording", "phrasing"):
-        return Confidence(1.0, parts)
-    if reading.certain:
-        return Confidence(0.95 * whose.chance, parts)
-    weights = (_SHARE, _LEAD, _EVIDENCE, _COVERAGE, _VOTE)
-    logit = _INTERCEPT + sum(weight * value for weight, (_, value) in zip(weights, parts, strict=False))
-    return Confidence(whose.chance / (1 + math.exp(-logit)), parts)
+
+
+def overrules(sure: Confidence, kind: str) -> bool:
+    """Whether a question is so surely ours that a name of another ``kind`` does not keep it out."""
+    return kind != "matter" and sure.ours >= OVERRULING and sure.value >= OVERRULING_SURE
 
 
 def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:

@@ -22,7 +22,7 @@ class Questions:
     """Finds the questions of a message by the words they open and go on with."""
 
     def __init__(self, words: QuestionWords) -> None:
-        self._words = words
+        self.words = words
         self._joints = words.joints | {","}
         self.openers = words.openers
         """Words that a question opens with."""
@@ -32,18 +32,18 @@ class Questions:
         if "?" in tokens:
             return True
         words = [token for token in self.without_preamble(tokens) if token not in self._joints and token not in _ENDS]
-        return bool(words) and (words[0] in self.openers or words[0] in self._words.orders)
+        return bool(words) and (words[0] in self.openers or words[0] in self.words.orders)
 
     def asks_anyone(self, tokens: Sequence[str]) -> bool:
         """Whether "you" is anybody: "how do you find your max"."""
-        return bool(self._words.anyone) and tuple(tokens[: len(self._words.anyone)]) == self._words.anyone
+        return bool(self.words.anyone) and tuple(tokens[: len(self.words.anyone)]) == self.words.anyone
 
     def without_preamble(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return ``tokens`` from the question word on if only empty words stand before it: "btw how deep"."""
         for position, token in enumerate(tokens):
             if token in self.openers and tokens[max(0, position - 1)] != "i":
                 return tuple(tokens[position:])
-            if token not in self._words.preamble and token not in self._joints and token not in _ENDS:
+            if token not in self.words.preamble and token not in self._joints and token not in _ENDS:
                 break
         return tuple(tokens)
 
@@ -72,7 +72,7 @@ class Questions:
         """Return what stands between all joints: "sets and rest times", "toes out or in, heels down"."""
         parts: list[list[str]] = [[]]
         for token in tokens:
-            if token in _ENDS or (token in self._joints and token not in self._words.choosing):
+            if token in _ENDS or (token in self._joints and token not in self.words.choosing):
                 parts.append([])
             else:
                 parts[-1].append(token)
@@ -86,7 +86,7 @@ class Questions:
         ending = {span[1]: span for span in reversed(concepts)}
         starting = {span[0]: span for span in reversed(concepts)}
         for position, token in enumerate(tokens):
-            if token not in self._words.adding:
+            if token not in self.words.adding:
                 continue
             left = ending.get(position)
             right = starting.get(position + 1) or starting.get(position + 2)
@@ -114,10 +114,10 @@ class Questions:
 
     def _opens_question(self, tokens: Sequence[str], start: int) -> bool:
         """Whether the token at ``start`` is a question word, or an auxiliary with its subject."""
-        if tokens[start] in self._words.orders:
+        if tokens[start] in self.words.orders:
             return start + 1 < len(tokens) and tokens[start + 1] == "me"
         if tokens[start] not in self.openers:
             return False
-        return tokens[start] in self._words.whole or (
+        return tokens[start] in self.words.whole or (
             start + 1 < len(tokens) and tokens[start + 1] not in ("not", *_ENDS, *self._joints)
         )

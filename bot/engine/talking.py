@@ -23,6 +23,8 @@ Tokens = tuple[str, ...]
 
 CERTAIN = 0.9
 """Chance of talk at which its own reply says more than a refusal by the closed list, if that is of a kind of these."""
+CHECKED = 0.7
+"""Chance of a question about the last answer from which it is one."""
 _POINTED = ("unclear", "out_of_scope", "other_exercise", "personal")
 """Refusals that point to a question of ours."""
 _SAID_BETTER = ("world", "personal", "aside")
@@ -54,13 +56,23 @@ class Talking:
         trace.decision = "talk that asks nothing"
         return Greeting(self._acts.read(query.tokens).reply or "noted")
 
-    def reply(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
-        """Return the reply to what asks nothing of the fact base; None where it may ask something."""
-        turn = self._acts.read(query.tokens)
+    def reply(self, query: Query, said: Tokens, before: Conversation, trace: Trace) -> Reply | None:
+        """Return the reply to what asks nothing of the fact base; None where it may ask something.
+
+        :param said: the message with its manners: "cheers, i'll let you know how it goes" is thanks, all of it.
+        """
         follows = bool(before.facts or before.options)
-        if not turn.talks(follows=follows):
-            return None
-        alone = self._read(query.tokens, Conversation())
+        whole = self._acts.read(said)
+        if said != query.tokens and whole.act != "prefaces" and whole.talks(follows=False):
+            talk = self._talk(said, whole, before, trace, follows=follows)
+            if talk is not None:
+                return talk
+        turn = self._acts.read(query.tokens)
+        return self._talk(query.tokens, turn, before, trace, follows=follows) if turn.talks(follows=follows) else None
+
+    def _talk(self, tokens: Tokens, turn: Turn, before: Conversation, trace: Trace, *, follows: bool) -> Reply | None:
+        """Return the reply to ``tokens``, which read like talk; None where they may ask something all the same."""
+        alone = self._read(tokens, Conversation())
         if self._may_ask(alone, turn, follows=follows):
             return None
         trace.gate = alone.verdict.record
@@ -70,6 +82,19 @@ class Talking:
         if turn.act == "requests":
             return Decline("request")
         return Greeting(turn.reply) if turn.reply else Decline("unclear")
+
+    def checked(self, tokens: Tokens, before: Conversation, trace: Trace) -> Answer | None:
+        """Return what a message wants that asks about the last answer: its sources, or why it is so."""
+        turn = self._acts.read(tokens)
+        if not before.facts or turn.chances["answer_checked"] < CHECKED or self._names_a_subject(tokens):
+            return None
+        sources = not self._questions.words.sourcing.isdisjoint(tokens)
+        trace.follow_up = trace.decision = "asks about the last answer: " + ("its sources" if sources else "more of it")
+        return Answer(before.facts, score=1.0, asked_for="sources" if sources else "detail")
+
+    def _names_a_subject(self, tokens: Tokens) -> bool:
+        """Whether the words are about our subject themselves."""
+        return self._read(tokens, Conversation()).reading.subjects > 0
 
     def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
         """Return the reply to a message that says only that a condition named before is over."""

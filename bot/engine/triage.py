@@ -56,6 +56,8 @@ class TriageFinding:
     """For the trace: what matched, and what was set aside and why."""
     symptom: Symptom = ""
     """Whether a symptom is stated that is none of the signs, or may be."""
+    likely: float = 0.0
+    """Chance, 0 to 1, that it is one, by how all of the message reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class TriageStep:
             return TriageFinding(tuple(found), "; ".join(heard.notes))
         symptom: Symptom = "stated" if doubted else self._symptom(heard, sentences, likely)
         plain = "warning words, but no sign" if heard.hits else "no warning words"
-        return TriageFinding((), "; ".join(heard.notes) or plain, symptom)
+        return TriageFinding((), "; ".join(heard.notes) or plain, symptom, likely.symptom)
 
     def reported(self, tokens: Sequence[str]) -> tuple[list[str], Mapping[str, Sequence[Hit]]]:
         """Return ``tokens`` with compounds joined, and group to its words in them that are reported."""

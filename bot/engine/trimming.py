@@ -2,15 +2,18 @@
 
 What :mod:`bot.engine.frame` knows by its units is gone already; here the learned reading of turns
 says which words at an end only greet, thank or apologise, in whatever wording. Words that say
-something of our subject, or that name another lift, are never taken off.
+something of our subject, or that name another lift, are never taken off. What is hardly anything
+but talk goes at once; what is likely talk goes where the rest is clear by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from bot.engine.gate import Gate
 from bot.engine.message_words import MessageWords
+from bot.engine.parts import Part
 from bot.engine.text import SENTENCE_MARKS
 from bot.engine.turns import TurnReader
 
@@ -21,57 +24,132 @@ LEAST_LEFT = 2
 """Words that stay at least."""
 
 TALK = 0.97
-"""Chance of talk from which words at an end are taken off."""
+"""Chance of talk from which words at an end are taken off, whatever the rest is."""
+
+LIKELY_MANNERS = 0.5
+"""Chance of manners from which they are, where the rest is clear by itself."""
+
+CLEAR = 0.6
+"""So sure is what is clear by itself, and so likely ours."""
+
+MOST_READ = 3
+"""So many rests are read at each end, those after what is surest to be manners first."""
+
+MOST_ENDS = 2
+"""So often ends are looked for: "evening all" stands before "quick one for you"."""
+
+LONGEST = 60
+"""Of a longer message no rests are read: it would be read again and again."""
+
+SURE_MANNERS = 0.9
+"""The same of words that would say something of our subject anywhere else: "nobody to bother with this"."""
+
+BESIDE = ("exercise", "muscle")
+"""Kinds of names that are a part of the question wherever they stand."""
 
 Tokens = tuple[str, ...]
+
+
+class Cut(NamedTuple):
+    """A message in two."""
+
+    end: Tokens
+    """What may be talk."""
+    rest: Tokens
+    marked: bool
+    """Whether a mark stands between the two, or the rest opens like a question."""
 
 
 class Trimming:
     """Takes off what only talks.
 
-    :param general: concepts of everyday words, which say nothing of our subject alone.
+    :param binding: words that keep what stands beside them: nothing is cut after "the".
+    :param alone: reads words as a question of their own.
     """
 
-    def __init__(self, words: MessageWords, acts: TurnReader, gate: Gate, general: frozenset[str]) -> None:
+    def __init__(
+        self,
+        words: MessageWords,
+        acts: TurnReader,
+        gate: Gate,
+        general: frozenset[str],
+        alone: Callable[[Tokens], Part],
+    ) -> None:
         self._words, self._acts, self._gate, self._general = words, acts, gate, general
-        self._openers = words.language.words.questions.openers
+        self._openers, self._binding = words.language.words.questions.openers, words.language.words.questions.binding
+        self._alone = alone
 
     def without_talk(self, tokens: Tokens) -> Tokens:
         """Return ``tokens`` without talk before and after the question; as they are where nothing else is left."""
-        tokens = tokens[self._leading(tokens) :]
-        return tokens[: len(tokens) - self._trailing(tokens)]
+        for _ in range(MOST_ENDS):
+            before = tokens
+            tokens = self._without_end(self._without_end(tokens, self._heads), self._tails)
+            if tokens == before:
+                break
+        return tokens
 
-    def _leading(self, tokens: Tokens) -> int:
-        """Return how many tokens at the start only talk: up to a mark, or up to where the question opens."""
-        return self._most_talk(
-            (tokens[:end], tokens[end:])
-            for end in range(1, min(MOST_WORDS, len(tokens)) + 1)
-            if tokens[end - 1] in SENTENCE_MARKS or (end < len(tokens) and tokens[end] in self._openers)
-        )
+    def _without_end(self, tokens: Tokens, cuts: Callable[[Tokens], Iterator[Cut]]) -> Tokens:
+        possible = [cut for cut in cuts(tokens) if _word_count(cut.rest) >= LEAST_LEFT]
+        sure = self._longest(cut for cut in possible if self._only_talks(cut.end) and self._asks(cut.rest))
+        tried = possible if len(tokens) <= LONGEST else ()
+        likely = [cut for cut in tried if self._likely_talks(cut.end)]
+        marked = [cut for cut in likely if cut.marked]
+        likely = sorted(marked or likely, key=lambda cut: (-self._acts.read(cut.end).manners, len(cut.end)))
+        longer = [cut for cut in likely if sure is None or len(cut.end) > len(sure.end)][:MOST_READ]
+        clear = next((cut for cut in longer if self.is_clear(cut.rest)), sure)
+        return tokens if clear is None else clear.rest
 
-    def _trailing(self, tokens: Tokens) -> int:
-        """Return how many tokens at the end only talk."""
-        first = max(0, len(tokens) - MOST_WORDS - 1)
-        return self._most_talk((tokens[start:], tokens[:start]) for start in range(first, len(tokens)))
+    def _heads(self, tokens: Tokens) -> Iterator[Cut]:
+        """Yield where talk before the question may end: at a mark, where it opens, or where nothing has been asked."""
+        opened = False
+        for end in range(1, min(MOST_WORDS, len(tokens) - 1) + 1):
+            last, following = tokens[end - 1], tokens[end]
+            opened = opened or last in self._openers
+            marked = last in SENTENCE_MARKS or following in self._openers
+            if marked or not (opened or last in self._binding):
+                yield Cut(tokens[:end], tokens[end:], marked)
 
-    def _most_talk(self, cuts: Iterable[tuple[Tokens, Tokens]]) -> int:
-        """Return the length of the longest end that is talk and leaves a question."""
-        longest = 0
-        for end, rest in cuts:
-            left = sum(token not in SENTENCE_MARKS for token in rest)
-            if len(end) > longest and left >= LEAST_LEFT and self._talks(end) and self._asks(rest):
-                longest = len(end)
-        return longest
+    def _tails(self, tokens: Tokens) -> Iterator[Cut]:
+        """Yield where talk after the question may begin: with nothing that belongs to what stands before it."""
+        for start in range(max(1, len(tokens) - MOST_WORDS - 1), len(tokens)):
+            if tokens[start] not in self._binding and tokens[start - 1] not in self._binding:
+                marked = not {tokens[start], tokens[start - 1]}.isdisjoint(SENTENCE_MARKS)
+                yield Cut(tokens[start:], tokens[:start], marked)
 
-    def _talks(self, tokens: Sequence[str]) -> bool:
-        """Whether ``tokens`` only talk."""
+    def _longest(self, cuts: Iterable[Cut]) -> Cut | None:
+        return max(cuts, key=lambda cut: len(cut.end), default=None)
+
+    def _only_talks(self, tokens: Tokens) -> bool:
+        """Whether ``tokens`` are hardly anything but talk."""
         if all(token in SENTENCE_MARKS for token in tokens):
             return True
-        if not self._general.issuperset(self._words.concepts(tokens)) or self._gate.judge(tokens).other is not None:
+        if self._words.concepts(tokens) or self._gate.judge(tokens).other is not None:
+            return False
+        return self._talk(tokens) >= TALK
+
+    def _likely_talks(self, tokens: Tokens) -> bool:
+        """Whether ``tokens`` are likely manners: whatever they name, it is no lift."""
+        verdict = self._gate.judge(tokens)
+        if verdict.exercises or any(one.kind in BESIDE for one in (*verdict.compared, verdict.other) if one):
             return False
         turn = self._acts.read(tokens)
-        return turn.talk >= TALK and 2 * turn.known >= 1
+        ordinary = self._general.issuperset(self._words.concepts(tokens))
+        return 2 * turn.known >= 1 and turn.manners >= (LIKELY_MANNERS if ordinary else SURE_MANNERS)
 
-    def _asks(self, tokens: Sequence[str]) -> bool:
+    def _talk(self, tokens: Tokens) -> float:
+        turn = self._acts.read(tokens)
+        return turn.talk if 2 * turn.known >= 1 else 0.0
+
+    def _asks(self, tokens: Tokens) -> bool:
         """Whether something of our subject is left."""
         return bool(self._words.concepts(tokens))
+
+    def is_clear(self, tokens: Tokens) -> bool:
+        """Whether ``tokens`` are a clear question of ours by themselves."""
+        part = self._alone(tokens)
+        subject = part.named or part.reading.subjects > 0
+        return subject and part.clear and part.sure >= CLEAR and part.confidence.ours >= CLEAR
+
+
+def _word_count(tokens: Sequence[str]) -> int:
+    return sum(token not in SENTENCE_MARKS for token in tokens)

@@ -32,6 +32,9 @@ ACTS: tuple[Act, ...] = get_args(Act)
 ASKING: frozenset[Act] = frozenset({"asks", "goes_on", "corrects", "returns", "picks", "answer_checked"})
 """Acts that may want a fact."""
 
+MANNERS: frozenset[Act] = frozenset({"prefaces", "greets", "thanks", "bye"})
+"""Acts that may stand around a question and say nothing of it."""
+
 REPLIES: Mapping[Act, GreetingKind] = {
     "greets": "hello", "thanks": "thanks", "bye": "bye", "praises": "praise", "insults": "insult", "jokes": "joke",
     "reports": "report", "complains": "complaint", "acknowledges": "noted", "says_yes_or_no": "noted",
@@ -60,6 +63,11 @@ class Turn:
     def talk(self) -> float:
         """Chance that it asks nothing of the fact base."""
         return 1 - sum(self.chances[act] for act in ASKING)
+
+    @property
+    def manners(self) -> float:
+        """Chance that it is only how something is asked."""
+        return sum(self.chances[act] for act in MANNERS)
 
     @property
     def act(self) -> Act:

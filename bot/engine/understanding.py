@@ -110,17 +110,17 @@ class Understanding:
         self._rules = [(rule, number) for number, fact in enumerate(knowledge.facts) for rule in fact.rules]
         self._seen = lru_cache(MAX_SEEN)(self._see)
         self._allowed = lru_cache(MAX_BARRED)(self._find_allowed)
-        self.learned = learned or self._learn()
+        self.learned = learned or self._learn(knowledge)
         phrasings = ((fact.topic, text) for fact in self._facts for text in (fact.question, *fact.phrasings))
         self._topics = Topics(
             self.learned, Nearest((*pair, text) for pair, text in zip(phrasings, self.learned.contents, strict=True))
         )
 
-    def _learn(self) -> Learned:
+    def _learn(self, knowledge: Knowledge) -> Learned:
         """Return what the phrasings teach."""
-        from bot.engine.learning.phrasings import learn_phrasings, phrasings_of  # noqa: PLC0415 - loads numpy
+        from bot.engine.learning.phrasings import learn_all  # noqa: PLC0415 - loads numpy
 
-        return learn_phrasings(self._facts, phrasings_of(self._facts, self.language), self)
+        return learn_all(knowledge, self.language, self)
 
     def _see(self, tokens: tuple[str, ...]) -> Seen:
         return Seen(tuple(self._names.find(tokens)), tuple(self._concepts.find(tokens)))

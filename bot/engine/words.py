@@ -93,6 +93,10 @@ class QuestionWords(_Closed):
     """Words before a question that say nothing: "2 things:", "btw"."""
     anyone: tuple[str, ...] = ()
     """The words in which "you" is anybody: "how do you find your max"."""
+    sourcing: Words = frozenset()
+    """Words of whoever asks where an answer is from."""
+    binding: Words = frozenset()
+    """Words that keep what stands before and after them together: "rest between sets of", "on the"."""
 
     @property
     def openers(self) -> Words:

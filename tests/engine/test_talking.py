@@ -137,6 +137,23 @@ def test_a_denied_condition_is_none(engine):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "keep my heart rate up between sets?",
+        "injury risk when i test my max",
+        "like a newborn foal after the sets",
+        "what is expected for my age",
+        "my warm up is half hearted",
+    ],
+)
+def test_a_condition_s_word_in_another_sense_names_none(engine, text):
+    """A foal, a pulse, the risk in general: the next question about load is answered as anyone's."""
+    *_, load = turns(engine, text, "how heavy should i go")
+    assert isinstance(load, Answer)
+    assert load.topics[0].startswith("load.")
+
+
+@pytest.mark.parametrize(
     ("text", "picked"),
     [
         ("the second one", [1]), ("number 1", [0]), ("the last", [-1]), ("both", [0, 1]), ("the first two", None),

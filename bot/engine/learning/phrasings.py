@@ -14,7 +14,8 @@ from bot.engine.fuzzy import Features
 from bot.engine.learned import Learned
 from bot.engine.learning.examples import Examples, Vectors
 from bot.engine.learning.hinge import learn, learn_within
-from bot.engine.models import Fact
+from bot.engine.learning.manners import Manners
+from bot.engine.models import Fact, Knowledge
 from bot.engine.nearest import content
 from bot.engine.text import Language
 from bot.engine.wordings import index
@@ -51,18 +52,32 @@ def phrasings_of(facts: Sequence[Fact], language: Language) -> list[Phrasing]:
     ]
 
 
-def learn_phrasings(facts: Sequence[Fact], phrasings: Iterable[Phrasing], reader: Reader) -> Learned:
+def learn_all(knowledge: Knowledge, language: Language, reader: Reader) -> Learned:
+    """Return what the phrasings of a fact base teach, some of them with manners around them, too."""
+    phrasings = phrasings_of(knowledge.facts, language)
+    manners = Manners(knowledge, language)
+    mannered = ((manners.around(one.tokens), one.fact) for one in phrasings)
+    return learn_phrasings(
+        knowledge.facts, phrasings, reader, [Phrasing(tokens, fact) for tokens, fact in mannered if tokens]
+    )
+
+
+def learn_phrasings(
+    facts: Sequence[Fact], phrasings: Iterable[Phrasing], reader: Reader, mannered: Iterable[Phrasing] = ()
+) -> Learned:
     """Return what ``phrasings`` teach; several seconds for tens of thousands of them.
 
     :param facts: all facts, those of a topic side by side.
+    :param mannered: the same with talk around them: no wordings of their own.
     """
     phrasings = list(phrasings)
-    vectors = _vectors(facts, phrasings, reader)
+    rows = [*phrasings, *mannered]
+    vectors = _vectors(facts, rows, reader)
     essences = [reader.essence(one.tokens) for one in phrasings]
     return Learned(
         table=vectors.table,
         topics=learn(vectors),
-        facts=learn_within(_by_fact(vectors, facts, phrasings), _groups(facts)),
+        facts=learn_within(_by_fact(vectors, facts, rows), _groups(facts)),
         wordings=index((reader.stems(one.tokens), one.fact) for one in phrasings),
         essences=index((essence, one.fact) for essence, one in zip(essences, phrasings, strict=True)),
         contents=tuple(content(essence) for essence in essences),

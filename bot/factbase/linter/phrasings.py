@@ -8,6 +8,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from bot.engine.conditions import denied
 from bot.engine.conversation import Turns
 from bot.engine.engine import Engine
 from bot.engine.glossary import Glossary
@@ -108,6 +109,7 @@ class _Takers:
         self._glossary = Glossary(knowledge, language)
         self._concepts = PhraseFinder(lexicon.concepts, language)
         self._conditions = lexicon.condition_concepts
+        self._denials = lexicon.words.denials.negations | lexicon.words.denials.nobody
 
     def of(self, text: str, topic: str, *, for_conditions: bool) -> str:
         """Return what takes ``text`` away from its fact of ``topic``; empty if nothing does."""
@@ -123,7 +125,11 @@ class _Takers:
         answer = self._glossary.answer(tokens)
         if answer is not None and topic not in answer.topics:
             return f'it asks what the word "{answer.terms[0].term}" means'
-        named = [found.id for found in self._concepts.find(tokens) if found.id in self._conditions]
+        named = [
+            found.id
+            for found in self._concepts.find(tokens)
+            if found.id in self._conditions and not denied(tokens, found.start, self._denials)
+        ]
         if named and not for_conditions:
             return f'it names the condition "{named[0]}", and the fact is not marked for_conditions'
         return ""

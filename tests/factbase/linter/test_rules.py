@@ -102,6 +102,14 @@ def test_a_rule_finds_its_fault_and_no_other_rule_does(small_fact_base, rule):
     assert found(small_fact_base, grade=grade) - before == Counter([rule])
 
 
+@pytest.mark.parametrize("text", ["glutes without surgery", "no injury, just flat glutes", "glutes and injury risk"])
+def test_a_condition_denied_or_spoken_of_in_general_takes_no_phrasing(small_fact_base, text):
+    """The engine answers it as anyone's, so it may stand."""
+    before = found(small_fact_base)
+    break_it(small_fact_base, "muscles.yaml", LAST, LAST + f'          - "{text}"\n')
+    assert (found(small_fact_base) - before)["taken-phrasing"] == 0
+
+
 def test_ten_phrasings_are_enough(small_fact_base):
     """A topic below ten phrasings is named; at ten it is not."""
     assert found(small_fact_base)["few-phrasings"] == 2

@@ -1,0 +1,42 @@
+"""Puts manners around messages to learn from: "quick one before my bus comes", "no rush at all".
+
+How politely, where and why something is asked says nothing about what it is. A model that has seen
+the same manners around messages of every label learns that their words tell nothing apart.
+"""
+
+from __future__ import annotations
+
+from bot.engine.learning.frames import chance, draw, expand
+from bot.engine.models import Knowledge
+from bot.engine.text import Language
+
+PREFACES = "prefaces"
+"""The act of ``turns.yaml`` whose messages are manners."""
+
+SHARE = 35
+"""Of a hundred messages, how many are learned with manners, too."""
+
+BEFORE = 67
+"""Of a hundred manners, how many stand before the message."""
+
+Tokens = tuple[str, ...]
+
+_JOINTS: tuple[Tokens, ...] = ((), (), (",",), (".",))
+"""What may stand between manners and a message: mostly nothing."""
+
+
+class Manners:
+    """What members say around a question."""
+
+    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+        frames = (frame for act in knowledge.turns.kinds if act.id == PREFACES for frame in act.frames)
+        texts = (text for frame in frames for text in expand(frame, knowledge.turns.fills, 1))
+        self.said = [language.tokenise(text) for text in texts]
+
+    def around(self, message: Tokens) -> Tokens | None:
+        """Return ``message`` with manners before or after it, always the same; None for most messages."""
+        if not self.said or chance(message, "manners") % 100 >= SHARE:
+            return None
+        manner, joint = draw(self.said, message, "manner"), draw(_JOINTS, message, "joint")
+        before = chance(message, "side") % 100 < BEFORE
+        return (*manner, *joint, *message) if before else (*message, *joint, *manner)
