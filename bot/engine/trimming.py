@@ -35,6 +35,9 @@ CLEAR = 0.6
 MOST_READ = 3
 """So many rests are read at each end, those after what is surest to be manners first."""
 
+LEAST_WORDS = 3
+"""Words of talk at least where no mark sets it apart: "do my legs | look big"."""
+
 MOST_ENDS = 2
 """So often ends are looked for: "evening all" stands before "quick one for you"."""
 
@@ -92,6 +95,7 @@ class Trimming:
         possible = [cut for cut in cuts(tokens) if _word_count(cut.rest) >= LEAST_LEFT]
         sure = self._longest(cut for cut in possible if self._only_talks(cut.end) and self._asks(cut.rest))
         tried = possible if len(tokens) <= LONGEST else ()
+        tried = [cut for cut in tried if cut.marked or _word_count(cut.end) >= LEAST_WORDS]
         likely = [cut for cut in tried if self._likely_talks(cut.end)]
         marked = [cut for cut in likely if cut.marked]
         likely = sorted(marked or likely, key=lambda cut: (-self._acts.read(cut.end).manners, len(cut.end)))
@@ -106,7 +110,7 @@ class Trimming:
             last, following = tokens[end - 1], tokens[end]
             opened = opened or last in self._openers
             marked = last in SENTENCE_MARKS or following in self._openers
-            if marked or not (opened or last in self._binding):
+            if marked or not (opened or last in self._binding or following in self._binding):
                 yield Cut(tokens[:end], tokens[end:], marked)
 
     def _tails(self, tokens: Tokens) -> Iterator[Cut]:
