@@ -1,4 +1,4 @@
-"""From candidates to a decision: answer, ask back, or decline. The only home of thresholds."""
+"""From candidates to a decision: answer, ask back, or decline."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Talking:
     def reply(self, query: Query, said: Tokens, before: Conversation, trace: Trace) -> Reply | None:
         """Return the reply to what asks nothing of the fact base; None where it may ask something.
 
-        :param said: the message with its manners: "cheers, i'll let you know how it goes" is thanks, all of it.
+        :param said: the message with its prefaces: "cheers, i'll let you know how it goes" is thanks, all of it.
         """
         follows = bool(before.facts or before.options)
         whole = self._acts.read(said)

@@ -26,14 +26,14 @@ LEAST_LEFT = 2
 TALK = 0.97
 """Chance of talk from which words at an end are taken off, whatever the rest is."""
 
-LIKELY_MANNERS = 0.5
-"""Chance of manners from which they are, where the rest is clear by itself."""
+LIKELY_PREFACE = 0.5
+"""Chance of prefaces from which they are, where the rest is clear by itself."""
 
 CLEAR = 0.6
 """So sure is what is clear by itself, and so likely ours."""
 
 MOST_READ = 3
-"""So many rests are read at each end, those after what is surest to be manners first."""
+"""So many rests are read at each end, those after what is surest to be prefaces first."""
 
 LEAST_WORDS = 3
 """Words of talk at least where no mark sets it apart: "do my legs | look big"."""
@@ -44,7 +44,7 @@ MOST_ENDS = 2
 LONGEST = 60
 """Of a longer message no rests are read: it would be read again and again."""
 
-SURE_MANNERS = 0.9
+SURE_PREFACE = 0.9
 """The same of words that would say something of our subject anywhere else: "nobody to bother with this"."""
 
 BESIDE = ("exercise", "muscle")
@@ -98,7 +98,7 @@ class Trimming:
         tried = [cut for cut in tried if cut.marked or _word_count(cut.end) >= LEAST_WORDS]
         likely = [cut for cut in tried if self._likely_talks(cut.end)]
         marked = [cut for cut in likely if cut.marked]
-        likely = sorted(marked or likely, key=lambda cut: (-self._acts.read(cut.end).manners, len(cut.end)))
+        likely = sorted(marked or likely, key=lambda cut: (-self._acts.read(cut.end).preface, len(cut.end)))
         longer = [cut for cut in likely if sure is None or len(cut.end) > len(sure.end)][:MOST_READ]
         clear = next((cut for cut in longer if self.is_clear(cut.rest)), sure)
         return tokens if clear is None else clear.rest
@@ -132,13 +132,13 @@ class Trimming:
         return self._talk(tokens) >= TALK
 
     def _likely_talks(self, tokens: Tokens) -> bool:
-        """Whether ``tokens`` are likely manners: whatever they name, it is no lift."""
+        """Whether ``tokens`` are likely prefaces: whatever they name, it is no lift."""
         verdict = self._gate.judge(tokens)
         if verdict.exercises or any(one.kind in BESIDE for one in (*verdict.compared, verdict.other) if one):
             return False
         turn = self._acts.read(tokens)
         ordinary = self._general.issuperset(self._words.concepts(tokens))
-        return 2 * turn.known >= 1 and turn.manners >= (LIKELY_MANNERS if ordinary else SURE_MANNERS)
+        return 2 * turn.known >= 1 and turn.preface >= (LIKELY_PREFACE if ordinary else SURE_PREFACE)
 
     def _talk(self, tokens: Tokens) -> float:
         turn = self._acts.read(tokens)

@@ -32,7 +32,7 @@ ACTS: tuple[Act, ...] = get_args(Act)
 ASKING: frozenset[Act] = frozenset({"asks", "goes_on", "corrects", "returns", "picks", "answer_checked"})
 """Acts that may want a fact."""
 
-MANNERS: frozenset[Act] = frozenset({"prefaces", "greets", "thanks", "bye"})
+PREFACING: frozenset[Act] = frozenset({"prefaces", "greets", "thanks", "bye"})
 """Acts that may stand around a question and say nothing of it."""
 
 REPLIES: Mapping[Act, GreetingKind] = {
@@ -65,9 +65,9 @@ class Turn:
         return 1 - sum(self.chances[act] for act in ASKING)
 
     @property
-    def manners(self) -> float:
+    def preface(self) -> float:
         """Chance that it is only how something is asked."""
-        return sum(self.chances[act] for act in MANNERS)
+        return sum(self.chances[act] for act in PREFACING)
 
     @property
     def act(self) -> Act:

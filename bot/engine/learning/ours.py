@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.engine.learning.contrasts import Contrasts, Tokens, lifts_of
 from bot.engine.learning.frames import LIFT, draw, expand
 from bot.engine.learning.logistic import Examples, learn
-from bot.engine.learning.manners import Manners
+from bot.engine.learning.prefaces import Prefaces
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
@@ -46,13 +46,13 @@ def learn_ours(knowledge: Knowledge, words: MessageWords, left_out: frozenset[st
     :param left_out: sources whose messages are not learned, to measure how the model does without them.
     """
     examples = Examples(LABELS)
-    manners = Manners(knowledge, words.language)
+    prefaces = Prefaces(knowledge, words.language)
     for one in messages(knowledge, words):
         if one.source not in left_out:
             examples.add(one.label, *features_of(words, one.tokens))
-            mannered = manners.around(one.tokens)
-            if mannered is not None:
-                examples.add(one.label, *features_of(words, mannered))
+            prefaced = prefaces.around(one.tokens)
+            if prefaced is not None:
+                examples.add(one.label, *features_of(words, prefaced))
     return learn(examples, SHARES)
 
 

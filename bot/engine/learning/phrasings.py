@@ -14,7 +14,7 @@ from bot.engine.fuzzy import Features
 from bot.engine.learned import Learned
 from bot.engine.learning.examples import Examples, Vectors
 from bot.engine.learning.hinge import learn, learn_within
-from bot.engine.learning.manners import Manners
+from bot.engine.learning.prefaces import Prefaces
 from bot.engine.models import Fact, Knowledge
 from bot.engine.nearest import content
 from bot.engine.text import Language
@@ -53,25 +53,25 @@ def phrasings_of(facts: Sequence[Fact], language: Language) -> list[Phrasing]:
 
 
 def learn_all(knowledge: Knowledge, language: Language, reader: Reader) -> Learned:
-    """Return what the phrasings of a fact base teach, some of them with manners around them, too."""
+    """Return what the phrasings of a fact base teach, some of them with prefaces around them, too."""
     phrasings = phrasings_of(knowledge.facts, language)
-    manners = Manners(knowledge, language)
-    mannered = ((manners.around(one.tokens), one.fact) for one in phrasings)
+    prefaces = Prefaces(knowledge, language)
+    prefaced = ((prefaces.around(one.tokens), one.fact) for one in phrasings)
     return learn_phrasings(
-        knowledge.facts, phrasings, reader, [Phrasing(tokens, fact) for tokens, fact in mannered if tokens]
+        knowledge.facts, phrasings, reader, [Phrasing(tokens, fact) for tokens, fact in prefaced if tokens]
     )
 
 
 def learn_phrasings(
-    facts: Sequence[Fact], phrasings: Iterable[Phrasing], reader: Reader, mannered: Iterable[Phrasing] = ()
+    facts: Sequence[Fact], phrasings: Iterable[Phrasing], reader: Reader, prefaced: Iterable[Phrasing] = ()
 ) -> Learned:
     """Return what ``phrasings`` teach; several seconds for tens of thousands of them.
 
     :param facts: all facts, those of a topic side by side.
-    :param mannered: the same with talk around them: no wordings of their own.
+    :param prefaced: the same with talk around them: no wordings of their own.
     """
     phrasings = list(phrasings)
-    rows = [*phrasings, *mannered]
+    rows = [*phrasings, *prefaced]
     vectors = _vectors(facts, rows, reader)
     essences = [reader.essence(one.tokens) for one in phrasings]
     return Learned(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.engine.language import Languages
 from bot.engine.learning.frames import chance, draw, expand, holes
 from bot.engine.learning.logistic import Examples, learn
-from bot.engine.learning.manners import Manners
+from bot.engine.learning.prefaces import Prefaces
 from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
 from bot.engine.models import Knowledge
 from bot.engine.text import Language
@@ -44,7 +44,7 @@ def learn_signs(knowledge: Knowledge, step: TriageStep, language: Language) -> S
     """
     signs = tuple(sign.warning.id for sign in knowledge.triage.signs)
     describes, which = Examples((SIGN, SYMPTOM, NONE)), Examples(signs)
-    for what, text, alone in _messages(knowledge, Manners(knowledge, language)):
+    for what, text, alone in _messages(knowledge, Prefaces(knowledge, language)):
         label = what if what in (SYMPTOM, NONE) else SIGN
         tokens, hits = step.reported(language.tokenise(text))
         for first, last in stretches(tokens) if label == NONE else ((0, len(tokens)),):
@@ -65,11 +65,11 @@ def _sayings(knowledge: Knowledge, step: TriageStep, language: Language) -> froz
     return frozenset(words for words, count in without.items() if count > with_sign[words])
 
 
-def _messages(knowledge: Knowledge, manners: Manners) -> Iterator[tuple[str, str, bool]]:
+def _messages(knowledge: Knowledge, prefaces: Prefaces) -> Iterator[tuple[str, str, bool]]:
     """Yield what is described, a sign's id, a symptom or none; a message; and whether nothing stands beside it."""
     ordinary = _ordinary(knowledge)
-    mannered = [" ".join(tokens) for text in ordinary if (tokens := manners.around(tuple(text.split())))]
-    others = [*_of_kinds(knowledge), *map(" ".join, manners.said)]
+    prefaced = [" ".join(tokens) for text in ordinary if (tokens := prefaces.around(tuple(text.split())))]
+    others = [*_of_kinds(knowledge), *map(" ".join, prefaces.said)]
     languages = Languages(knowledge.languages, knowledge.lexicon.ordinary_words)
     talk: dict[str | None, list[str]] = {None: [*ordinary, *others]}
     for text in knowledge.triage.phrasings.get(NONE, ()):
@@ -80,7 +80,7 @@ def _messages(knowledge: Knowledge, manners: Manners) -> Iterator[tuple[str, str
             yield what, text, True
             if what != NONE:
                 yield what, _beside(text, talk.get(languages.of(text), ordinary)), False
-    for text in (*ordinary, *mannered, *others):
+    for text in (*ordinary, *prefaced, *others):
         yield NONE, text, True
     yield from _of_patterns(knowledge)
 

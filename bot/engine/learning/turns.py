@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.engine.learning.frames import HEAD, SUBJECT, TAIL, chance, draw, expand
 from bot.engine.learning.logistic import Examples, learn
-from bot.engine.learning.manners import Manners
+from bot.engine.learning.prefaces import Prefaces
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
@@ -44,14 +44,14 @@ def learn_turns(knowledge: Knowledge, words: MessageWords, left_out: frozenset[s
     :param left_out: sources whose messages are not learned, to measure how the model does without them.
     """
     examples = Examples(ACTS)
-    manners = Manners(knowledge, words.language)
+    prefaces = Prefaces(knowledge, words.language)
     for one in messages(knowledge):
         if one.source not in left_out:
             tokens = words.language.tokenise(one.text)
             examples.add(one.act, *turn_features(words, tokens))
-            mannered = manners.around(tokens) if one.act == "asks" else None
-            if mannered is not None:
-                examples.add(one.act, *turn_features(words, mannered))
+            prefaced = prefaces.around(tokens) if one.act == "asks" else None
+            if prefaced is not None:
+                examples.add(one.act, *turn_features(words, prefaced))
     return learn(examples, SHARES)
 
 

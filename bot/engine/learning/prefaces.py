@@ -1,7 +1,7 @@
-"""Puts manners around messages to learn from: "quick one before my bus comes", "no rush at all".
+"""Puts prefaces around messages to learn from: "quick one before my bus comes", "no rush at all".
 
 How politely, where and why something is asked says nothing about what it is. A model that has seen
-the same manners around messages of every label learns that their words tell nothing apart.
+the same prefaces around messages of every label learns that their words tell nothing apart.
 """
 
 from __future__ import annotations
@@ -10,33 +10,33 @@ from bot.engine.learning.frames import chance, draw, expand
 from bot.engine.models import Knowledge
 from bot.engine.text import Language
 
-PREFACES = "prefaces"
-"""The act of ``turns.yaml`` whose messages are manners."""
+ACT = "prefaces"
+"""The act of ``turns.yaml`` whose messages are prefaces."""
 
 SHARE = 35
-"""Of a hundred messages, how many are learned with manners, too."""
+"""Of a hundred messages, how many are learned with prefaces, too."""
 
 BEFORE = 67
-"""Of a hundred manners, how many stand before the message."""
+"""Of a hundred prefaces, how many stand before the message."""
 
 Tokens = tuple[str, ...]
 
 _JOINTS: tuple[Tokens, ...] = ((), (), (",",), (".",))
-"""What may stand between manners and a message: mostly nothing."""
+"""What may stand between prefaces and a message: mostly nothing."""
 
 
-class Manners:
+class Prefaces:
     """What members say around a question."""
 
     def __init__(self, knowledge: Knowledge, language: Language) -> None:
-        frames = (frame for act in knowledge.turns.kinds if act.id == PREFACES for frame in act.frames)
+        frames = (frame for act in knowledge.turns.kinds if act.id == ACT for frame in act.frames)
         texts = (text for frame in frames for text in expand(frame, knowledge.turns.fills, 1))
         self.said = [language.tokenise(text) for text in texts]
 
     def around(self, message: Tokens) -> Tokens | None:
-        """Return ``message`` with manners before or after it, always the same; None for most messages."""
+        """Return ``message`` with prefaces before or after it, always the same; None for most messages."""
         if not self.said or chance(message, "manners") % 100 >= SHARE:
             return None
-        manner, joint = draw(self.said, message, "manner"), draw(_JOINTS, message, "joint")
+        preface, joint = draw(self.said, message, "manner"), draw(_JOINTS, message, "joint")
         before = chance(message, "side") % 100 < BEFORE
-        return (*manner, *joint, *message) if before else (*message, *joint, *manner)
+        return (*preface, *joint, *message) if before else (*message, *joint, *preface)
