@@ -32,7 +32,7 @@ HELP: Mapping[Level, float] = {"emergency": 0.8, "same_day": 0.8, "professional"
 SAYING = 0.05
 """At least so likely described where a sign's words are more often a saying, a title or a joke than a complaint."""
 
-SUSPECTED = 0.06
+SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
 
 URGENT = 0.4
