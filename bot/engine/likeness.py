@@ -25,6 +25,14 @@ Stem = Callable[[str], str]
 STRETCH, STRIDE = 14, 5
 """Words of a stretch, and how far the next one begins after it."""
 
+LEAST_WORDS = 3
+"""Words of a sentence that is read by itself."""
+
+MOST_SENTENCES = 40
+"""So many sentences of a message are."""
+
+_ENDS = frozenset(".?!;,")
+
 MOST_STRETCHES = 20
 """About so many stretches of a message are read, as long as they leave no gap."""
 
@@ -86,17 +94,29 @@ class Likeness:
 
 
 def stretches(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where each stretch of ``tokens`` begins and ends; a short message is one.
+    """Yield where each stretch of ``tokens`` begins and ends; a short message is one, and so is each of its sentences.
 
     In a long message they overlap less, so that a wall of words costs no more than a few stories.
     """
-    if len(tokens) <= STRETCH + 2:
-        if any(token not in SENTENCE_MARKS for token in tokens):
-            yield 0, len(tokens)
-        return
-    stride = min(STRETCH, max(STRIDE, len(tokens) // MOST_STRETCHES))
-    for first in range(0, len(tokens) - STRETCH + stride, stride):
-        yield first, min(first + STRETCH, len(tokens))
+    if len(tokens) > STRETCH + 2:
+        stride = min(STRETCH, max(STRIDE, len(tokens) // MOST_STRETCHES))
+        for first in range(0, len(tokens) - STRETCH + stride, stride):
+            yield first, min(first + STRETCH, len(tokens))
+    elif any(token not in SENTENCE_MARKS for token in tokens):
+        yield 0, len(tokens)
+    yield from _sentences(tokens)
+
+
+def _sentences(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses between marks are: what one of them says no other takes away."""
+    ends = [at for at, token in enumerate(tokens) if token in _ENDS]
+    starts = [0, *(end + 1 for end in ends)]
+    found = [
+        (first, last)
+        for first, last in zip(starts, [*ends, len(tokens)], strict=True)
+        if LEAST_WORDS <= last - first <= STRETCH
+    ]
+    yield from found[:MOST_SENTENCES] if len(found) > 1 or (found and found[0] != (0, len(tokens))) else ()
 
 
 def features(
