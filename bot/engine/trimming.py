@@ -1,19 +1,20 @@
 """Takes talk off both ends of a question: "evening legends ... no rush at all".
 
 What :mod:`bot.engine.frame` knows by its units is gone already; here the learned reading of turns
-says which words at an end only greet, thank or apologise, in whatever wording. Words that say
-something of our subject, or that name another lift, are never taken off. What is hardly anything
-but talk goes at once; what is likely talk goes where the rest is clear by itself.
+says which words at an end only greet, thank or apologise, in whatever wording. What is hardly
+anything but talk, and says nothing of our subject, goes at once; what is likely a preface goes where
+the rest is clear by itself. What names another lift or a muscle is never taken off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from bot.engine.gate import Gate
 from bot.engine.message_words import MessageWords
 from bot.engine.parts import Part
+from bot.engine.questions import word_count
 from bot.engine.text import SENTENCE_MARKS
 from bot.engine.turns import TurnReader
 
@@ -92,10 +93,10 @@ class Trimming:
         return tokens
 
     def _without_end(self, tokens: Tokens, cuts: Callable[[Tokens], Iterator[Cut]]) -> Tokens:
-        possible = [cut for cut in cuts(tokens) if _word_count(cut.rest) >= LEAST_LEFT]
+        possible = [cut for cut in cuts(tokens) if word_count(cut.rest) >= LEAST_LEFT]
         sure = self._longest(cut for cut in possible if self._only_talks(cut.end) and self._asks(cut.rest))
         tried = possible if len(tokens) <= LONGEST else ()
-        tried = [cut for cut in tried if cut.marked or _word_count(cut.end) >= LEAST_WORDS]
+        tried = [cut for cut in tried if cut.marked or word_count(cut.end) >= LEAST_WORDS]
         likely = [cut for cut in tried if self._likely_talks(cut.end)]
         marked = [cut for cut in likely if cut.marked]
         likely = sorted(marked or likely, key=lambda cut: (-self._acts.read(cut.end).preface, len(cut.end)))
@@ -153,7 +154,3 @@ class Trimming:
         part = self._alone(tokens)
         subject = part.named or part.reading.subjects > 0
         return subject and part.clear and part.sure >= CLEAR and part.confidence.ours >= CLEAR
-
-
-def _word_count(tokens: Sequence[str]) -> int:
-    return sum(token not in SENTENCE_MARKS for token in tokens)
