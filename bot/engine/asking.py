@@ -25,6 +25,9 @@ from bot.engine.work import TooMuchWorkError
 FRAGMENT = 5
 """A message of so few words is tried together with the last question."""
 
+SAME = 0.9
+"""So sure of the last answer is a correction that asks for it all the same: "no i meant how deep"."""
+
 _REASONS: dict[str, DeclineReason] = {"exercise": "other_exercise", "personal": "personal"}
 """Kind of another subject to why it is declined; out of scope for any other kind."""
 
@@ -38,13 +41,14 @@ class Asking:
         reader: PartReader,
         understanding: Understanding,
         conditions: Conditions,
+        denials: Denials,
         turns: Turns,
     ) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._comparisons = frozenset(topic.id for topic in knowledge.topics if topic.role == "comparison")
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
-        self._denials = Denials(understanding, knowledge.lexicon.deniable_concepts)
+        self._denials = denials
         self._language, self._questions = understanding.language, Questions(knowledge.lexicon.words.questions)
         self.default = max(
             (exercise.id for exercise in knowledge.exercises),
@@ -58,24 +62,25 @@ class Asking:
         if before.facts or before.options:
             tokens = self._turns.without_return(tokens)
         tokens = self._denials.without(self._questions.without_preamble(tokens))
-        lately = [token for one in before.queries for token in one.tokens]
-        lately += self._denials.without(query.tokens)
         now = self._conditions.named(query.tokens)
         conditions = together(before.conditions, now)
-        barred = self._conditions.barred(lately, before.conditions, now)
+        barred = self._conditions.barred(self._denials.without(query.tokens), before.conditions, now)
+        said = frozenset(fact.id for fact in before.facts) - barred
         if corrected:
             trace.follow_up = "a correction: the last answer is not meant"
-            barred |= {fact.id for fact in before.facts}
+            barred |= said
         whole = self.part(tokens, before, barred=barred)
         trace.gate = whole.verdict.record
         if before.conditions and self._asks_for_what_is_barred(tokens, before, conditions):
             trace.follow_up = f'after "{" ".join(before.conditions)}": a clinician decides on that'
-            meant = self._conditions.barred(lately, (), conditions)
+            meant = self._conditions.barred(tokens, (), conditions)
             return self._decide(replace(self.part(tokens, before, conditions, meant), settled=True), before, trace)
         several = None if whole.worded else self._several(tokens, whole, before, barred, trace)
         if several is not None:
             return several
         best = self._best_reading(tokens, whole, before, barred, trace, corrected=bool(corrected))
+        if corrected and (same := self.part(tokens, before, barred=barred - said)).sure > max(SAME, best.sure):
+            trace.follow_up, best = "a correction that asks for the last answer all the same", same
         self._explain(best, trace)
         return self._decide(best, before, trace)
 
@@ -100,6 +105,7 @@ class Asking:
         texts = [self._questions.without_preamble(text) for text in self._questions.split(tokens)]
         may_ask = [text for text in texts if self._questions.is_question(text) or word_count(text) <= SHORT]
         parts = [self.part(text, before, barred=barred) for text in may_ask]
+        parts = [part for part in parts if part.reading.held or not part.named]  # "can i leg press" alone asks nothing
         asked = [part for part in parts if part.asks or (part.plain and part.topic in whole.topics)]
         clear = [part for part in asked if part.clear]
         if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):

@@ -14,7 +14,7 @@ UNLIKELY = 0.5
 """Chance of a symptom below which its words may be no complaint: "which bits should be aching"."""
 
 SURELY_ASKED = 0.85
-"""So sure of what is asked that it is answered where a symptom is unlikely."""
+"""So sure of what is asked that it is answered, and stands alone, where a symptom is unlikely."""
 
 
 class Care:
@@ -39,20 +39,21 @@ class Care:
             return reply
         if symptom == "suspected" and isinstance(reply, Decline) and reply.reason == "none_of_these":
             return reply  # "neither" says nothing of anybody's health
+        plain = isinstance(reply, Answer) and finding.likely < UNLIKELY and self._surely_asked(reply)
+        if symptom == "suspected" and plain:
+            return reply
         safe = isinstance(reply, Answer) and (
-            all(fact.id in self._safe for fact in reply.facts)
-            or (
-                finding.likely < UNLIKELY
-                and reply.score >= SURELY_ASKED
-                and self._safe.isdisjoint({fact.id for fact in reply.facts})
-            )
-            or self._worded(reply, tokens)
+            plain or all(fact.id in self._safe for fact in reply.facts) or self._worded(reply, tokens)
         )
         if symptom == "suspected" or safe or isinstance(reply, Decline):
             return replace(reply, caution=True)
         fact = self._closest(tokens) or self._any_symptom
         trace.decision = "a symptom: the closest safety fact instead of training advice"
         return Answer((fact,), score=1.0, caution=True) if fact else Decline("unclear", caution=True)
+
+    def _surely_asked(self, reply: Answer) -> bool:
+        """Whether the reply surely answers a question about training, and none about a complaint."""
+        return reply.score >= SURELY_ASKED and self._safe.isdisjoint({fact.id for fact in reply.facts})
 
     def _closest(self, tokens: Sequence[str]) -> Fact | None:
         """Return the safety fact that comes close, read among all topics: among those few one always seems to."""

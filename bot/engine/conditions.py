@@ -4,45 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.engine.denials import Denials, just_denied
 from bot.engine.models import Knowledge
-from bot.engine.phrases import Found, PhraseFinder
+from bot.engine.phrases import Found
 from bot.engine.understanding import Understanding
-
-DENIED_WITHIN = 3
-"""Words between a denial and what it denies: "he is not pregnant"."""
 
 
 class Conditions:
-    """Finds named conditions and pain, and what they bar."""
+    """Finds named conditions and pain, and what they bar.
 
-    def __init__(self, knowledge: Knowledge, understanding: Understanding) -> None:
-        self._understanding, self._lexicon = understanding, knowledge.lexicon
-        denials = knowledge.lexicon.words.denials
-        self._denials = denials.negations | denials.nobody
+    :param denials: finds the clauses that deny them.
+    """
+
+    def __init__(self, knowledge: Knowledge, understanding: Understanding, denials: Denials) -> None:
+        self._understanding, self._lexicon, self._denials = understanding, knowledge.lexicon, denials
+        words = knowledge.lexicon.words.denials
+        self._denying = words.negations | words.nobody
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
-        self._healed = PhraseFinder({"healed": knowledge.lexicon.turns.get("healed", ())}, understanding.language)
         self._dosing = frozenset(fact.id for topic in knowledge.topics if topic.dosing for fact in topic.facts)
         strain = (fact.id for topic in knowledge.topics if topic.strain for fact in topic.facts)
         self._for_clinicians = self._without_conditions & {*self._dosing, *strain}
 
     def named(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the words in ``tokens`` that name a condition, and not to deny it."""
-        found = (one for one in self._found(tokens) if not self._denied(tokens, one.start))
+        denied = self._denials.denied(tokens)
+        found = (one for one in self._found(tokens) if not self._denied(tokens, one.start, denied))
         return tuple(dict.fromkeys(token for one in found for token in tokens[one.start : one.end]))
 
     def over(self, tokens: Sequence[str]) -> bool:
         """Whether the message says that a condition named before is none, or no more: "all healed now"."""
-        if self._healed.find(tokens):
-            return "not" not in tokens
-        found = self._found(tokens)
-        return bool(found) and all(self._denied(tokens, one.start) for one in found)
+        if self._denials.ends(tokens):
+            return True
+        found, denied = self._found(tokens), self._denials.denied(tokens)
+        return bool(found) and all(self._denied(tokens, one.start, denied) for one in found)
 
     def still(self, before: tuple[str, ...], tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the conditions named before, without those that the message ends."""
         if self.over(tokens):
             return ()
-        denied = (one for one in self._found(tokens) if self._denied(tokens, one.start))
-        ended = {token for one in denied for token in tokens[one.start : one.end]}
+        denied = self._denials.denied(tokens)
+        ended = {
+            token
+            for one in self._found(tokens)
+            if self._denied(tokens, one.start, denied)
+            for token in tokens[one.start : one.end]
+        }
         return tuple(word for word in before if word not in ended)
 
     def _found(self, tokens: Sequence[str]) -> list[Found]:
@@ -65,10 +71,6 @@ class Conditions:
         in_pain = not self._lexicon.pain_concepts.isdisjoint(self._understanding.concepts(tokens))
         return self._dosing if in_pain else frozenset()
 
-    def _denied(self, tokens: Sequence[str], start: int) -> bool:
-        return denied(tokens, start, self._denials)
-
-
-def denied(tokens: Sequence[str], start: int, denials: frozenset[str]) -> bool:
-    """Whether one of the words ``denials`` stands just before ``start``."""
-    return not denials.isdisjoint(tokens[max(0, start - DENIED_WITHIN) : start])
+    def _denied(self, tokens: Sequence[str], start: int, denied: frozenset[int]) -> bool:
+        """Whether what begins at ``start`` stands in a clause that is ``denied``, or just after a denying word."""
+        return start in denied or just_denied(tokens, start, self._denying)

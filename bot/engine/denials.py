@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from bot.engine.phrases import PhraseFinder
 from bot.engine.questions import word_count
 from bot.engine.text import SENTENCE_MARKS
 from bot.engine.understanding import Understanding
@@ -14,41 +16,113 @@ OPENS_WITHIN = 4
 LONGEST = 8
 """Words of a clause; a longer one tells more than what is not the case."""
 
+DENIED_WITHIN = 3
+"""Words between a denial and what it denies: "he is not pregnant"."""
+
+ECHO = 3
+"""Words of a clause that only repeats what was said: "diabetes?? i dont have that"."""
+
 LEAST = 2
 """Words that must be left."""
 
 
-class Denials:
-    """Finds clauses that deny a complaint.
+class _Clause(NamedTuple):
+    """A stretch of a message, with the mark that ends it."""
 
-    :param deniable: the lexicon's concepts of complaints.
+    start: int
+    words: tuple[str, ...]
+
+    @property
+    def places(self) -> range:
+        """Where its words stand."""
+        return range(self.start, self.start + len(self.words))
+
+
+class Denials:
+    """Finds clauses that deny a complaint or a condition.
+
+    :param deniable: the lexicon's concepts of complaints and conditions.
+    :param ended: wordings that say that one is over, or no obstacle: "the surgeon says i may".
     """
 
-    def __init__(self, understanding: Understanding, deniable: frozenset[str]) -> None:
+    def __init__(self, understanding: Understanding, deniable: frozenset[str], ended: Iterable[str] = ()) -> None:
         self._understanding, self._deniable = understanding, deniable
-        self._words = understanding.language.words.denials
-        self._openers = understanding.language.words.questions.openers
+        self._ended = PhraseFinder({"ended": ended}, understanding.language)
+        words = understanding.language.words
+        self._negations = words.denials.negations | words.denials.nobody
+        self._instead, self._pronouns = words.denials.instead, words.turns.pronouns
+        self._joints, self._openers = words.questions.joints, words.questions.openers
 
     def without(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return ``tokens`` without clauses that deny a complaint, if anything is left beside them."""
-        if self._words.negations.isdisjoint(tokens):
-            return tuple(tokens)
-        kept = [token for clause in self._clauses(tokens) if not self._denies(clause) for token in clause]
-        return tuple(kept) if word_count(kept) >= LEAST else tuple(tokens)
+        denied = self.denied(tokens)
+        kept = tuple(token for at, token in enumerate(tokens) if at not in denied)
+        return kept if denied and word_count(kept) >= LEAST else tuple(tokens)
+
+    def denied(self, tokens: Sequence[str]) -> frozenset[int]:
+        """Return the positions of the clauses that deny a complaint, or say that it is over."""
+        if self._negations.isdisjoint(tokens) and not self._ended.find(tokens):
+            return frozenset()
+        denied: set[int] = set()
+        before: _Clause | None = None
+        for clause in self._clauses(tokens):
+            if self._denies(clause.words):
+                denied.update(clause.places)
+            elif before is not None and self._denies_that(clause.words) and self._echoes(before.words):
+                denied.update((*before.places, *clause.places))
+            before = clause
+        return frozenset(denied)
+
+    def ends(self, tokens: Sequence[str]) -> bool:
+        """Whether ``tokens`` say that a complaint is over."""
+        return bool(self._ended.find(tokens)) and "not" not in tokens
 
     def _denies(self, clause: Sequence[str]) -> bool:
-        if word_count(clause) > LONGEST or "?" in clause or clause[0] in self._openers:
-            return False
-        at = next((at for at, token in enumerate(clause[:OPENS_WITHIN]) if token in self._words.negations), None)
-        return at is not None and not self._deniable.isdisjoint(self._understanding.concepts(clause[at:]))
+        at = self._negated_from(clause)
+        if at is not None and self._complains(clause[at:]):
+            return True
+        return clause[0] not in self._openers and "?" not in clause and self.ends(clause)
 
-    def _clauses(self, tokens: Sequence[str]) -> list[list[str]]:
-        """Return the clauses of a message, each with the mark that ends it."""
-        clauses: list[list[str]] = [[]]
-        for token in tokens:
-            if token in self._words.instead and clauses[-1]:
-                clauses.append([])
-            clauses[-1].append(token)
+    def _denies_that(self, clause: Sequence[str]) -> bool:
+        """Whether a clause denies what the one before it says: "i dont have that"."""
+        at = self._negated_from(clause)
+        return at is not None and not self._pronouns.isdisjoint(clause[at:]) and word_count(clause) > 1
+
+    def _echoes(self, clause: Sequence[str]) -> bool:
+        return word_count(clause) <= ECHO and self._complains(clause)
+
+    def _negated_from(self, clause: Sequence[str]) -> int | None:
+        """Return where the negation stands that a short clause opens with; None for a question and any other."""
+        if word_count(clause) > LONGEST or "?" in clause or clause[0] in self._openers:
+            return None
+        return next((at for at, token in enumerate(clause[:OPENS_WITHIN]) if token in self._negations), None)
+
+    def _complains(self, words: Sequence[str]) -> bool:
+        return not self._deniable.isdisjoint(self._understanding.concepts(words))
+
+    def _clauses(self, tokens: Sequence[str]) -> Iterator[_Clause]:
+        """Yield the clauses of a message; "and nobody ..." begins one, and so does "not" after a complaint."""
+        start = 0
+        for at, token in enumerate(tokens):
             if token in SENTENCE_MARKS:
-                clauses.append([])
-        return [clause for clause in clauses if clause]
+                yield _Clause(start, tuple(tokens[start : at + 1]))
+                start = at + 1
+            elif at > start and self._begins(tokens[start:at], token):
+                ends = at - 1 if tokens[at - 1] in self._joints and at - 1 > start else at
+                yield _Clause(start, tuple(tokens[start:ends]))
+                start = ends
+        if start < len(tokens):
+            yield _Clause(start, tuple(tokens[start:]))
+
+    def _begins(self, before: Sequence[str], token: str) -> bool:
+        """Whether a clause begins at ``token``, or at the joint just before it."""
+        if token in self._instead:
+            return True
+        if token not in self._negations:
+            return False
+        return before[-1] in self._joints or (len(before) <= LONGEST and self._complains(before))
+
+
+def just_denied(tokens: Sequence[str], start: int, denying: frozenset[str]) -> bool:
+    """Whether one of the words ``denying`` stands just before ``start``."""
+    return not denying.isdisjoint(tokens[max(0, start - DENIED_WITHIN) : start])

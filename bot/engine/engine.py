@@ -13,6 +13,7 @@ from bot.engine.asking import Asking, together
 from bot.engine.care import Care
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Asked, Conversation, Turns
+from bot.engine.denials import Denials
 from bot.engine.frame import Frames
 from bot.engine.gate import Gate
 from bot.engine.glossary import Glossary
@@ -76,7 +77,10 @@ class Engine:
         self._turns = Turns(knowledge.lexicon, language)
         self._glossary = Glossary(knowledge, language)
         self._frames = Frames(knowledge.lexicon, language)
-        self._conditions = Conditions(knowledge, self._understanding)
+        lexicon = knowledge.lexicon
+        deniable = lexicon.deniable_concepts | lexicon.condition_concepts
+        denials = Denials(self._understanding, deniable, lexicon.turns.get("healed", ()))
+        self._conditions = Conditions(knowledge, self._understanding, denials)
         words = MessageWords(self._understanding)
         self.judges = judges or _learned_judges(knowledge, words)
         models = SignModels(self.judges.describes, self.judges.which, self.judges.sayings)
@@ -89,7 +93,7 @@ class Engine:
         self._speller = Speller(vocabulary, language, prefixes, knowledge.lexicon.real_words)
         ours = Ours(words, self.judges.ours)
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
-        self._asking = Asking(knowledge, reader, self._understanding, self._conditions, self._turns)
+        self._asking = Asking(knowledge, reader, self._understanding, self._conditions, denials, self._turns)
         acts = TurnReader(words, self.judges.turns)
         general = knowledge.lexicon.general_concepts
         self._trimming = Trimming(words, acts, self._gate, general, lambda one: self._asking.part(one, Conversation()))
@@ -196,6 +200,8 @@ class Engine:
         before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
         whole = self._unwrapped(query)
         said = self._frames.without(whole)
+        if before.facts or before.options:
+            said = self._trimming.without_reactions(said)
         asked = replace(query, tokens=self._question(whole, said))
         reply = (
             well

@@ -77,8 +77,8 @@ DEFAULT: ChoiceName = "balanced"
 OFFERED = 0.2
 """At least so likely ours: a choice may be offered."""
 
-OPTION = 0.005
-"""Share of belief below which a candidate is no choice worth offering."""
+OPTION = 0.03
+"""Share of belief below which a candidate is no choice worth offering: below it one of thirty is what was meant."""
 
 MOST_MARGIN = 2.5
 """A longer lead says nothing more."""

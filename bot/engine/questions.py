@@ -47,6 +47,16 @@ class Questions:
                 break
         return tuple(tokens)
 
+    @staticmethod
+    def sentences(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the sentences of a message, each with the mark that ends it."""
+        sentences: list[list[str]] = [[]]
+        for token in tokens:
+            sentences[-1].append(token)
+            if token in _ENDS:
+                sentences.append([])
+        return [tuple(one) for one in sentences if word_count(one)]
+
     def split(self, tokens: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the parts of a message that could each be a question, in order.
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bot.engine.gate import Gate
 from bot.engine.message_words import MessageWords
 from bot.engine.parts import Part
-from bot.engine.questions import word_count
+from bot.engine.questions import Questions, word_count
 from bot.engine.text import SENTENCE_MARKS
 from bot.engine.turns import TurnReader
 
@@ -41,6 +41,18 @@ LEAST_WORDS = 3
 
 MOST_ENDS = 2
 """So often ends are looked for: "evening all" stands before "quick one for you"."""
+
+REACTION = 0.9
+"""Chance of talk from which a sentence says nothing beside another, after an answer."""
+
+STATES = "states"
+"""The act of saying something about oneself, which may matter to what is asked."""
+
+MOST_SENTENCES = 8
+"""Of a message of more sentences none is taken away."""
+
+NEGATED = 3
+"""Words after a negation that are not cut off from it: "i do not | have an injury"."""
 
 LONGEST = 60
 """Of a longer message no rests are read: it would be read again and again."""
@@ -80,7 +92,9 @@ class Trimming:
         alone: Callable[[Tokens], Part],
     ) -> None:
         self._words, self._acts, self._gate, self._general = words, acts, gate, general
-        self._openers, self._binding = words.language.words.questions.openers, words.language.words.questions.binding
+        classes = words.language.words
+        self._openers, self._binding = classes.questions.openers, classes.questions.binding
+        self._negations, self._questions = classes.denials.negations, Questions(classes.questions)
         self._alone = alone
 
     def without_talk(self, tokens: Tokens) -> Tokens:
@@ -91,6 +105,22 @@ class Trimming:
             if tokens == before:
                 break
         return tokens
+
+    def without_reactions(self, tokens: Tokens) -> Tokens:
+        """Return what follows an answer without sentences that only talk about it, if a question is left.
+
+        "You are repeating yourself. Does it help on the stairs?" What it says of the writer stays.
+        """
+        sentences = self._questions.sentences(tokens)
+        if not 1 < len(sentences) <= MOST_SENTENCES:
+            return tokens
+        kept = tuple(token for one in sentences if not self._reacts(one) for token in one)
+        return kept if kept and (self._questions.is_question(kept) or self.is_clear(kept)) else tokens
+
+    def _reacts(self, tokens: Tokens) -> bool:
+        if not self._negations.isdisjoint(tokens):
+            return False  # "i dont have that" takes something back
+        return self._acts.read(tokens).act != STATES and self._talk(tokens) >= REACTION
 
     def _without_end(self, tokens: Tokens, cuts: Callable[[Tokens], Iterator[Cut]]) -> Tokens:
         possible = [cut for cut in cuts(tokens) if word_count(cut.rest) >= LEAST_LEFT]
@@ -111,13 +141,15 @@ class Trimming:
             last, following = tokens[end - 1], tokens[end]
             opened = opened or last in self._openers
             marked = last in SENTENCE_MARKS or following in self._openers
-            if marked or not (opened or last in self._binding or following in self._binding):
+            torn = last not in SENTENCE_MARKS and not self._negations.isdisjoint(tokens[max(0, end - NEGATED) : end])
+            bound = opened or last in self._binding or following in self._binding
+            if not torn and (marked or not bound):
                 yield Cut(tokens[:end], tokens[end:], marked)
 
     def _tails(self, tokens: Tokens) -> Iterator[Cut]:
         """Yield where talk after the question may begin: with nothing that belongs to what stands before it."""
         for start in range(max(1, len(tokens) - MOST_WORDS - 1), len(tokens)):
-            if tokens[start] not in self._binding and tokens[start - 1] not in self._binding:
+            if self._binding.isdisjoint(tokens[start - 1 : start + 1]) and tokens[start - 1] not in self._negations:
                 marked = not {tokens[start], tokens[start - 1]}.isdisjoint(SENTENCE_MARKS)
                 yield Cut(tokens[start:], tokens[:start], marked)
 

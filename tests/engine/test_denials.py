@@ -9,7 +9,8 @@ from bot.engine.understanding import Understanding
 @pytest.fixture(scope="module")
 def denials(engine):
     understanding = Understanding(engine.knowledge, engine.learned)
-    return Denials(understanding, engine.knowledge.lexicon.deniable_concepts)
+    lexicon = engine.knowledge.lexicon
+    return Denials(understanding, lexicon.deniable_concepts | lexicon.condition_concepts)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,9 @@ def denials(engine):
         ("i do not have any pain , how heavy should i go", "how heavy should i go"),
         ("i am not injured , just bored of squats", "just bored of squats"),
         ("no pain just a weird click in the knee", "just a weird click in the knee"),
+        ("my guys have rounded for years and nobody got hurt", "my guys have rounded for years"),
+        ("diabetes ? i do not have that . how deep should i go", "how deep should i go"),
+        ("i am pregnant not injured , can i do it", "i am pregnant can i do it"),
     ],
 )
 def test_denied_complaints_are_taken_away(denials, text, left):

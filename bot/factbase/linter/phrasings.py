@@ -8,8 +8,8 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from bot.engine.conditions import denied
 from bot.engine.conversation import Turns
+from bot.engine.denials import just_denied
 from bot.engine.engine import Engine
 from bot.engine.glossary import Glossary
 from bot.engine.models import Answer, Knowledge
@@ -128,7 +128,7 @@ class _Takers:
         named = [
             found.id
             for found in self._concepts.find(tokens)
-            if found.id in self._conditions and not denied(tokens, found.start, self._denials)
+            if found.id in self._conditions and not just_denied(tokens, found.start, self._denials)
         ]
         if named and not for_conditions:
             return f'it names the condition "{named[0]}", and the fact is not marked for_conditions'
