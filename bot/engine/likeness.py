@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from bot.engine.fuzzy import letter_features
 from bot.engine.logistic import Logistic
 from bot.engine.surfaces import Hit
 from bot.engine.text import SENTENCE_MARKS
@@ -124,16 +125,17 @@ def features(
 ) -> tuple[list[str], list[str]]:
     """Return the stems between two places, and what else is to be seen there.
 
-    That is the signs' groups and pairs of them.
+    That is the signs' groups and pairs of them, and the words' runs of letters.
     """
     first, last = stretch
-    words = [_word(token, stem) for token in tokens[first:last] if token not in SENTENCE_MARKS]
+    spelt = [token for token in tokens[first:last] if token not in SENTENCE_MARKS]
+    words = [_word(token, stem) for token in spelt]
     groups = sorted(
         group for group, found in hits.items() if any(first <= hit.start and hit.end <= last for hit in found)
     )
     others = [f"group:{group}" for group in groups]
     others += [f"groups:{left}+{right}" for left, right in combinations(groups, 2)]
-    return words, others
+    return words, others + letter_features(spelt)["letters"]
 
 
 def groups_among(others: Sequence[str]) -> list[str]:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Literal
 
+from bot.engine.fuzzy import letter_features
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import NAME, MessageWords
+from bot.engine.text import SENTENCE_MARKS
 
 OURS, NEARLY, NOT = "ours", "nearly", "not"
 LABELS = (OURS, NEARLY, NOT)
@@ -77,17 +79,19 @@ class Ours:
 
     def _against(self, features: Sequence[str]) -> tuple[str, ...]:
         parts = reversed(self._model.parts(features, OURS))
-        return tuple(_readable(name) for name, weight in parts if weight < 0)[:_SHOWN]
+        words = ((name, weight) for name, weight in parts if not name.startswith("letters:"))
+        return tuple(_readable(name) for name, weight in words if weight < 0)[:_SHOWN]
 
 
 def features_of(words: MessageWords, tokens: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the words of a message, and its concepts, their pairs and its length."""
+    """Return the words of a message, and its concepts, their pairs, its length and its runs of letters."""
     found = words.words(tokens)
     concepts = words.concepts(tokens)
     others = [f"concept:{one}" for one in concepts]
     others += [f"concepts:{one}+{two}" for at, one in enumerate(concepts) for two in concepts[at + 1 :]]
     length = next((limit for limit in LENGTHS if len(found) <= limit), "more")
-    return found, [*others, f"length:{length}"]
+    letters = letter_features([token for token in tokens if token not in SENTENCE_MARKS])["letters"]
+    return found, [*others, f"length:{length}", *letters]
 
 
 def _readable(feature: str) -> str:

@@ -26,11 +26,14 @@ MAX_EARLIER_WORDS = 80
 Symptom = Literal["", "suspected", "stated"]
 """Whether a message states a symptom that is no warning sign."""
 
-HELP: Mapping[Level, float] = {"emergency": 0.8, "same_day": 0.8, "professional": 0.9}
+HELP: Mapping[Level, float] = {"emergency": 0.5, "same_day": 0.5, "professional": 0.5}
 """At least so likely described by its words alone: a sign of that level. What can wait has to be surer."""
 
-SAYING = 0.05
+SAYING = 0.25
 """At least so likely described where a sign's words are more often a saying, a title or a joke than a complaint."""
+
+FELT = 0.12
+"""At least so likely any symptom by all that is said, or a sign's words are no complaint: "choking laughing"."""
 
 SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
@@ -121,7 +124,7 @@ class TriageStep:
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
             return TriageFinding(tuple(found), "; ".join(heard.notes))
-        symptom: Symptom = "stated" if doubted else self._symptom(heard, sentences, likely)
+        symptom = self._symptom(heard, sentences, likely) or doubted
         plain = "warning words, but no sign" if heard.hits else "no warning words"
         return TriageFinding((), "; ".join(heard.notes) or plain, symptom, likely.symptom)
 
@@ -150,20 +153,26 @@ class TriageStep:
         hits, aside = self._without_frames(tokens, found, said, notes)
         return _Heard(tokens, new_from, hits, notes, aside | said)
 
-    def _by_groups(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> tuple[list[WarningSign], bool]:
-        """Return the signs whose words are there, and whether one was doubted: a saying, by all that is said."""
+    def _by_groups(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> tuple[list[WarningSign], Symptom]:
+        """Return the signs whose words are there, and what one states that is doubted: a saying, by all that is said."""
         found: dict[WarningSign, None] = {}
-        doubted = False
+        doubted: Symptom = ""
         for warning, matched in self._matches(heard, sentences):
             words = _joined(heard.tokens, matched)
-            if self._likeness is not None and words in self._likeness.sayings and likely.sign < SAYING:
-                doubted = True
+            if self._doubts(words, likely):
+                doubted = "suspected"
                 heard.notes.append(f"{warning.id} doubted ({likely.sign:.2f}): {words}")
             elif warning not in found:
                 found[warning] = None
                 heard.notes.append(f"{warning.id} ({warning.level}): {words}")
         ids = {warning.id for warning in found}
         return [warning for warning in found if ids.isdisjoint(warning.unless)], doubted
+
+    def _doubts(self, words: str, likely: Likely) -> bool:
+        """Whether all that is said reads like no complaint, though ``words`` are a sign's."""
+        if self._likeness is None:
+            return False
+        return likely.symptom < FELT or (words in self._likeness.sayings and likely.sign < SAYING)
 
     def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
         """Yield every sign with the words of each of its patterns that is fulfilled."""

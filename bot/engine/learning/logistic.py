@@ -25,7 +25,7 @@ PAIR_VALUE, NEAR_VALUE = 0.5, 0.3
 """What a pair of neighbours and one of words near each other count beside a word."""
 PASSES, GROUP = 6, 1024
 RATE, SHRINKAGE = 0.25, 0.03
-"""Size of the first steps, and the share of every weight that a pass takes away."""
+"""Size of the first steps, and the share of every weight that a pass takes away unless its owner says another."""
 NEGLIGIBLE = 0.03
 """A pair or other feature whose weights differ by less says nothing."""
 
@@ -169,11 +169,17 @@ class _Table:
         return _Table(starts, columns, examples.owners[order], names)
 
 
-def learn(examples: Examples, shares: Mapping[str, float], values: Mapping[str, float] | None = None) -> Logistic:
+def learn(
+    examples: Examples,
+    shares: Mapping[str, float],
+    values: Mapping[str, float] | None = None,
+    shrinkage: float = SHRINKAGE,
+) -> Logistic:
     """Return the model that tells the labels apart.
 
     :param shares: how much all messages of a label count together; 1 where it is not named.
     :param values: what a feature of a family (what stands before its colon) counts beside a word; 1 if not named.
+    :param shrinkage: share of every weight that a pass takes away: more where single words must not decide.
     """
     table = examples.table()
     counts = np.bincount(table.owners, minlength=len(examples.labels))
@@ -182,7 +188,7 @@ def learn(examples: Examples, shares: Mapping[str, float], values: Mapping[str, 
     importance = each[table.owners]
     importance *= len(importance) / importance.sum()
     scale = table.names.values(values or {})
-    weights, biases = _descend(table, importance.astype(np.float32), scale, len(examples.labels))
+    weights, biases = _descend(table, importance.astype(np.float32), scale, len(examples.labels), shrinkage)
     return _flat(examples.labels, table, weights * scale[:, np.newaxis], biases)
 
 
@@ -224,7 +230,9 @@ def _small(numbers: Numbers) -> NDArray[np.int32]:
     return numbers.astype(np.int32)
 
 
-def _descend(table: _Table, importance: Floats, scale: Floats, labels: int) -> tuple[Floats, Floats]:
+def _descend(
+    table: _Table, importance: Floats, scale: Floats, labels: int, shrinkage: float
+) -> tuple[Floats, Floats]:
     """Return the weight of every feature (row) for every label (column), and a bias for every label."""
     weights = np.zeros((len(table.names), labels), dtype=np.float32)
     squares = np.full_like(weights, 1e-6)
@@ -243,7 +251,7 @@ def _descend(table: _Table, importance: Floats, scale: Floats, labels: int) -> t
             slope = shares.sum(axis=0)
             bias_squares += slope * slope
             biases -= rate * slope / np.sqrt(bias_squares)
-        weights *= np.float32(1 - SHRINKAGE)
+        weights *= np.float32(1 - shrinkage)
     return weights, biases
 
 
