@@ -16,7 +16,7 @@ from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation, Turns
 from bot.engine.denials import Denials
 from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Match, Reply, Trace
-from bot.engine.parts import SHORT, Part, PartReader
+from bot.engine.parts import PLAIN, SHORT, Part, PartReader
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
 from bot.engine.text import SENTENCE_MARKS, Query
 from bot.engine.understanding import Understanding
@@ -169,13 +169,15 @@ class Asking:
     ) -> Part:
         """Return the surest reading: the whole message if it is clear, one sentence of it, or with the last turn.
 
-        A refused whole stays refused: a sentence of it may not slip past the gate.
+        A refused whole stays refused: a sentence of it may not slip past the gate, unless it surely asks about
+        an exercise of ours by its name.
         """
         if whole.refused and self._goes_on_comparing(tokens, whole, before):
             trace.follow_up = "goes on comparing"
             whole = replace(whole, verdict=replace(whole.verdict, other=None))
         if whole.refused:
-            return whole
+            alone = self._alone(self._questions.split(tokens), before, barred)
+            return next((part for part in alone if part.asks and part.named and part.clear and part.sure >= PLAIN), whole)
         best = whole if whole.clear else self._surest(tokens, whole, before, barred)
         if before.options and not best.reading.certain and not best.clear:
             picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)
