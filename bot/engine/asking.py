@@ -90,10 +90,12 @@ class Asking:
         before: Conversation,
         lent: Sequence[str] = (),
         barred: frozenset[str] = frozenset(),
+        *,
+        leans: bool = False,
     ) -> Part:
         """Return ``tokens`` read as one question."""
         unnamed = tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self.default,)
-        return self._reader.read(tokens, unnamed, lent, barred)
+        return self._reader.read(tokens, unnamed, lent, barred, leans=leans)
 
     def _several(
         self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str], trace: Trace
@@ -104,7 +106,8 @@ class Asking:
         """
         texts = [self._questions.without_preamble(text) for text in self._questions.split(tokens)]
         may_ask = [text for text in texts if self._questions.is_question(text) or word_count(text) <= SHORT]
-        parts = [self.part(text, before, barred=barred) for text in may_ask]
+        leans = policy.surely_ours(whole.confidence)
+        parts = [self.part(text, before, barred=barred, leans=leans) for text in may_ask]
         parts = [part for part in parts if part.reading.held or not part.named]  # "can i leg press" alone asks nothing
         asked = [part for part in parts if part.asks or (part.plain and part.topic in whole.topics)]
         clear = [part for part in asked if part.clear]
@@ -132,11 +135,12 @@ class Asking:
         """
         if whole.refused or whole.reading.certain:
             return []
+        leans = policy.surely_ours(whole.confidence)
         for texts in (
             self._questions.shared(tokens, self._understanding.spans(tokens)),
             self._questions.split_at_joints(tokens),
         ):
-            read = (self.part(text, before, barred=barred) for text in texts)
+            read = (self.part(text, before, barred=barred, leans=leans) for text in texts)
             parts = list(takewhile(lambda part: part.clear and not part.refused, read))
             topics = {part.topic for part in parts}
             if len(parts) == len(texts) and len(topics) > 1 and topics <= whole.topics:
@@ -176,8 +180,9 @@ class Asking:
             trace.follow_up = "goes on comparing"
             whole = replace(whole, verdict=replace(whole.verdict, other=None))
         if whole.refused:
-            alone = self._alone(self._questions.split(tokens), before, barred)
-            return next((part for part in alone if part.asks and part.named and part.clear and part.sure >= PLAIN), whole)
+            asked = [text for text in self._questions.split(tokens) if self._questions.is_question(text)]
+            alone = (part for part in self._alone((*asked, tokens), before, barred) if part.named and part.clear)
+            return next((part for part in alone if part.sure >= PLAIN), whole)
         best = whole if whole.clear else self._surest(tokens, whole, before, barred)
         if before.options and not best.reading.certain and not best.clear:
             picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)

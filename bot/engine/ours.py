@@ -21,7 +21,10 @@ OURS, NEARLY, NOT = "ours", "nearly", "not"
 LABELS = (OURS, NEARLY, NOT)
 """Ours; near it (leg training in general, stretching); anything else."""
 
-PRIOR, PRIOR_LATER = 1.0, 2.5
+SHARPNESS = 1.5
+"""The model learns with much shrinkage, so its log-odds are this much too small: measured on messages by others."""
+
+PRIOR, PRIOR_LATER = 0.5, 2.0
 """Of what is written to the bot more is ours than of what it learns from, and of what leans on an answer
 still more: added to the log-odds."""
 REFUSED, REFUSED_LATER = 0.2, 0.06
@@ -73,7 +76,7 @@ class Ours:
         features = self._model.features(words, others)
         chances = self._model.chances(features)
         nearest = max(LABELS, key=lambda label: chances[label])
-        odds = chances[OURS] / max(1e-9, 1 - chances[OURS]) * math.exp(PRIOR_LATER if leans else PRIOR)
+        odds = (chances[OURS] / max(1e-9, 1 - chances[OURS])) ** SHARPNESS * math.exp(PRIOR_LATER if leans else PRIOR)
         why = partial(self._against, features)
         return Judgement(odds / (1 + odds), nearest, why, NAME in words)  # type: ignore[arg-type]
 

@@ -19,8 +19,9 @@ SHORT = 9
 """Longer parts without a question word are a story around the question; in longer messages a pronoun
 need not stand for what the last turn was about."""
 
-_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str]]
-"""What a part is read from: its tokens, the exercises if it names none, what is lent, what is barred."""
+_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str], bool]
+"""What a part is read from: its tokens, the exercises if it names none, what is lent, what is barred, and
+whether it leans on something of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +121,31 @@ class PartReader:
         unnamed: tuple[str, ...],
         lent: Sequence[str] = (),
         barred: frozenset[str] = frozenset(),
+        *,
+        leans: bool = False,
     ) -> Part:
         """Return one question, read.
 
         :param unnamed: ids of the exercises it is about if it names none.
         :param lent: words of the last turn that it is read with.
         :param barred: ids of facts that may not answer.
+        :param leans: whether it stands beside what is surely ours; so does whatever is lent something.
         """
-        key = (tuple(tokens), unnamed, tuple(lent), barred)
+        key = (tuple(tokens), unnamed, tuple(lent), barred, leans or bool(lent))
         if key not in self._kept:  # the same words are asked for as a whole, as a question and as what they share
             self._work.spend(len(lent) + len(tokens))
             self._kept[key] = self._read(*key)
         return self._kept[key]
 
     def _read(
-        self, tokens: tuple[str, ...], unnamed: tuple[str, ...], lent: tuple[str, ...], barred: frozenset[str]
+        self,
+        tokens: tuple[str, ...],
+        unnamed: tuple[str, ...],
+        lent: tuple[str, ...],
+        barred: frozenset[str],
+        leans: bool,  # noqa: FBT001 - a key's last field
     ) -> Part:
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
-        whose = self._ours.judge(self._questions.without_preamble(tokens), leans=bool(lent))
+        whose = self._ours.judge(self._questions.without_preamble(tokens), leans=leans)
         return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice, self._questions, barred)

@@ -35,6 +35,9 @@ OVERRULING, OVERRULING_SURE = 0.99, 0.85
 """So likely ours, and so sure of its topic, is a question in which a name of the closed list is no refusal:
 "stiff as a plank". What such a name of the gym's matters says is never overruled."""
 
+OURS = 0.8
+"""So likely ours, a message lends that to its parts: "and the other thing, how often"."""
+
 LEAST_WORDS = 2
 """Words that must be ours in a message without any concept: one everyday word never decides alone."""
 
@@ -78,7 +81,10 @@ OFFERED = 0.2
 """At least so likely ours: a choice may be offered."""
 
 OPTION = 0.03
-"""Share of belief below which a candidate is no choice worth offering: below it one of thirty is what was meant."""
+"""Share of belief below which a candidate is not worth offering: one of thirty such is what was meant."""
+
+LEAST_OPTION, LEAST_OPTIONS = 0.005, 2
+"""Share of belief that is enough where a choice would have fewer options than so many."""
 
 MOST_MARGIN = 2.5
 """A longer lead says nothing more."""
@@ -134,6 +140,11 @@ def overrules(sure: Confidence, kind: str) -> bool:
     return kind != "matter" and sure.ours >= OVERRULING and sure.value >= OVERRULING_SURE
 
 
+def surely_ours(sure: Confidence) -> bool:
+    """Whether a message is so surely ours that each of its parts most likely is."""
+    return sure.ours >= OURS
+
+
 def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
     """Whether to answer: sure enough, and enough of the message is ours."""
     if reading.certain or named:
@@ -155,7 +166,8 @@ def alternatives(reading: Reading, sure: float) -> tuple[Fact, ...]:
     """Return what else may have been meant by a message that is answered with the best candidate, likeliest first."""
     if sure >= NEARLY_CERTAIN:
         return ()
-    return tuple(match.fact for match in options(reading)[1 : MOST_ALTERNATIVES + 1])
+    others = reading.candidates[1 : MOST_ALTERNATIVES + 1]
+    return tuple(match.fact for match in others if match.score >= OPTION)
 
 
 def worth_pointing(reading: Reading, ours: float) -> bool:
@@ -165,4 +177,7 @@ def worth_pointing(reading: Reading, ours: float) -> bool:
 
 def options(reading: Reading) -> tuple[Match, ...]:
     """Return the candidates worth offering, best first."""
-    return tuple(match for match in reading.candidates if match.score >= OPTION)
+    worth = tuple(match for match in reading.candidates if match.score >= OPTION)
+    if len(worth) >= LEAST_OPTIONS:
+        return worth
+    return tuple(match for match in reading.candidates[:LEAST_OPTIONS] if match.score >= LEAST_OPTION)

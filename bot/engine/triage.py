@@ -29,10 +29,10 @@ Symptom = Literal["", "suspected", "stated"]
 HELP: Mapping[Level, float] = {"emergency": 0.5, "same_day": 0.5, "professional": 0.5}
 """At least so likely described by its words alone: a sign of that level. What can wait has to be surer."""
 
-SAYING = 0.08
+SAYING = 0.05
 """At least so likely described where a sign's words are more often a saying, a title or a joke than a complaint."""
 
-FELT = 0.04
+FELT = 0.03
 """At least so likely any symptom by all that is said, or a sign's words are no complaint: "choking laughing"."""
 
 SUSPECTED = 0.1
