@@ -176,7 +176,7 @@ class Asking:
         A refused whole stays refused: a sentence of it may not slip past the gate, unless it surely asks about
         an exercise of ours by its name.
         """
-        if whole.refused and self._goes_on_comparing(tokens, whole, before):
+        if whole.refused and self._goes_on_comparing(tokens, whole, before, corrected=corrected):
             trace.follow_up = "goes on comparing"
             whole = replace(whole, verdict=replace(whole.verdict, other=None))
         if whole.refused:
@@ -214,12 +214,15 @@ class Asking:
             and asked.reading.best.fact.id in self._conditions.barred((), conditions, ())
         )
 
-    def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation) -> bool:
-        """Whether "and hack squats?" follows a comparison, and names another lift we compare with."""
-        if not before.facts or before.facts[-1].topic not in self._comparisons or word_count(tokens) > FRAGMENT:
-            return False
+    def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation, *, corrected: bool) -> bool:
+        """Whether a few words after an answer compare ours with another lift: "and hack squats?", "are lunges better"."""
         other = part.verdict.other
-        return other is not None and other.compared and self._turns.without_continuation(tokens) is not None
+        if not before.facts or other is None or not other.compared or word_count(tokens) > SHORT:
+            return False
+        if not self._language.words.comparisons.comparatives.isdisjoint(tokens):
+            return True
+        after_one = before.facts[-1].topic in self._comparisons
+        return after_one and (corrected or self._turns.without_continuation(tokens) is not None)
 
     def _follow_up(
         self,

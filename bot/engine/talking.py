@@ -23,6 +23,8 @@ Tokens = tuple[str, ...]
 
 CERTAIN = 0.9
 """Chance of talk at which its own reply says more than a refusal by the closed list, if that is of a kind of these."""
+SURELY_TALK = 0.7
+"""Chance of talk of any kind, after an answer, that is noted: it asked nothing, so there is nothing not understood."""
 CHECKED = 0.7
 """Chance of a question about the last answer from which it is one."""
 _POINTED = ("unclear", "out_of_scope", "other_exercise", "personal")
@@ -81,7 +83,10 @@ class Talking:
             return Answer(before.facts, score=1.0, asked_for="detail")
         if turn.act == "requests":
             return Decline("request")
-        return Greeting(turn.reply) if turn.reply else Decline("unclear")
+        if turn.reply:
+            return Greeting(turn.reply)
+        noted = follows and turn.talk >= SURELY_TALK and not self._questions.is_question(tokens)
+        return Greeting("noted") if noted else Decline("unclear")
 
     def checked(self, tokens: Tokens, before: Conversation, trace: Trace) -> Answer | None:
         """Return what a message wants that asks about the last answer: its sources, or why it is so."""
@@ -156,7 +161,10 @@ class Talking:
         if alone.worded or alone.refused or (alone.clear and alone.named):
             return True
         asked = self._questions.split(alone.tokens)
-        if not follows and (alone.sure >= PLAIN or (alone.clear and any(map(self._questions.is_question, asked)))):
+        asks = alone.clear and any(map(self._questions.is_question, asked))
+        if asks and (not follows or turn.talk < CERTAIN):
+            return True
+        if not follows and alone.sure >= PLAIN:
             return True
         return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it
 
