@@ -215,7 +215,7 @@ class Asking:
         )
 
     def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation, *, corrected: bool) -> bool:
-        """Whether a few words after an answer compare ours with another lift: "and hack squats?", "are lunges better"."""
+        """Whether a few words after an answer compare ours with another lift: "and hack squats?"."""
         other = part.verdict.other
         if not before.facts or other is None or not other.compared or word_count(tokens) > SHORT:
             return False

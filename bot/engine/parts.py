@@ -143,7 +143,7 @@ class PartReader:
         unnamed: tuple[str, ...],
         lent: tuple[str, ...],
         barred: frozenset[str],
-        leans: bool,  # noqa: FBT001 - a key's last field
+        leans: bool,
     ) -> Part:
         verdict = self._gate.judge(tokens)
         reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)

@@ -32,9 +32,6 @@ HELP: Mapping[Level, float] = {"emergency": 0.5, "same_day": 0.5, "professional"
 SAYING = 0.05
 """At least so likely described where a sign's words are more often a saying, a title or a joke than a complaint."""
 
-FELT = 0.03
-"""At least so likely any symptom by all that is said, or a sign's words are no complaint: "choking laughing"."""
-
 SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
 
@@ -154,7 +151,7 @@ class TriageStep:
         return _Heard(tokens, new_from, hits, notes, aside | said)
 
     def _by_groups(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> tuple[list[WarningSign], Symptom]:
-        """Return the signs whose words are there, and what one states that is doubted: a saying, by all that is said."""
+        """Return the signs whose words are there, and what is left of one that is doubted: it may be a saying."""
         found: dict[WarningSign, None] = {}
         doubted: Symptom = ""
         for warning, matched in self._matches(heard, sentences):
@@ -169,10 +166,8 @@ class TriageStep:
         return [warning for warning in found if ids.isdisjoint(warning.unless)], doubted
 
     def _doubts(self, words: str, likely: Likely) -> bool:
-        """Whether all that is said reads like no complaint, though ``words`` are a sign's."""
-        if self._likeness is None:
-            return False
-        return likely.symptom < FELT or (words in self._likeness.sayings and likely.sign < SAYING)
+        """Whether ``words`` are more often a saying, and all that is said reads like no complaint."""
+        return self._likeness is not None and words in self._likeness.sayings and likely.sign < SAYING
 
     def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
         """Yield every sign with the words of each of its patterns that is fulfilled."""

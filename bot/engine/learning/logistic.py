@@ -230,9 +230,7 @@ def _small(numbers: Numbers) -> NDArray[np.int32]:
     return numbers.astype(np.int32)
 
 
-def _descend(
-    table: _Table, importance: Floats, scale: Floats, labels: int, shrinkage: float
-) -> tuple[Floats, Floats]:
+def _descend(table: _Table, importance: Floats, scale: Floats, labels: int, shrinkage: float) -> tuple[Floats, Floats]:
     """Return the weight of every feature (row) for every label (column), and a bias for every label."""
     weights = np.zeros((len(table.names), labels), dtype=np.float32)
     squares = np.full_like(weights, 1e-6)

@@ -56,7 +56,9 @@ def learn_signs(knowledge: Knowledge, step: TriageStep, language: Language) -> S
             describes.add(label, words, others)
             if label == SIGN and alone:
                 which.add(what, words, groups_among(others))
-    return SignModels(learn(describes, SHARES, VALUES, SHRINKAGE), learn(which, {}), _sayings(knowledge, step, language))
+    return SignModels(
+        learn(describes, SHARES, VALUES, SHRINKAGE), learn(which, {}), _sayings(knowledge, step, language)
+    )
 
 
 def _sayings(knowledge: Knowledge, step: TriageStep, language: Language) -> frozenset[str]:
