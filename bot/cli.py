@@ -465,14 +465,10 @@ def report(
 
     async def run() -> None:
         assistant, words = build_assistant()
-        titles = {fact.id: topic.title for topic in assistant.knowledge.topics for fact in topic.facts}
         async with Database(load_settings().database_url) as database:
-            groups = await Desk(StoredQueue(database), Guilds(), assistant).groups(None)
-            gaps = sorted(
-                ((one.wordings[0], len(one.items)) for one in groups if one.wordings), key=lambda gap: -gap[1]
-            )
+            gaps = await Desk(StoredQueue(database), Guilds(), assistant).gaps(None)
             store, now = StoredNumbers(database), datetime.now(UTC)
-            numbers = await numbers_of(store, None, now, lambda id_: titles.get(id_, ""), gaps)
+            numbers = await numbers_of(store, None, now, assistant.knowledge, gaps)
         for line in (*report_lines(words, numbers), chart_alt(words, numbers)):
             typer.echo(line.replace("**", ""))
         if chart is not None:

@@ -30,7 +30,6 @@ from bot.discord_app.replies.taking_back import DeleteButton, JestButton
 from bot.discord_app.replies.votes import FeedbackButton
 from bot.discord_app.reports.report import Report
 from bot.discord_app.review.command import ReviewDesk
-from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.discord_app.settings.command import Settings
 from bot.discord_app.tips.daily_tip import DailyTip
 from bot.discord_app.tips.tip import TipOfTheMoment
@@ -103,11 +102,10 @@ class CoachBot(Bot):
     """The bot on Discord.
 
     :param services: what the bot carries.
-    :param sessions: how many gateway sessions may still be opened; shared by the clients of a process.
     :param options: passed to discord.py, for example ``connector``.
     """
 
-    def __init__(self, services: Services, sessions: SessionBudget | None = None, **options: Any) -> None:
+    def __init__(self, services: Services, **options: Any) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -120,7 +118,6 @@ class CoachBot(Bot):
         )
         services.metrics.watch(self)
         self.services = services
-        self._sessions = sessions or SessionBudget()
         self._launched: set[int] = set()
         self._leaving = False
         self._listen = Listen(self)
@@ -140,9 +137,7 @@ class CoachBot(Bot):
 
         :raises SessionsSpentError: which ends this client; the supervisor waits before the next.
         """
-        self._sessions.take()
-        if not await self.services.budget.take():
-            raise SessionsSpentError("all processes together have opened too many sessions lately")
+        await self.services.budget.take()
         await super().before_identify_hook(shard_id, initial=initial)
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:

@@ -257,6 +257,11 @@ class Desk:
         """Return the group that holds a question; None if somebody has dealt with it. May raise."""
         return next((group for group in await self.groups(guild_id) if id_ in group.ids), None)
 
+    async def gaps(self, guild_id: int | None) -> list[tuple[str, int]]:
+        """Return a wording of each group that waits, and how often it was asked, the most frequent first. May raise."""
+        groups = await self.groups(guild_id)
+        return sorted(((one.wordings[0], len(one.items)) for one in groups if one.wordings), key=lambda gap: -gap[1])
+
     async def decide(self, ids: Iterable[int], decision: Decision) -> int:
         """Note what was made of questions; return of how many that still waited. May raise."""
         return await self._store.decide(ids, decision, self.now())

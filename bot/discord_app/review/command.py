@@ -12,10 +12,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.base import Bot, Feature, Interaction
+from bot.discord_app.controls import typed
 from bot.discord_app.errors import report
 from bot.discord_app.review.access import desk_of
-from bot.discord_app.review.controls import CONTROLS, desk_page, propose, reload, show_desk, show_picks
+from bot.discord_app.review.controls import CONTROLS, desk_page, propose, show_desk, show_picks
+from bot.discord_app.review.controls import reload as reload_facts
 from bot.discord_app.review.forms import About, about
 from bot.discord_app.review.updates import mark_all
 from bot.engine.models import Knowledge
@@ -29,21 +31,21 @@ from bot.review.updates import KEPT, corrected
 logger = logging.getLogger(__name__)
 
 
-class ReviewDesk(commands.Cog):
+class ReviewDesk(Feature):
     """The desk, for those with the curator role."""
 
+    CONTROLS = CONTROLS
+
     def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._services = bot.services
+        super().__init__(bot)
         self._reloading: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
-        bot.add_dynamic_items(*CONTROLS)
 
     async def cog_load(self) -> None:
         """Reload at SIGHUP from now on and when another process does, and remove what is too old."""
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):  # Windows has none
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hung_up)
-        self.prune.start()
+        await super().cog_load()
         if self._services.review is not None:
             self._following = asyncio.create_task(self._services.review.reloading.follow(self._swapped))
 
@@ -51,7 +53,7 @@ class ReviewDesk(commands.Cog):
         """Stop all of it."""
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):
             asyncio.get_running_loop().remove_signal_handler(signal.SIGHUP)
-        self.prune.cancel()
+        await super().cog_unload()
         if self._following is not None:
             self._following.cancel()
 
@@ -64,7 +66,7 @@ class ReviewDesk(commands.Cog):
         if review is None:
             return
         if reload:
-            await _reload(interaction, review)
+            await reload_facts(interaction, review)
         else:
             await interaction.response.send_message(view=await desk_page(interaction, review), ephemeral=True)
 
@@ -122,27 +124,22 @@ class ReviewDesk(commands.Cog):
         if group is None:
             await show_desk(interaction, review, notes=[words.message("review_gone")])
             return
-        typed = _typed(interaction)
+        written = typed(interaction)
         if form.name == "search":
-            await show_picks(interaction, form.what, group, typed.get("typed", ""))
+            await show_picks(interaction, form.what, group, written.get("typed", ""))
         else:
-            await propose(interaction, review, self._change(review, form, group, typed), group)
+            await propose(interaction, review, self._change(review, form, group, written), group)
 
-    def _change(self, review: Review, form: About, group: Group, typed: dict[str, str]) -> Change:
+    def _change(self, review: Review, form: About, group: Group, written: dict[str, str]) -> Change:
         """Return what was typed as a change.
 
         :raises ReviewError: if a new fact lacks something.
         """
         if form.what != "fact":
-            return Change(form.what, form.target, typed.get("wording", ""), typed.get("test", ""))
-        lines = [line.strip() for line in typed.get("phrasings", "").splitlines() if line.strip()]
-        entry = new_fact(
-            self._services.assistant.knowledge,
-            form.target,
-            typed,
-            lines,
-            review.proposals.now().date(),
-        )
+            return Change(form.what, form.target, written.get("wording", ""), written.get("test", ""))
+        lines = [line.strip() for line in written.get("phrasings", "").splitlines() if line.strip()]
+        knowledge, today = self._services.assistant.knowledge, review.proposals.now().date()
+        entry = new_fact(knowledge, form.target, written, lines, today)
         test = next((wording for wording in group.wordings if wording not in lines), "")
         return Change("fact", form.target, lines[0], test, entry)
 
@@ -166,15 +163,3 @@ class ReviewDesk(commands.Cog):
 
     def _swapped(self, old: Knowledge, new: Knowledge) -> None:
         self._bot.dispatch("facts_reloaded", old, new)
-
-
-async def _reload(interaction: Interaction, review: Review) -> None:
-    """Reload by command; the parameter of the command has the name of the function that does it."""
-    await reload(interaction, review)
-
-
-def _typed(interaction: Interaction) -> dict[str, str]:
-    """Return what was typed into a form, by line; read from the event, for it may have been opened before a restart."""
-    data: Any = interaction.data or {}
-    lines = (part.get("component", {}) for part in data.get("components", []))
-    return {line["custom_id"]: str(line.get("value") or "") for line in lines if "custom_id" in line}

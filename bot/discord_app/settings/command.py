@@ -9,18 +9,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.base import Feature, Interaction
+from bot.discord_app.controls import typed
 from bot.discord_app.errors import report
-from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form, typed
+from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form
 from bot.discord_app.settings.page import CONTROLS, SECOND_PAGE, change, may_change, settings_page, show, zone_heard
 
 
-class Settings(commands.Cog):
+class Settings(Feature):
     """The settings of a server, for those who manage it."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
-        bot.add_dynamic_items(*CONTROLS)
+    CONTROLS = CONTROLS
 
     async def cog_load(self) -> None:
         """Learn what the servers have chosen."""

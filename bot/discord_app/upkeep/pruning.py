@@ -7,24 +7,13 @@ import logging
 import discord
 from discord.ext import commands, tasks
 
-from bot.discord_app.base import Bot
+from bot.discord_app.base import Feature
 
 logger = logging.getLogger(__name__)
 
 
-class Upkeep(commands.Cog):
+class Upkeep(Feature):
     """Removes old outcomes daily, and what a server has chosen when the bot leaves it."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
-
-    async def cog_load(self) -> None:
-        """Begin; the first time at start."""
-        self.prune.start()
-
-    async def cog_unload(self) -> None:
-        """Stop."""
-        self.prune.cancel()
 
     @tasks.loop(hours=24)
     async def prune(self) -> None:
