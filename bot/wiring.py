@@ -87,7 +87,8 @@ def build_services(
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
     from bot.storage.guild_settings import StoredGuildSettings
-    from bot.storage.question_log import StoredQuestionLog, StoredState
+    from bot.storage.question_log import StoredQuestionLog
+    from bot.storage.state import StoredState
 
     outcomes, guilds = StoredQuestionLog(database), Guilds(StoredGuildSettings(database))
     metrics = Metrics()

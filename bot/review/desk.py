@@ -12,7 +12,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from cachetools import LRUCache, TTLCache
@@ -288,11 +288,6 @@ class Desk:
     async def close(self) -> None:
         """Wait for outstanding writes."""
         await self._writing.close()
-
-
-def oldest_kept(today: date, days: int) -> date:
-    """Return the first day whose questions are still kept."""
-    return today - timedelta(days=days)
 
 
 def _harmless(asked: Asked) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, select
@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, select
 from bot.services.deliveries import Delivery
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
-from bot.storage.upserts import insert_into
+from bot.storage.upserts import put
 
 
 class StoredDeliveries:
@@ -51,11 +51,7 @@ class StoredDeliveries:
             if gone:
                 await connection.execute(delete(deliveries).where(deliveries.c.message_id.in_(gone)))
             if rows:
-                first = insert_into(deliveries, connection)
-                newer = {column.name: first.excluded[column.name] for column in deliveries.c if not column.primary_key}
-                await connection.execute(
-                    first.on_conflict_do_update(index_elements=[deliveries.c.message_id], set_=newer), rows
-                )
+                await put(connection, deliveries, *rows)
 
     async def prune(self, before: datetime) -> None:
         """Remove what was asked before ``before``."""
@@ -65,12 +61,6 @@ class StoredDeliveries:
 
 def _deliveries(rows: Sequence[Row[Any]]) -> list[Delivery]:
     return [
-        Delivery(
-            row.message_id,
-            row.answer_id,
-            row.channel_id,
-            row.asked_at.replace(tzinfo=UTC),  # SQLite gives times back without their zone
-            tuple(row.fact_ids.split()),
-        )
+        Delivery(row.message_id, row.answer_id, row.channel_id, row.asked_at, tuple(row.fact_ids.split()))
         for row in rows
     ]

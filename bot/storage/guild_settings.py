@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Row, delete, select
@@ -103,6 +102,4 @@ def _settings(row: Row[Any]) -> GuildSettings:
         fields[name] = tuple(map(int, fields[name].split()))
     for name in WORD_LISTS:
         fields[name] = tuple(fields[name].split())
-    if fields["tip_since"] is not None:
-        fields["tip_since"] = fields["tip_since"].replace(tzinfo=UTC)  # SQLite gives times back without their zone
     return clamped(GuildSettings(**fields))

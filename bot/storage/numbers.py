@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -27,8 +27,7 @@ class StoredNumbers:
             rows = rows.where(outcomes.c.guild_id == guild_id)
         async with self._database.engine.connect() as connection:
             found = (await connection.execute(rows)).all()
-        # SQLite gives times back without their zone.
-        return [Outcome(row.asked_at.replace(tzinfo=UTC), row.outcome, tuple(row.fact_ids.split())) for row in found]
+        return [Outcome(row.asked_at, row.outcome, tuple(row.fact_ids.split())) for row in found]
 
     async def helped(self) -> int:
         """Return how often help for a warning sign was given, in all servers."""

@@ -1,4 +1,4 @@
-"""Keeps what came of each question, and the bot's own small state."""
+"""Keeps what came of each question."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, delete, select
 from bot.services.assistant import Record
 from bot.services.guild_settings import DEFAULTS, NUMBERS, within
 from bot.storage.database import Database
-from bot.storage.tables import counters, guild_settings, outcomes, state
-from bot.storage.upserts import insert_into
+from bot.storage.tables import counters, guild_settings, outcomes
+from bot.storage.upserts import insert_into, put
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +52,7 @@ class StoredQuestionLog:
                 raised = {"value": counters.c.value + first.excluded.value}
                 await connection.execute(first.on_conflict_do_update(index_elements=[counters.c.name], set_=raised))
             if rows:  # a row is there already if an earlier attempt was not heard to have worked
-                await connection.execute(delete(outcomes).where(outcomes.c.id.in_([row["id"] for row in rows])))
-                await connection.execute(outcomes.insert(), rows)
+                await put(connection, outcomes, *rows)
 
     async def prune(self, now: datetime) -> None:
         """Remove outcomes that are older than their server wants them kept; the others are kept by default.
@@ -74,24 +73,3 @@ class StoredQuestionLog:
     async def _remove(self, whose: ColumnElement[bool], before: datetime) -> None:
         async with self._database.writing() as connection:
             await connection.execute(delete(outcomes).where(whose, outcomes.c.asked_at < before))
-
-
-class StoredState:
-    """Small values the bot remembers across restarts."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def get(self, name: str) -> str | None:
-        """Return the value of ``name``; None if there is none."""
-        async with self._database.engine.connect() as connection:
-            found = await connection.execute(select(state.c.value).where(state.c.name == name))
-            return found.scalar_one_or_none()
-
-    async def set(self, name: str, value: str) -> None:
-        """Keep ``value`` under ``name``."""
-        async with self._database.writing() as connection:
-            first = insert_into(state, connection).values(name=name, value=value)
-            await connection.execute(
-                first.on_conflict_do_update(index_elements=[state.c.name], set_={"value": first.excluded.value})
-            )
