@@ -20,8 +20,8 @@ from bot.discord_app.review.cards import group_texts, option_label, proposal_tex
 from bot.discord_app.review.forms import search_form, wording_form
 from bot.discord_app.sending import whisper
 from bot.errors import FactBaseError, ReviewError
-from bot.review.changes import Change, file_changes
-from bot.review.finding import PICKED, Option, Picked, options
+from bot.review.changes import CHANGE_KINDS, Change, ChangeKind, file_changes
+from bot.review.finding import Option, options
 from bot.review.proposals import Proposal, StaleError
 from bot.review.queue import Group
 from bot.review.reloading import said
@@ -55,7 +55,7 @@ class ActionButton(Control, template=r"review:act:(?P<action>\w+):(?P<group>\d+)
             return
         if not group:
             await show_desk(interaction, review, notes=[_words(interaction).message("review_gone")])
-        elif self.action in PICKED:
+        elif self.action in CHANGE_KINDS:
             await show_picks(interaction, self.action, group, "")
         else:
             await review.desk.decide(group.ids, "discarded")
@@ -65,8 +65,8 @@ class ActionButton(Control, template=r"review:act:(?P<action>\w+):(?P<group>\d+)
 class PickMenu(Control, template=r"review:pick:(?P<what>\w+):(?P<group>\d+)"):
     """Picks a fact, a topic, a kind or a sign for a group; the form for its words follows."""
 
-    def __init__(self, words: Wording, what: Picked, group: Number, offered: Sequence[Option] = ()) -> None:
-        self.what: Picked = what
+    def __init__(self, words: Wording, what: ChangeKind, group: Number, offered: Sequence[Option] = ()) -> None:
+        self.what: ChangeKind = what
         self.group_id = int(group)
         menu: ui.Select[Any] = ui.Select(
             custom_id=f"review:pick:{what}:{group}",
@@ -94,8 +94,8 @@ class PickMenu(Control, template=r"review:pick:(?P<what>\w+):(?P<group>\d+)"):
 class SearchButton(Control, template=r"review:search:(?P<what>\w+):(?P<group>\d+)"):
     """Opens the form that looks for something to pick."""
 
-    def __init__(self, words: Wording, what: Picked, group: Number) -> None:
-        self.what: Picked = what
+    def __init__(self, words: Wording, what: ChangeKind, group: Number) -> None:
+        self.what: ChangeKind = what
         self.group_id = int(group)
         super().__init__(button(_label(words, "search"), f"review:search:{what}:{group}"))
 
@@ -192,7 +192,7 @@ async def desk_page(
         number %= len(groups)
         group = groups[number]
         texts += group_texts(words, services.assistant.engine, group, number + 1, len(groups))
-        rows.append(row(*(ActionButton(words, action, group.id) for action in (*PICKED, "discard"))))
+        rows.append(row(*(ActionButton(words, action, group.id) for action in (*CHANGE_KINDS, "discard"))))
         if len(groups) > 1:
             before, after = (number - 1) % len(groups), (number + 1) % len(groups)
             rows.append(row(DeskButton(words, "page", before, "previous"), DeskButton(words, "page", after, "next")))
@@ -205,7 +205,7 @@ async def desk_page(
     return view(texts, [*rows, row(*last)])
 
 
-async def show_picks(interaction: Interaction, what: Picked, group: Group, typed: str) -> None:
+async def show_picks(interaction: Interaction, what: ChangeKind, group: Group, typed: str) -> None:
     """Show what may be picked for a group, with a search for what is not offered."""
     words, engine = _words(interaction), interaction.client.services.assistant.engine
     texts = [words.message(f"review_choose_{what}", wording=harmless(next(iter(group.wordings), "")))]
