@@ -17,7 +17,7 @@ from bot.engine.triage import TriageStep
 from bot.errors import FactBaseError
 from bot.factbase.loaded import Loaded
 from bot.factbase.loader import SAFETY
-from bot.factbase.reader import Document, Location, Problem, content
+from bot.factbase.reader import Document, Location, Problem, digest_of
 from bot.factbase.schema import HouseFile
 
 HOUSE_FILE = "house.yaml"
@@ -79,9 +79,7 @@ def at_house(knowledge: Knowledge, folder: Path) -> Knowledge:
 
 def version_at_house(version: str, folder: Path) -> str:
     """Return the version of a fact base with a house's own words over it."""
-    held = content(folder / HOUSE_FILE, folder)
-    held = held.encode() if isinstance(held, str) else held
-    return hashlib.sha256(version.encode() + held).hexdigest()
+    return hashlib.sha256(version.encode() + digest_of(folder / HOUSE_FILE, folder)).hexdigest()
 
 
 def house_problems(knowledge: Knowledge, folder: Path) -> list[Problem]:
