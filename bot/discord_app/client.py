@@ -35,6 +35,7 @@ from bot.discord_app.tips.daily_tip import DailyTip
 from bot.discord_app.tips.tip import TipOfTheMoment
 from bot.discord_app.upkeep.abilities import Abilities
 from bot.discord_app.upkeep.pruning import Upkeep
+from bot.services.faults import logging_faults
 
 logger = logging.getLogger(__name__)
 
@@ -192,23 +193,14 @@ class CoachBot(Bot):
             logger.error("The commands could not be synced (%s); mentions and direct messages work", error)  # noqa: TRY400 - the sentence says it all
             return
         self.services.memory.synced_commands = fingerprint
-        await self._note_commands(fingerprint)
+        async with logging_faults("The synced commands could not be noted", STATE_SECONDS):
+            await self.services.state.set(COMMANDS_STATE, fingerprint)
 
     async def _noted_commands(self) -> str | None:
         """Return the fingerprint noted at an earlier start; None if there is none or storage is down."""
-        try:
-            async with asyncio.timeout(STATE_SECONDS):
-                return await self.services.state.get(COMMANDS_STATE)
-        except Exception as error:  # noqa: BLE001 - a storage outage must not keep the bot from starting
-            logger.warning("The last synced commands are not known: %s", error)
-            return None
-
-    async def _note_commands(self, fingerprint: str) -> None:
-        try:
-            async with asyncio.timeout(STATE_SECONDS):
-                await self.services.state.set(COMMANDS_STATE, fingerprint)
-        except Exception as error:  # noqa: BLE001 - without storage the commands are synced at the next start again
-            logger.warning("The synced commands could not be noted: %s", error)
+        async with logging_faults("The last synced commands are not known", STATE_SECONDS):
+            return await self.services.state.get(COMMANDS_STATE)
+        return None
 
 
 def _answering() -> set[asyncio.Task[Any]]:

@@ -8,7 +8,6 @@ sign is never queued, nor what follows it.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, replace
@@ -22,9 +21,8 @@ from bot.review.masking import masked
 from bot.review.queue import ContentWords, Decision, Group, Queued, QueueKind, grouped, still_grouped
 from bot.services.assistant import Asked, Assistant, Surface
 from bot.services.background import Background
+from bot.services.faults import logging_faults
 from bot.services.guild_settings import Guilds
-
-logger = logging.getLogger(__name__)
 
 REFUSED = frozenset({"unclear", "out_of_scope", "other_exercise", "personal", "request"})
 """Reasons of a refusal that a curator may find wrong; the others lie in the message itself."""
@@ -170,10 +168,8 @@ class Desk:
         ids = [id_ for id_, (_, message) in self._owners.items() if message == message_id]
         if ids:
             await self._writing.close()
-            try:
+            async with logging_faults("A question that was taken back could not be removed"):
                 await self._remove(ids)
-            except Exception as error:  # noqa: BLE001 - it expires all the same
-                logger.warning("A question that was taken back could not be removed: %s", type(error).__name__)
 
     # --- what is queued --------------------------------------------------------
 

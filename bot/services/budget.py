@@ -6,13 +6,12 @@ Discord resets the token of a bot that opens over 1,000 a day, whichever of its 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-logger = logging.getLogger(__name__)
+from bot.services.faults import logging_faults
 
 STORE_SECONDS = 5.0
 """How long a hanging storage may hold up a new session."""
@@ -76,12 +75,9 @@ class Budget:
         self._left -= 1
         if self._store is None:
             return
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                seconds = await self._store.take(self._allowance, now)
-        except Exception as error:  # noqa: BLE001 - the bot connects without its storage too
-            logger.warning("How many sessions all processes have opened is not known: %s", error)
-            return
+        seconds: float | None = 0.0
+        async with logging_faults("How many sessions all processes have opened is not known", STORE_SECONDS):
+            seconds = await self._store.take(self._allowance, now)
         if seconds is None:
             raise SessionsSpentError("all processes together have opened too many sessions lately")
         await asyncio.sleep(seconds)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select
 
 from bot.services.assistant import Record
+from bot.services.faults import logging_faults
 from bot.services.guild_settings import DEFAULTS, NUMBERS, within
 from bot.storage.database import Database
 from bot.storage.tables import counters, guild_settings, outcomes
 from bot.storage.upserts import insert_into, put
-
-logger = logging.getLogger(__name__)
 
 TRIAGE_COUNT = "triage"
 
@@ -62,11 +60,9 @@ class StoredQuestionLog:
         async with self._database.engine.connect() as connection:
             rows = (await connection.execute(select(guild_settings.c.guild_id, guild_settings.c.retention_days))).all()
         for guild_id, days in rows:
-            try:
+            async with logging_faults(f"Old outcomes of server {guild_id} could not be removed"):
                 kept = within(days, *NUMBERS["retention_days"])
                 await self._remove(outcomes.c.guild_id == guild_id, now - timedelta(days=kept))
-            except Exception as error:  # noqa: BLE001 - whatever is wrong with one server, the others have their turn
-                logger.warning("Old outcomes of server %s could not be removed: %s", guild_id, error)
         elsewhere = outcomes.c.guild_id.is_(None) | outcomes.c.guild_id.not_in(select(guild_settings.c.guild_id))
         await self._remove(elsewhere, now - timedelta(days=DEFAULTS.retention_days))
 

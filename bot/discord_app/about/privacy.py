@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-
 import discord
 from discord import app_commands
 
@@ -12,9 +9,8 @@ from bot.discord_app.base import Feature, Interaction
 from bot.discord_app.cards import text_card
 from bot.discord_app.controls import Control, button, row
 from bot.discord_app.sending import respond, whisper
+from bot.services.faults import logging_faults
 from bot.speech.wording import Wording
-
-logger = logging.getLogger(__name__)
 
 STORE_SECONDS = 2.0
 """Below the three seconds within which Discord wants an answer."""
@@ -47,14 +43,11 @@ class KeepOutButton(Control, template=r"privacy:(?P<wish>keep_out|let_in)"):
         review, out = interaction.client.services.review, self.wish == "keep_out"
         if review is None:
             return
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                await review.desk.keep_out(interaction.user.id, out=out)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the member is told
-            logger.warning("A wish to be kept out could not be noted: %s", type(error).__name__)
-            await whisper(interaction, "privacy_not_changed")
-        else:
-            await whisper(interaction, "privacy_kept_out" if out else "privacy_now_let_in")
+        said = "privacy_not_changed"
+        async with logging_faults("A wish to be kept out could not be noted", STORE_SECONDS):
+            await review.desk.keep_out(interaction.user.id, out=out)
+            said = "privacy_kept_out" if out else "privacy_now_let_in"
+        await whisper(interaction, said)
 
 
 class Privacy(Feature):
@@ -85,12 +78,7 @@ class Privacy(Feature):
             return
         if review.desk.is_on(interaction.guild_id):
             lines.append(words.message("privacy_queue", days=services.guilds.of(interaction.guild_id).queue_days))
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                out = await review.desk.keeps_out(interaction.user.id)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the rest is said
-            logger.warning("Who keeps out is not known: %s", type(error).__name__)
-            return
-        if out:
-            lines.append(words.message("privacy_queue_out"))
-        buttons.append(KeepOutButton(words, "let_in" if out else "keep_out"))
+        async with logging_faults("Who keeps out is not known", STORE_SECONDS):
+            out = await review.desk.keeps_out(interaction.user.id)
+            lines += [words.message("privacy_queue_out")] if out else []
+            buttons.append(KeepOutButton(words, "let_in" if out else "keep_out"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Iterable, Sequence
@@ -20,9 +19,8 @@ from bot.discord_app.replies.facts import MENU, picked_card
 from bot.discord_app.replies.readers import custom_ids, readers
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Answer, Fact
+from bot.services.faults import logging_faults
 from bot.speech.wording import Wording
-
-logger = logging.getLogger(__name__)
 
 CHOICE_SECONDS = 15 * 60
 """How long a choice can be made; then the member is asked to ask again."""
@@ -142,11 +140,9 @@ async def _answer_instead(interaction: Interaction, fact_id: str, others: Sequen
 async def _count(interaction: Interaction, card_id: int, *, instead_of: str, picked: str) -> None:
     """Count the pick as what it says of both facts; that it could not be counted is for the log only."""
     feedback, member = interaction.client.services.feedback, interaction.user.id
-    try:
+    async with logging_faults("Feedback could not be counted"):
         await feedback.vote(instead_of, "other", card=card_id, member=member)
         await feedback.vote(picked, "helpful", card=card_id, member=member)
-    except Exception as error:  # noqa: BLE001 - the answer is there, which is what was wanted
-        logger.warning("Feedback could not be counted: %s", error)
 
 
 def _card_of(message: discord.Message | None) -> re.Match[str] | None:

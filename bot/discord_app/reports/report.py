@@ -19,6 +19,7 @@ from bot.discord_app.sending import post, respond, whisper
 from bot.errors import PictureError
 from bot.pictures.bars import bars
 from bot.pictures.gallery import render
+from bot.services.faults import logging_faults
 from bot.services.numbers import Numbers, numbers_of
 from bot.speech.report import chart_alt, report_lines
 from bot.speech.wording import Wording
@@ -42,10 +43,10 @@ class Report(Feature):
             await whisper(interaction, "report_not_yours")
             return
         words = self._services.languages.words_for(interaction)
-        try:
+        card: Card | None = None
+        async with logging_faults("The report failed"):
             card = await report_card(self._services, words, interaction.guild.id)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told
-            logger.warning("The report failed: %s: %s", type(error).__name__, error)
+        if card is None:
             await whisper(interaction, "report_none")
         else:
             await respond(interaction, card, ephemeral=True)
@@ -54,10 +55,8 @@ class Report(Feature):
     async def watch(self) -> None:
         """Post what is due; a failure in one server keeps no other waiting."""
         for guild in self._bot.guilds:
-            try:
+            async with logging_faults(f"The report of server {guild.id} failed"):
                 await self._post_due(guild)
-            except Exception as error:  # noqa: BLE001 - tried again in ten minutes, if the week is not claimed
-                logger.warning("The report of server %s failed: %s: %s", guild.id, type(error).__name__, error)
 
     async def _post_due(self, guild: discord.Guild) -> None:
         services, settings = self._services, self._services.guilds.of(guild.id)

@@ -27,6 +27,7 @@ from bot.review.queue import Group
 from bot.review.reloading import NOT_RELOADED, RELOADED, said
 from bot.review.review import Review
 from bot.review.updates import KEPT, corrected
+from bot.services.faults import logging_faults
 
 logger = logging.getLogger(__name__)
 
@@ -87,33 +88,26 @@ class ReviewDesk(Feature):
     @tasks.loop(hours=24)
     async def prune(self) -> None:
         """Remove the questions that are older than their server wants them kept, and old proposals."""
-        if self._services.review is None:
-            return
-        try:
-            await self._services.review.desk.prune()
-            await self._services.review.updates.store.prune(self._services.now().date() - KEPT)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, tomorrow is another day
-            logger.warning("Old questions could not be removed: %s: %s", type(error).__name__, error)
+        review = self._services.review
+        if review is not None:
+            async with logging_faults("Old questions could not be removed"):
+                await review.desk.prune()
+                await review.updates.store.prune(self._services.now().date() - KEPT)
 
     @commands.Cog.listener()
     async def on_facts_reloaded(self, old: Knowledge, new: Knowledge) -> None:
         """Mark the answers of the last days whose fact was corrected; our own event."""
-        if self._services.review is None or not (changes := corrected(old, new)):
-            return
-        try:
-            await mark_all(self._bot, self._services.review.updates, changes)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the new facts are in use
-            logger.warning("Answers could not be marked: %s: %s", type(error).__name__, error)
+        review, changes = self._services.review, corrected(old, new)
+        if review is not None and changes:
+            async with logging_faults("Answers could not be marked"):
+                await mark_all(self._bot, review.updates, changes)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget the questions of a server that has put the bot out."""
-        if self._services.review is None:
-            return
-        try:
-            await self._services.review.desk.forget_guild(guild.id)
-        except Exception as error:  # noqa: BLE001 - they expire all the same
-            logger.warning("The questions of server %s could not be removed: %s", guild.id, error)
+        if self._services.review is not None:
+            async with logging_faults(f"The questions of server {guild.id} could not be removed"):
+                await self._services.review.desk.forget_guild(guild.id)
 
     async def _take(self, interaction: Interaction, form: About) -> None:
         review = await desk_of(interaction)

@@ -16,6 +16,7 @@ from bot.discord_app.channels import missing_to_post, permissions_named
 from bot.discord_app.replies.facts import tip_card
 from bot.discord_app.sending import post, tell_curators
 from bot.services.daily_tip import due_day, next_tip
+from bot.services.faults import logging_faults
 from bot.speech.wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -54,10 +55,8 @@ class DailyTip(Feature):
         for guild in self._bot.guilds:
             if guild.unavailable:
                 continue
-            try:
+            async with logging_faults(f"The daily tip of server {guild.id} failed"):
                 await self._post(guild)
-            except Exception as error:  # noqa: BLE001 - the boundary: tried again in a minute, if the day is not claimed
-                logger.warning("The daily tip of server %s failed: %s: %s", guild.id, type(error).__name__, error)
 
     async def _post(self, guild: discord.Guild) -> None:
         services, settings = self._services, self._services.guilds.of(guild.id)

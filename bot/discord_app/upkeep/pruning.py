@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 import discord
 from discord.ext import commands, tasks
 
 from bot.discord_app.base import Feature
-
-logger = logging.getLogger(__name__)
+from bot.services.faults import logging_faults
 
 
 class Upkeep(Feature):
@@ -18,15 +15,11 @@ class Upkeep(Feature):
     @tasks.loop(hours=24)
     async def prune(self) -> None:
         """Remove the outcomes that are older than their server wants them kept."""
-        try:
+        async with logging_faults("Old outcomes could not be removed"):
             await self._services.outcomes.prune(self._services.now())
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, tomorrow is another day
-            logger.warning("Old outcomes could not be removed: %s: %s", type(error).__name__, error)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that has put the bot out."""
-        try:
+        async with logging_faults(f"What server {guild.id} had chosen could not be removed"):
             await self._services.guilds.forget(guild.id)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the bot goes on
-            logger.warning("What server %s had chosen could not be removed: %s", guild.id, error)
