@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.errors import DemoError, LegpressError, writing
-from bot.wiring import build_assistant, build_services, knowledge_dir, monitored
+from bot.wiring import build_assistant, build_services, database_in_use, knowledge_dir, monitored
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -275,7 +275,9 @@ def privacy(
     from bot.storage.privacy_page import tables_in_words, with_tables
 
     if what in ("export", "delete"):
-        asyncio.run(_hand_out(what, _named(server, message), ask=not yes))
+        given = {"guild_id": server, "message_id": message}
+        named = {column: id_ for column, id_ in given.items() if id_ is not None}
+        asyncio.run(_hand_out(what, named, ask=not yes))
     elif what is None:
         typer.echo(tables_in_words().strip())
     else:
@@ -284,21 +286,13 @@ def privacy(
             page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def _named(server: int | None, message: int | None) -> dict[str, int]:
-    """Return what the options name, by the name of the column."""
-    given = {"guild_id": server, "message_id": message}
-    return {name: id_ for name, id_ in given.items() if id_ is not None}
-
-
 async def _hand_out(what: str, of: dict[str, int], *, ask: bool) -> None:
     """Print the rows that belong to a server or message, or remove them."""
-    from bot.settings import load_settings
-    from bot.storage.database import Database
     from bot.storage.holdings import holdings, remove
 
     if len(of) > 1 or (what == "delete" and not of):
         raise LegpressError(f"Name one: `legpress privacy {what} --server ID` or `--message ID`.")
-    async with Database(load_settings().database_url) as database:
+    async with database_in_use() as database:
         if what == "export":
             typer.echo(json.dumps(await holdings(database, **of), default=str, indent=2))
             return
@@ -448,15 +442,13 @@ def report(
     from bot.review.desk import Desk
     from bot.services.guild_settings import Guilds
     from bot.services.numbers import numbers_of
-    from bot.settings import load_settings
     from bot.speech.report import chart_alt, report_lines
-    from bot.storage.database import Database
     from bot.storage.numbers import StoredNumbers
     from bot.storage.review import StoredQueue
 
     async def run() -> None:
         assistant, words = build_assistant()
-        async with Database(load_settings().database_url) as database:
+        async with database_in_use() as database:
             gaps = await Desk(StoredQueue(database), Guilds(), assistant).gaps(None)
             store, now = StoredNumbers(database), datetime.now(UTC)
             numbers = await numbers_of(store, None, now, assistant.knowledge, gaps)
@@ -475,15 +467,13 @@ def _at_the_desk(run: Callable[[ReviewDesk], Awaitable[None]]) -> None:
     from bot.review.desk import Desk
     from bot.review.proposals import Proposals
     from bot.services.guild_settings import Guilds
-    from bot.settings import load_settings
-    from bot.storage.database import Database
     from bot.storage.review import StoredProposals, StoredQueue
     from bot.terminal.review import ReviewDesk
     from bot.wiring import review_base
 
     async def open_desk() -> None:
         base, assistant = review_base(), build_assistant()[0]
-        async with Database(load_settings().database_url) as database:
+        async with database_in_use() as database:
             desk = Desk(StoredQueue(database), Guilds(), assistant)
             proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine)
             await run(ReviewDesk(desk, proposals, lambda: assistant.engine, typer.echo, _ask))
@@ -609,8 +599,8 @@ def _talk(settings: Settings) -> None:
     from bot.storage.question_log import StoredQuestionLog
     from bot.terminal.chat import answer_pipe, chat
 
-    piped = None if sys.stdin is not None and sys.stdin.isatty() else _first_line()
-    if piped == "":
+    piped = "" if sys.stdin is None else None if sys.stdin.isatty() else sys.stdin.readline()
+    if piped == "":  # nothing comes, as under a service
         raise SettingsError(NOTHING_TO_DO)
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     database = Database(settings.database_url)
@@ -640,11 +630,6 @@ async def _recording(database: Database, assistant: Assistant) -> AsyncIterator[
             assistant.record_nothing()
         stack.push_async_callback(assistant.close)
         yield
-
-
-def _first_line() -> str:
-    """Return the first line of a pipe; empty where nothing comes, as under a service."""
-    return "" if sys.stdin is None else sys.stdin.readline()
 
 
 def _run_discord(settings: Settings, make_client: Callable[..., Client] | None = None) -> None:

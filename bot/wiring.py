@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
 
 
+def database_in_use() -> Database:
+    """Return the database that the settings name; it is opened by ``async with``."""
+    from bot.settings import load_settings
+    from bot.storage.database import Database
+
+    return Database(load_settings().database_url)
+
+
 def knowledge_dir() -> Path:
     """Return the fact base that the settings name, or the shipped one."""
     from bot.factbase import default_knowledge_dir

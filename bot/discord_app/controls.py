@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 import discord
@@ -78,3 +78,21 @@ def typed(interaction: Interaction) -> dict[str, str]:
     data: Any = interaction.data or {}
     lines = (part.get("component", {}) for part in data.get("components", []))
     return {line["custom_id"]: str(line.get("value") or "")[:MAX_TYPED] for line in lines if "custom_id" in line}
+
+
+async def take_form(interaction: Interaction, prefix: str, take: Callable[[str], Awaitable[None]]) -> None:
+    """Take a form that was sent, also one that was opened before a restart; a failure is reported.
+
+    :param prefix: what the custom ids of these forms begin with; what follows it is handed on.
+    """
+    data: Any = interaction.data or {}
+    custom_id = str(data.get("custom_id", ""))
+    if interaction.type is not discord.InteractionType.modal_submit or not custom_id.startswith(prefix):
+        return
+    if not await interaction.client.services.answers(interaction):
+        return
+    name = custom_id.removeprefix(prefix)
+    try:
+        await take(name)
+    except Exception as error:  # noqa: BLE001 - whatever failed, the member is told
+        await report(interaction, f"the form {name}", error)

@@ -45,7 +45,7 @@ class Question(Strict):
         return ", ".join(self.topics) or f"{self.outcome} {self.level or ''}".strip()
 
 
-class Turns(Strict):
+class DialogueEntry(Strict):
     """A dialogue, whose messages share the memory."""
 
     dialogue: list[Question] = Field(min_length=1)
@@ -54,7 +54,7 @@ class Turns(Strict):
 class EvaluationFile(Strict):
     """One file of labelled questions."""
 
-    questions: list[Question | Turns] = Field(min_length=1)
+    questions: list[Question | DialogueEntry] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def load_questions(folder: Path) -> list[Dialogue]:
     dialogues: list[Dialogue] = []
     for path in sorted(folder.glob("*.yaml")):
         for entry in file_of(path, EvaluationFile).questions:
-            turns = entry.dialogue if isinstance(entry, Turns) else [entry]
+            turns = entry.dialogue if isinstance(entry, DialogueEntry) else [entry]
             dialogues.append(Dialogue(tuple(turns), path.name))
     if not dialogues:
         raise LegpressError(f"There are no labelled questions in {folder}.")

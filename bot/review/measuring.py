@@ -118,7 +118,7 @@ def measure(base: Base, change: Change, today: date, places: Sequence[Place] = (
     with tempfile.TemporaryDirectory(prefix="legpress-review-") as folder:
         copy = _copied(base, Path(folder))
         for one in file_changes(change, base):
-            _written(Path(folder) / one.path, one.after)
+            (Path(folder) / one.path).write_bytes(one.after.encode())
         problems = _new_problems(base, copy, today, places)
         try:
             after = load_engine(copy.folder, base.cache, house=base.house)
@@ -233,10 +233,6 @@ def _copied(base: Base, folder: Path) -> Base:
         utterances = folder / base.name(base.utterances)
         shutil.copytree(base.utterances, utterances)
     return replace(base, folder=knowledge, utterances=utterances)
-
-
-def _written(path: Path, content: str) -> None:
-    path.write_bytes(content.encode())
 
 
 def _new_problems(base: Base, copy: Base, today: date, places: Sequence[Place]) -> tuple[str, ...]:

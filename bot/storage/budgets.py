@@ -7,18 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from bot.services.budget import Allowance
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import budgets
 from bot.storage.upserts import insert_into
 
 SESSIONS = "sessions"
 
 
-class StoredBudget:
+class StoredBudget(Stored):
     """A :class:`bot.services.budget.BudgetStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def take(self, allowance: Allowance, now: datetime) -> float | None:
         """Take one session; return how many seconds to wait before it is opened, or None if none is left.

@@ -234,6 +234,13 @@ class Database:
                 _keep_to_owner(Path(f"{path}{ending}"))
 
 
+class Stored:
+    """What is kept in the database; the base of the stores."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
 @asynccontextmanager
 async def _writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Open a transaction that may write, and commit it at the end of the block.

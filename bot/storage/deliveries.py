@@ -9,16 +9,13 @@ from typing import Any
 from sqlalchemy import Row, delete, select
 
 from bot.services.deliveries import Delivery
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import deliveries
 from bot.storage.upserts import put
 
 
-class StoredDeliveries:
+class StoredDeliveries(Stored):
     """A :class:`bot.services.deliveries.DeliveryStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def recent(self, since: datetime, limit: int) -> list[Delivery]:
         """Return at most ``limit`` deliveries asked at ``since`` or later, oldest first."""

@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.guild_settings import DEFAULTS, LISTS, ROLE_LISTS, WORD_LISTS, GuildSettings, clamped
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.listening import heard, tell
 from bot.storage.tables import daily_tips, guild_settings
 from bot.storage.upserts import insert_into
@@ -25,11 +25,8 @@ UNREADABLE = (ValueError, TypeError, AttributeError)
 """What a value that is none of its column's raises."""
 
 
-class StoredGuildSettings:
+class StoredGuildSettings(Stored):
     """A :class:`bot.services.guild_settings.GuildSettingsStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def all(self) -> dict[int, GuildSettings]:
         """Return the settings of every server that has chosen any; of one whose row cannot be used, the defaults."""

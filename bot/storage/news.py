@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.listening import heard, tell
 from bot.storage.state import StoredState
 from bot.storage.tables import state
@@ -17,11 +17,8 @@ NAME = "facts"
 """Under which the state keeps it, for whoever does not listen just then."""
 
 
-class StoredNews:
+class StoredNews(Stored):
     """A :class:`bot.review.reloading.News` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def tell(self, version: str) -> None:
         """Keep a version, and have the others told."""

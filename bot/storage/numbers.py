@@ -9,16 +9,13 @@ from sqlalchemy import select
 
 from bot.services.feedback import FeedbackKind
 from bot.services.numbers import Outcome
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.question_log import TRIAGE_COUNT
 from bot.storage.tables import counters, feedback, outcomes
 
 
-class StoredNumbers:
+class StoredNumbers(Stored):
     """A :class:`bot.services.numbers.NumbersStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def outcomes(self, guild_id: int | None, since: datetime) -> Sequence[Outcome]:
         """Return what came of the questions of one server, or of all, since then."""

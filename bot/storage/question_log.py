@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, select
 from bot.services.assistant import Record
 from bot.services.faults import logging_faults
 from bot.services.guild_settings import DEFAULTS, NUMBERS, within
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import counters, guild_settings, outcomes
 from bot.storage.upserts import insert_into, put
 
@@ -19,11 +19,8 @@ SCORE_DIGITS = 1
 """Digits kept of a score: all of them would tell one wording from another."""
 
 
-class StoredQuestionLog:
+class StoredQuestionLog(Stored):
     """An :class:`bot.services.assistant.QuestionLog` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def record(self, *records: Record) -> None:
         """Keep outcomes. A triaged message raises a count and leaves nothing else.

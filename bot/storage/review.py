@@ -15,7 +15,7 @@ from bot.review.desk import Undone
 from bot.review.proposals import Proposal, from_json, to_json
 from bot.review.queue import Decision, Queued
 from bot.review.updates import Given
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.state import value_of
 from bot.storage.tables import given_answers, kept_out, proposals, review_queue, state
 from bot.storage.upserts import put
@@ -28,11 +28,8 @@ MAX_WAITING = 10_000
 PROPOSALS_KEPT = timedelta(days=30)
 
 
-class StoredQueue:
+class StoredQueue(Stored):
     """A :class:`bot.review.desk.QueueStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, rows: list[Queued]) -> None:
         """Keep questions, each once however often it comes."""
@@ -122,11 +119,8 @@ class StoredQueue:
         return hmac.new(bytes.fromhex(key), str(member_id).encode(), hashlib.sha256).hexdigest()
 
 
-class StoredProposals:
+class StoredProposals(Stored):
     """A :class:`bot.review.proposals.ProposalStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def keep(self, proposal: Proposal) -> None:
         """Keep a proposal, in place of an earlier version of it."""
@@ -157,11 +151,8 @@ class StoredProposals:
             return [from_json(content) for content in rows.scalars()]
 
 
-class StoredAnswers:
+class StoredAnswers(Stored):
     """A :class:`bot.review.updates.GivenStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, rows: list[Given]) -> None:
         """Keep answers, each in place of an earlier version of it."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import state
 from bot.storage.upserts import put
 
 
-class StoredState:
+class StoredState(Stored):
     """Small values by their names."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def get(self, name: str) -> str | None:
         """Return the value of ``name``; None if there is none."""

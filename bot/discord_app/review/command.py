@@ -6,19 +6,18 @@ import asyncio
 import contextlib
 import logging
 import signal
-from typing import Any
+from functools import partial
 
 import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.discord_app.base import Bot, Feature, Interaction
-from bot.discord_app.controls import typed
-from bot.discord_app.errors import report
+from bot.discord_app.controls import take_form, typed
 from bot.discord_app.review.access import desk_of
 from bot.discord_app.review.controls import CONTROLS, desk_page, propose, show_desk, show_picks
 from bot.discord_app.review.controls import reload as reload_facts
-from bot.discord_app.review.forms import About, about
+from bot.discord_app.review.forms import FORM_ID, About, about
 from bot.discord_app.review.updates import mark_all
 from bot.engine.models import Knowledge
 from bot.errors import FactBaseError, ReviewError
@@ -73,17 +72,8 @@ class ReviewDesk(Feature):
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take a form that was sent, also one that was opened before a restart."""
-        data: Any = interaction.data or {}
-        form = about(str(data.get("custom_id", "")))
-        if interaction.type is not discord.InteractionType.modal_submit or form is None:
-            return
-        try:
-            await self._take(interaction, form)
-        except ReviewError as error:
-            await interaction.response.send_message(str(error), ephemeral=True)
-        except Exception as error:  # noqa: BLE001 - the boundary: whatever failed, the curator is told
-            await report(interaction, f"the form {form.name}", error)
+        """Take a form that was sent."""
+        await take_form(interaction, FORM_ID, partial(self._take, interaction))
 
     @tasks.loop(hours=24)
     async def prune(self) -> None:
@@ -109,20 +99,24 @@ class ReviewDesk(Feature):
             async with logging_faults(f"The questions of server {guild.id} could not be removed"):
                 await self._services.review.desk.forget_guild(guild.id)
 
-    async def _take(self, interaction: Interaction, form: About) -> None:
-        review = await desk_of(interaction)
-        if review is None:
+    async def _take(self, interaction: Interaction, written: str) -> None:
+        form = about(written)
+        review = await desk_of(interaction) if form is not None else None
+        if form is None or review is None:
             return
         group = await review.desk.group(interaction.guild_id, form.group)
         words = self._services.languages.words_for(interaction)
         if group is None:
             await show_desk(interaction, review, notes=[words.message("review_gone")])
             return
-        written = typed(interaction)
+        lines = typed(interaction)
         if form.name == "search":
-            await show_picks(interaction, form.what, group, written.get("typed", ""))
-        else:
-            await propose(interaction, review, self._change(review, form, group, written), group)
+            await show_picks(interaction, form.what, group, lines.get("typed", ""))
+            return
+        try:
+            await propose(interaction, review, self._change(review, form, group, lines), group)
+        except ReviewError as error:
+            await interaction.response.send_message(str(error), ephemeral=True)
 
     def _change(self, review: Review, form: About, group: Group, written: dict[str, str]) -> Change:
         """Return what was typed as a change.

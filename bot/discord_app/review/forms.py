@@ -42,9 +42,9 @@ class About:
         return cast("ChangeKind", self.target if self.name == "search" else self.name)
 
 
-def about(custom_id: str) -> About | None:
-    """Return what a form is about; None if it is none of the desk's."""
-    found = _ABOUT.fullmatch(custom_id.removeprefix(FORM_ID)) if custom_id.startswith(FORM_ID) else None
+def about(written: str) -> About | None:
+    """Return what a form is about, by what follows in its custom id; None if it is none of the desk's."""
+    found = _ABOUT.fullmatch(written)
     return None if found is None else About(found["name"], int(found["group"]), found["target"])
 
 

@@ -73,8 +73,6 @@ async def change(interaction: Interaction, changes: Mapping[str, Any], notes: Se
     except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told on the page
         logger.warning("The settings of server %s could not be saved: %s: %s", guild_id, type(error).__name__, error)
         notes = [services.languages.words_for(interaction).message("settings_not_saved")]
-    else:
-        notes = [*notes]
     await show(interaction, notes, second=changes.keys() <= SECOND_PAGE)
 
 
