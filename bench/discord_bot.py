@@ -71,6 +71,9 @@ class EchoBot(discord.Client):
         if not message.author.bot and self.user in message.mentions:
             await message.reply(message.content, mention_author=False)
 
+    async def finish(self) -> None:
+        """Have nothing to wait for."""
+
 
 @asynccontextmanager
 async def coach(folder: Path) -> AsyncIterator[Callable[..., discord.Client]]:

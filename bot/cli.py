@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.errors import DemoError, LegpressError
-from bot.wiring import build_assistant, build_services, knowledge_dir, monitored
+from bot.errors import DemoError, LegpressError, writing
+from bot.wiring import build_assistant, build_services, database_in_use, knowledge_dir, monitored
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from bot.discord_app.run import Client
     from bot.factbase.linter import Report
@@ -138,10 +138,6 @@ def check(
     folder, only = path or knowledge_dir(), None
     if folder.is_file():
         home = home_of(folder)
-        if home is None:
-            raise LegpressError(
-                f"{folder} is in no fact base: no folder above it holds a sources.yaml. Check the path."
-            )
         folder, only = home, folder.resolve().relative_to(home).as_posix()
     today = datetime.now().astimezone().date()
     report = checked(folder, today, utterances=utterances, ask=ask, places=MESSAGE_PLACES, only=only)
@@ -161,10 +157,9 @@ def _with_house(report: Report, folder: Path) -> Report:
     house = load_settings().house_dir
     if house is None or any(problem.rule == "load" for problem in report.problems):
         return report
-    found = house_problems(load_knowledge(folder), house)
+    problems = (*report.problems, *(found := house_problems(load_knowledge(folder), house)))
     if not found:
         return replace(report, notes=(*report.notes, f"The house in {house} has no problems."))
-    problems = (*report.problems, *found)
     return replace(report, problems=problems, summary=f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}.")
 
 
@@ -235,15 +230,13 @@ def pictures(folder: Annotated[Path, typer.Argument(help="Where to put them.")] 
     from bot.pictures.drawings import draw
     from bot.pictures.gallery import render
 
-    try:
+    with writing(folder, "Choose another folder."):
         folder.mkdir(parents=True, exist_ok=True)
         for id_, picture in sorted(load_knowledge(knowledge_dir()).pictures.items()):
             svg = draw(picture)
             (folder / f"{id_}.svg").write_text(svg, encoding="utf-8")
             (folder / f"{id_}.png").write_bytes(render(svg))
             typer.echo(str(folder / f"{id_}.png"))
-    except OSError as error:
-        raise LegpressError(f"{folder} cannot be written ({error.strerror}). Choose another folder.") from error
 
 
 @app.command()
@@ -282,32 +275,24 @@ def privacy(
     from bot.storage.privacy_page import tables_in_words, with_tables
 
     if what in ("export", "delete"):
-        asyncio.run(_hand_out(what, _named(server, message), ask=not yes))
+        given = {"guild_id": server, "message_id": message}
+        named = {column: id_ for column, id_ in given.items() if id_ is not None}
+        asyncio.run(_hand_out(what, named, ask=not yes))
     elif what is None:
         typer.echo(tables_in_words().strip())
     else:
         page = Path(what)
-        try:
+        with writing(page, "Check the path."):
             page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
-        except OSError as error:
-            raise LegpressError(f"{page} cannot be written ({error.strerror}). Check the path.") from error
-
-
-def _named(server: int | None, message: int | None) -> dict[str, int]:
-    """Return what the options name, by the name of the column."""
-    given = {"guild_id": server, "message_id": message}
-    return {name: id_ for name, id_ in given.items() if id_ is not None}
 
 
 async def _hand_out(what: str, of: dict[str, int], *, ask: bool) -> None:
     """Print the rows that belong to a server or message, or remove them."""
-    from bot.settings import load_settings
-    from bot.storage.database import Database
     from bot.storage.holdings import holdings, remove
 
     if len(of) > 1 or (what == "delete" and not of):
         raise LegpressError(f"Name one: `legpress privacy {what} --server ID` or `--message ID`.")
-    async with Database(load_settings().database_url) as database:
+    async with database_in_use() as database:
         if what == "export":
             typer.echo(json.dumps(await holdings(database, **of), default=str, indent=2))
             return
@@ -457,36 +442,24 @@ def report(
     from bot.review.desk import Desk
     from bot.services.guild_settings import Guilds
     from bot.services.numbers import numbers_of
-    from bot.settings import load_settings
     from bot.speech.report import chart_alt, report_lines
-    from bot.storage.database import Database
     from bot.storage.numbers import StoredNumbers
     from bot.storage.review import StoredQueue
 
     async def run() -> None:
         assistant, words = build_assistant()
-        titles = {fact.id: topic.title for topic in assistant.knowledge.topics for fact in topic.facts}
-        async with Database(load_settings().database_url) as database:
-            groups = await Desk(StoredQueue(database), Guilds(), assistant).groups(None)
-            gaps = sorted(
-                ((one.wordings[0], len(one.items)) for one in groups if one.wordings), key=lambda gap: -gap[1]
-            )
+        async with database_in_use() as database:
+            gaps = await Desk(StoredQueue(database), Guilds(), assistant).gaps(None)
             store, now = StoredNumbers(database), datetime.now(UTC)
-            numbers = await numbers_of(store, None, now, lambda id_: titles.get(id_, ""), gaps)
+            numbers = await numbers_of(store, None, now, assistant.knowledge, gaps)
         for line in (*report_lines(words, numbers), chart_alt(words, numbers)):
             typer.echo(line.replace("**", ""))
         if chart is not None:
             legend = (words.message("report_this_week"), words.message("report_last_week"))
-            _write(chart, render(bars(words.message("report_chart"), numbers.topics, legend)))
+            with writing(chart):
+                chart.write_bytes(render(bars(words.message("report_chart"), numbers.topics, legend)))
 
     asyncio.run(run())
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise LegpressError(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
 
 
 def _at_the_desk(run: Callable[[ReviewDesk], Awaitable[None]]) -> None:
@@ -494,15 +467,13 @@ def _at_the_desk(run: Callable[[ReviewDesk], Awaitable[None]]) -> None:
     from bot.review.desk import Desk
     from bot.review.proposals import Proposals
     from bot.services.guild_settings import Guilds
-    from bot.settings import load_settings
-    from bot.storage.database import Database
     from bot.storage.review import StoredProposals, StoredQueue
     from bot.terminal.review import ReviewDesk
     from bot.wiring import review_base
 
     async def open_desk() -> None:
         base, assistant = review_base(), build_assistant()[0]
-        async with Database(load_settings().database_url) as database:
+        async with database_in_use() as database:
             desk = Desk(StoredQueue(database), Guilds(), assistant)
             proposals = Proposals(StoredProposals(database), desk, base, lambda: assistant.engine)
             await run(ReviewDesk(desk, proposals, lambda: assistant.engine, typer.echo, _ask))
@@ -538,8 +509,9 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure how well labelled questions are understood; fail when a figure is behind its floor."""
+    folder = questions or Path(__file__).parents[1] / "tests" / "evaluation"
     if save_replies is not None or compare is not None:
-        _replies(questions or Path(__file__).parents[1] / "tests" / "evaluation", save_replies, compare)
+        _replies(folder, save_replies, compare)
         return
     from bot.evaluation.goals import load_goals
     from bot.evaluation.questions import load_questions
@@ -548,11 +520,10 @@ def evaluate(
     from bot.evaluation.saved import last_shares, save
 
     if split == "invariance":
-        _print_invariance(questions or Path(__file__).parents[1] / "tests" / "evaluation", misses=misses)
+        _print_invariance(folder, misses=misses)
         return
     if misses and split == "sealed":
         raise LegpressError("Sealed questions are looked at as figures only. Use --misses with --split dev.")
-    folder = questions or Path(__file__).parents[1] / "tests" / "evaluation"
     asked, goals = load_questions(folder / split), load_goals(folder / "goals.yaml")
     last = last_shares(folder / "reports" / f"{split}.json")
     evaluation = measure(build_assistant()[0].engine, split, asked, goals, last)
@@ -561,10 +532,7 @@ def evaluate(
     typer.echo(figures_as_json(evaluation) if as_json else "\n".join(as_text(evaluation)))
     if misses:
         typer.echo("\n".join(miss_lines(evaluation.results)))
-    for sentence in evaluation.broken_floors:
-        typer.echo(sentence, err=True)
-    if evaluation.broken_floors:
-        raise typer.Exit(1)
+    _fail_behind(evaluation.broken_floors)
 
 
 def _replies(folder: Path, keep: Path | None, compare: Path | None) -> None:
@@ -598,10 +566,14 @@ def _print_invariance(folder: Path, *, misses: bool) -> None:
     for kind in kinds if misses else ():
         for text, _, reply in changed(engine, kind, texts):
             typer.echo(f"  {kind.kind} | {text!r} | {type(reply).__name__}")
-    broken = broken_floors(figures, load_goals(folder / "goals.yaml"), SPLIT)
-    for sentence in broken:
+    _fail_behind(broken_floors(figures, load_goals(folder / "goals.yaml"), SPLIT))
+
+
+def _fail_behind(floors: Sequence[str]) -> None:
+    """Print what is behind its floor, and fail if anything is."""
+    for sentence in floors:
         typer.echo(sentence, err=True)
-    if broken:
+    if floors:
         raise typer.Exit(1)
 
 
@@ -627,8 +599,8 @@ def _talk(settings: Settings) -> None:
     from bot.storage.question_log import StoredQuestionLog
     from bot.terminal.chat import answer_pipe, chat
 
-    piped = None if sys.stdin is not None and sys.stdin.isatty() else _first_line()
-    if piped == "":
+    piped = "" if sys.stdin is None else None if sys.stdin.isatty() else sys.stdin.readline()
+    if piped == "":  # nothing comes, as under a service
         raise SettingsError(NOTHING_TO_DO)
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     database = Database(settings.database_url)
@@ -658,11 +630,6 @@ async def _recording(database: Database, assistant: Assistant) -> AsyncIterator[
             assistant.record_nothing()
         stack.push_async_callback(assistant.close)
         yield
-
-
-def _first_line() -> str:
-    """Return the first line of a pipe; empty where nothing comes, as under a service."""
-    return "" if sys.stdin is None else sys.stdin.readline()
 
 
 def _run_discord(settings: Settings, make_client: Callable[..., Client] | None = None) -> None:

@@ -8,11 +8,14 @@
   x PictureError           a picture cannot be rendered
   x DiscordRefusalError    a wrong token, a missing intent
   x DemoError              the demo's page cannot be served
+  x ReviewError            a change to the fact base cannot be made as asked
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 
 class LegpressError(Exception):
@@ -57,3 +60,15 @@ class DemoError(LegpressError):
 
 class ReviewError(LegpressError):
     """A change to the fact base cannot be made as asked."""
+
+
+@contextmanager
+def writing(path: Path, advice: str = "Choose another place.") -> Iterator[None]:
+    """Say in one sentence that ``path`` cannot be written, if writing there fails within the block.
+
+    :raises LegpressError: then.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise LegpressError(f"{path} cannot be written ({error.strerror}). {advice}") from error

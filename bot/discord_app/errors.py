@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
 
 import discord
 
 from bot.discord_app.base import Interaction
 
 logger = logging.getLogger(__name__)
-
-ItemT = TypeVar("ItemT")
-Callback = Callable[[ItemT, Interaction], Coroutine[Any, Any, None]]
 
 
 def log_failure(what: str, error: BaseException) -> str:
@@ -35,21 +29,3 @@ async def report(interaction: Interaction, what: str, error: BaseException) -> N
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
-
-
-def reported(callback: Callback[ItemT]) -> Callback[ItemT]:
-    """Wrap the callback of a button or menu so that its failures are reported.
-
-    discord.py only logs what a dynamic item raises: the member would be left with "interaction failed".
-    """
-
-    @functools.wraps(callback)
-    async def guarded(item: ItemT, interaction: Interaction) -> None:
-        if not await interaction.client.services.answers(interaction):
-            return
-        try:
-            await callback(item, interaction)
-        except Exception as error:  # noqa: BLE001 - whatever failed, the member is told
-            await report(interaction, type(item).__name__, error)
-
-    return guarded

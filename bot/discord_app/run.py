@@ -20,8 +20,8 @@ import discord
 
 from bot.discord_app.base import Services
 from bot.discord_app.client import CoachBot
-from bot.discord_app.sessions import SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
+from bot.services.budget import SessionsSpentError
 
 logger = logging.getLogger(__name__)
 
@@ -65,11 +65,7 @@ class Client(Protocol):
         """Disconnect."""
 
 
-async def run_discord(
-    token: str,
-    services: Services,
-    make_client: Callable[[Services, SessionBudget], Client] = CoachBot,
-) -> None:
+async def run_discord(token: str, services: Services, make_client: Callable[[Services], Client] = CoachBot) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
     :param services: what all clients of the process share.
@@ -77,10 +73,9 @@ async def run_discord(
     :raises DiscordRefusalError: for a wrong token or a missing intent.
     """
     token = checked_token(token)
-    sessions = SessionBudget()
     with stop_on_signals() as stop:
         try:
-            await supervise(lambda: make_client(services, sessions), token, stop)
+            await supervise(lambda: make_client(services), token, stop)
         finally:
             await asyncio.gather(services.assistant.close(), services.deliveries.close(), services.claims.close())
 

@@ -29,13 +29,11 @@ async def whisper(interaction: Interaction, key: str) -> None:
 
 async def respond(interaction: Interaction, card: Card, *, ephemeral: bool) -> None:
     """Answer a command or a press with ``card``; in plain text if Discord refuses the card."""
-    try:
-        await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=ephemeral)
-    except discord.HTTPException as error:
-        if error.status != 400:
-            raise
-        logger.warning("The card was refused (%s); sending plain text", error)
-        await interaction.response.send_message(card.plain, ephemeral=ephemeral)
+    send = interaction.response.send_message
+    await _or_plainly(
+        lambda: send(view=card.view, files=card.files(), ephemeral=ephemeral),
+        lambda: send(card.plain, ephemeral=ephemeral),
+    )
 
 
 async def reply(services: Services, message: discord.Message, card: Card) -> discord.Message | None:
@@ -66,13 +64,10 @@ async def post(channel: discord.TextChannel, card: Card, *, nonce: str) -> None:
     :param nonce: the same for the same card, so that Discord drops a second copy.
     :raises discord.HTTPException: if Discord does not take it.
     """
-    try:
-        await _patiently(lambda: channel.send(view=card.view, files=card.files(), nonce=nonce))
-    except discord.HTTPException as error:
-        if error.status != 400:
-            raise
-        logger.warning("The card was refused (%s); sending plain text", error)
-        await channel.send(card.plain, nonce=nonce)
+    await _or_plainly(
+        lambda: _patiently(lambda: channel.send(view=card.view, files=card.files(), nonce=nonce)),
+        lambda: channel.send(card.plain, nonce=nonce),
+    )
 
 
 async def tell_curators(services: Services, guild: discord.Guild, text: str, role: discord.Role | None = None) -> None:
@@ -105,6 +100,17 @@ async def revise(answer: discord.PartialMessage, card: Card) -> None:
             raise
         # The answer was plain text, and a card cannot stand beside text.
         await answer.edit(content=card.plain, attachments=[])
+
+
+async def _or_plainly(send: Callable[[], Awaitable[T]], send_plain: Callable[[], Awaitable[T]]) -> T:
+    """Send a card; if Discord refuses it, the same in plain text."""
+    try:
+        return await send()
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        logger.warning("The card was refused (%s); sending plain text", error)
+        return await send_plain()
 
 
 async def _patiently(send: Callable[[], Awaitable[T]]) -> T:

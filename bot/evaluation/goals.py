@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from bot.errors import LegpressError
 from bot.evaluation.figures import Share
-from bot.factbase.reader import read
+from bot.evaluation.questions import file_of
 from bot.factbase.schema import Strict, Text
 
 
@@ -52,15 +51,7 @@ def load_goals(path: Path) -> dict[str, Goal]:
 
     :raises LegpressError: if the file cannot be used.
     """
-    if not path.exists():
-        return {}
-    document, problems = read(path, path.name)
-    if document is None or problems:
-        raise LegpressError("\n".join(map(str, problems)))
-    try:
-        goals = GoalsFile.model_validate(document.value).goals
-    except ValidationError as error:
-        raise LegpressError(f"{path.name}: {error}") from error
+    goals = file_of(path, GoalsFile).goals if path.exists() else []
     return {goal.figure: goal for goal in goals}
 
 

@@ -15,13 +15,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Clarify, Decline, Greeting, Reply, Triage
-from bot.errors import LegpressError
 from bot.evaluation.figures import Share
-from bot.factbase.reader import read
+from bot.evaluation.questions import file_of
 from bot.factbase.schema import Strict, Text
 
 SPLIT = "invariance"
@@ -74,13 +73,7 @@ def load_kinds(path: Path) -> list[Kind]:
 
     :raises LegpressError: if the file cannot be used.
     """
-    document, problems = read(path, path.name)
-    if document is None or problems:
-        raise LegpressError("\n".join(map(str, problems)))
-    try:
-        return InvarianceFile.model_validate(document.value).kinds
-    except ValidationError as error:
-        raise LegpressError(f"{path.name}: {error}") from error
+    return file_of(path, InvarianceFile).kinds
 
 
 def what_it_says(reply: Reply) -> tuple[object, ...]:

@@ -13,10 +13,9 @@ from typing import Any
 
 from bot.engine.engine import Engine
 from bot.engine.models import Reply
-from bot.errors import LegpressError
+from bot.errors import LegpressError, writing
 from bot.evaluation.measure import ask_all
-from bot.evaluation.questions import Dialogue, Question, load_questions
-from bot.factbase.utterances import utterances_of
+from bot.evaluation.questions import Dialogue, load_questions, utterance_dialogues
 
 Line = dict[str, Any]
 
@@ -25,11 +24,7 @@ def labelled(tests: Path) -> list[Dialogue]:
     """Return the questions of every split in ``tests/evaluation``, and every utterance."""
     splits = sorted(path for path in (tests / "evaluation").iterdir() if path.is_dir() and path.name != "reports")
     asked = [dialogue for folder in splits for dialogue in load_questions(folder)]
-    utterances = utterances_of(tests / "utterances" / "en")
-    one_by_one = (
-        Question(text=text, kind="utterance", topics=[topic]) for topic in utterances for text in utterances[topic]
-    )
-    return [*asked, *(Dialogue((question,), "utterances") for question in one_by_one)]
+    return [*asked, *utterance_dialogues(tests / "utterances" / "en", "utterance")]
 
 
 def replies(engine: Engine, dialogues: Iterable[Dialogue]) -> Iterator[Line]:
@@ -60,11 +55,8 @@ def save_replies(file: Path, lines: Iterable[Line]) -> None:
 
     :raises LegpressError: if it cannot be written.
     """
-    try:
-        with file.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    except OSError as error:
-        raise LegpressError(f"{file} cannot be written ({error.strerror}). Choose another place.") from error
+    with writing(file), file.open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def read_replies(file: Path) -> list[Line]:

@@ -114,7 +114,5 @@ def miss_lines(results: Sequence[Result]) -> list[str]:
 
 def expected_and_got(result: Result) -> tuple[str, str]:
     """Return in words what was expected of a reply, and what it was."""
-    question = result.question
-    expected = ", ".join(question.topics) or f"{question.outcome} {question.level or ''}".strip()
     topics = ", ".join(result.answered or result.offered)
-    return expected, f"{result.outcome}: {topics}" if topics else result.outcome
+    return result.question.expected, f"{result.outcome}: {topics}" if topics else result.outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.errors import LegpressError
+from bot.errors import LegpressError, writing
 from bot.evaluation.report import Evaluation, as_dict, as_text
 
 
@@ -24,12 +24,10 @@ def save(evaluation: Evaluation, folder: Path) -> None:
     except ImportError as error:
         raise LegpressError('The page needs two more packages: pip install "legpress-bot[eval]"') from error
     contents = {"txt": "\n".join(as_text(evaluation)), "json": as_json(evaluation), "html": as_page(evaluation)}
-    try:
+    with writing(folder, "Choose another folder."):
         folder.mkdir(parents=True, exist_ok=True)
         for ending, content in contents.items():
             (folder / f"{evaluation.split}.{ending}").write_text(content + "\n", encoding="utf-8")
-    except OSError as error:
-        raise LegpressError(f"{folder} cannot be written ({error.strerror}). Choose another folder.") from error
 
 
 def last_shares(report: Path) -> dict[str, float]:

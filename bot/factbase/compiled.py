@@ -91,13 +91,12 @@ def load_engine(
         _keep(cache / content, {"knowledge.json": TypeAdapter(Knowledge).dump_json(knowledge)})
     if house is not None:
         knowledge = at_house(knowledge, house)
-    weights = f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned"
+    weights, models = _learned_names(knowledge)
     learned = _found(weights, cache, _read_learned)
     if learned is None:
         say("Learning the fact base, once; on a small computer this takes a minute or two. 1 of 2: what is asked ...")
         learned = Understanding(knowledge).learned
         _keep(cache / weights, _written(learned))
-    models = f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges"
     judges = _found(models, cache, _read_judges)
     if judges is not None:
         return Engine(knowledge, learned, judges)
@@ -116,11 +115,14 @@ def looked_at(folder: Path | None = None, cache: Path | None = None) -> tuple[Kn
     folder, cache = folder or default_knowledge_dir(), cache or default_cache_dir()
     content = f"{_key(data_hash(folder), _code())}.compiled"
     knowledge = _found(content, cache, _read_knowledge) or load_knowledge(folder)
-    names = (
-        f"{_key(_read_by_learning(knowledge), _code('engine'))}.learned",
-        f"{_key(_read_by_judges(knowledge), _code('engine'))}.judges",
-    )
+    names = _learned_names(knowledge)
     return knowledge, all((SHIPPED / name).exists() or (cache / name).exists() for name in names)
+
+
+def _learned_names(knowledge: Knowledge) -> tuple[str, str]:
+    """Return the names of the files that keep what was learned of a fact base."""
+    code = _code("engine")
+    return f"{_key(_read_by_learning(knowledge), code)}.learned", f"{_key(_read_by_judges(knowledge), code)}.judges"
 
 
 def _found(name: str, cache: Path, read: Callable[[zipfile.ZipFile], T]) -> T | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bot.errors import LegpressError
 from bot.factbase.loaded import LANGUAGE, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
@@ -87,10 +88,16 @@ def kind_of(name: str, value: Any) -> str | None:
     return None
 
 
-def home_of(path: Path) -> Path | None:
-    """Return the fact base that ``path`` lies in, or is: the nearest folder with sources; None if there is none."""
-    path = path.resolve()
-    return next((folder for folder in (path, *path.parents) if (folder / "sources.yaml").is_file()), None)
+def home_of(path: Path) -> Path:
+    """Return the fact base that ``path`` lies in, or is: the nearest folder with sources.
+
+    :raises LegpressError: if there is none, or no such path.
+    """
+    there = path.resolve()
+    home = next((folder for folder in (there, *there.parents) if (folder / "sources.yaml").is_file()), None)
+    if home is None or not there.exists():
+        raise LegpressError(f"{path} is in no fact base: no folder above it holds a sources.yaml. Check the path.")
+    return home
 
 
 def yaml_files(folder: Path) -> list[Path]:

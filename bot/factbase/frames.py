@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz import process
-
 from bot.engine.learning.frames import HEAD, LIFT, SUBJECT, TAIL, holes
-from bot.factbase.loaded import LANGUAGE, Loaded
+from bot.factbase.loaded import LANGUAGE, Loaded, meant
 from bot.factbase.reader import Location
 
 TURNS_FILE = f"{LANGUAGE}/turns.yaml"
@@ -55,6 +53,5 @@ def _problems(frame: str, known: list[str]) -> Iterator[str]:
         return
     for name in holes(frame):
         if name not in known:
-            meant = process.extractOne(name, known, score_cutoff=75)
-            hint = f' Did you mean "{meant[0]}"?' if meant else " Add it under fills, or write words as {one|other}."
+            hint = meant(name, known, " Add it under fills, or write words as {one|other}.")
             yield f'there is no list "{name}".{hint}'

@@ -17,7 +17,7 @@ from bot.engine.triage import TriageStep
 from bot.errors import FactBaseError
 from bot.factbase.loaded import Loaded
 from bot.factbase.loader import SAFETY
-from bot.factbase.reader import Document, Location, Problem, content
+from bot.factbase.reader import Document, Location, Problem, digest_of
 from bot.factbase.schema import HouseFile
 
 HOUSE_FILE = "house.yaml"
@@ -79,9 +79,7 @@ def at_house(knowledge: Knowledge, folder: Path) -> Knowledge:
 
 def version_at_house(version: str, folder: Path) -> str:
     """Return the version of a fact base with a house's own words over it."""
-    held = content(folder / HOUSE_FILE, folder)
-    held = held.encode() if isinstance(held, str) else held
-    return hashlib.sha256(version.encode() + held).hexdigest()
+    return hashlib.sha256(version.encode() + digest_of(folder / HOUSE_FILE, folder)).hexdigest()
 
 
 def house_problems(knowledge: Knowledge, folder: Path) -> list[Problem]:
@@ -148,8 +146,10 @@ def _gym(knowledge: Knowledge, house: HouseFile) -> Gym:
     names = {other.id: other.name for other in knowledge.others}
     notes = {id_: [text] for id_, text in house.notes.items()}
     for machine in house.machines:
-        for key, text in (("sled", _sled(machine.name, machine.sled_kg)), ("seat", f"{machine.name}: {machine.seat}")):
-            if getattr(machine, "sled_kg" if key == "sled" else "seat") and key in house.shown_with:
+        sled = machine.sled_kg and f"{machine.name}: {{kg:{machine.sled_kg}}}."
+        seat = machine.seat and f"{machine.name}: {machine.seat}"
+        for key, text in (("sled", sled), ("seat", seat)):
+            if text and key in house.shown_with:
                 notes.setdefault(house.shown_with[key], []).append(text)
     return Gym(
         name=house.name,
@@ -160,7 +160,3 @@ def _gym(knowledge: Knowledge, house: HouseFile) -> Gym:
         notes={id_: " ".join(texts) for id_, texts in notes.items()},
         machines=tuple(", ".join(filter(None, (machine.name, machine.angle))) for machine in house.machines),
     )
-
-
-def _sled(name: str, kilograms: str | None) -> str:
-    return f"{name}: {{kg:{kilograms}}}."

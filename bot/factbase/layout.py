@@ -28,7 +28,7 @@ from ruamel.yaml.scalarstring import (
 )
 from ruamel.yaml.tokens import CommentToken
 
-from bot.errors import LegpressError
+from bot.errors import writing
 from bot.factbase.files import SCHEMAS, home_of, kind_of, yaml_files
 from bot.factbase.reader import Problem, read, surprise
 from bot.factbase.schema import UNORDERED
@@ -79,12 +79,12 @@ class LaidOut:
         :raises LegpressError: if it cannot be written.
         """
         unfinished = self.path.with_suffix(".unfinished")
-        try:
-            unfinished.write_bytes((self.text or "").encode())
-            unfinished.replace(self.path)
-        except OSError as error:
-            unfinished.unlink(missing_ok=True)
-            raise LegpressError(f"{self.path} cannot be written ({error.strerror}). Check the folder.") from error
+        with writing(self.path, "Check the folder."):
+            try:
+                unfinished.write_bytes((self.text or "").encode())
+                unfinished.replace(self.path)
+            finally:
+                unfinished.unlink(missing_ok=True)
 
 
 def laid_out(paths: Iterable[Path]) -> Iterator[LaidOut]:
@@ -94,8 +94,6 @@ def laid_out(paths: Iterable[Path]) -> Iterator[LaidOut]:
     """
     for path in paths:
         root = home_of(path)
-        if root is None or not path.exists():
-            raise LegpressError(f"{path} is in no fact base: no folder above it holds a sources.yaml. Check the path.")
         for file in yaml_files(path) if path.is_dir() else (path,):
             yield _laid_out(file, root)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from rapidfuzz import process
 
 from bot.engine.models import Knowledge, Source
 from bot.engine.words import WordClasses
@@ -83,6 +84,12 @@ class MorePhrasings:
         listed = value.get("phrasings") if isinstance(value, dict) else None
         if isinstance(listed, dict):
             yield from ((id_, list(texts_of(listed, id_))) for id_ in listed)
+
+
+def meant(written: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return a hint at the one of ``known`` that is nearly what was written; ``otherwise`` where there is none."""
+    near = process.extractOne(written, sorted(known), score_cutoff=75)
+    return f' Did you mean "{near[0]}"?' if near else otherwise
 
 
 def entries(value: Any, key: str) -> Iterator[tuple[int, Entry]]:

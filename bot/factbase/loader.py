@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.engine.models import (
     Citation,
@@ -32,7 +33,7 @@ from bot.factbase.files import MAX_FILES, yaml_files
 from bot.factbase.frames import check_frames
 from bot.factbase.loaded import LANGUAGE, WARNINGS, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
-from bot.factbase.reader import Problem, content, first_of
+from bot.factbase.reader import Problem, digest_of, first_of
 from bot.factbase.references import check_references
 from bot.factbase.schema import (
     ExerciseFile,
@@ -82,15 +83,13 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
 def load(folder: Path) -> Loaded:
     """Read and check everything under ``folder``; never raises for what the files hold."""
     loaded = Loaded(folder)
+    refused = ""
     if not folder.is_dir():
-        loaded.problems.append(
-            Problem(str(folder), 1, 1, "there is no such folder. Point KNOWLEDGE_DIR to a fact base.")
-        )
-        return loaded
-    if len(yaml_files(folder)) > MAX_FILES:
-        loaded.problems.append(
-            Problem(str(folder), 1, 1, f"there are more than {MAX_FILES:,} files here. Point to a fact base alone.")
-        )
+        refused = "there is no such folder. Point KNOWLEDGE_DIR to a fact base."
+    elif len(yaml_files(folder)) > MAX_FILES:
+        refused = f"there are more than {MAX_FILES:,} files here. Point to a fact base alone."
+    if refused:
+        loaded.problems.append(Problem(str(folder), 1, 1, refused))
         return loaded
     _read_shared_files(loaded)
     for exercise_folder in sorted(path for path in (folder / LANGUAGE).glob("*") if path.is_dir()):
@@ -112,11 +111,8 @@ def _read_shared_files(loaded: Loaded) -> None:
         document = loaded.documents["sources.yaml"]
         for number, entry in enumerate(sources.sources):
             if entry.id in loaded.sources:
-                loaded.say(
-                    document,
-                    ("sources", number, "id"),
-                    f'source "{entry.id}" stands here twice. Keep one of them.',
-                )
+                text = f'source "{entry.id}" stands here twice. Keep one of them.'
+                loaded.say(document, ("sources", number, "id"), text)
             loaded.sources[entry.id] = Source(**entry.model_dump())
     if (loaded.folder / "languages.yaml").exists():
         loaded.languages = loaded.model(loaded.folder / "languages.yaml", LanguagesFile)
@@ -176,15 +172,12 @@ def _read_picture(loaded: Loaded, path: Path) -> None:
 
 
 def _assemble(loaded: Loaded) -> Knowledge:
-    if not (
-        loaded.lexicon
-        and loaded.language
-        and loaded.ordinary_words
-        and loaded.others
-        and loaded.messages
-        and loaded.triage
-    ):
+    lexicon, words, others, messages, triage = (
+        loaded.lexicon, loaded.ordinary_words, loaded.others, loaded.messages, loaded.triage,
+    )  # fmt: skip
+    if lexicon is None or words is None or others is None or messages is None or triage is None:
         raise AssertionError("a file is missing and no problem was reported")
+    frames = lexicon.frames
     phrasings: dict[str, list[str]] = {}
     for _, _, _, fact_id, text in loaded.phrasings():
         phrasings.setdefault(fact_id, []).append(text)
@@ -202,37 +195,33 @@ def _assemble(loaded: Loaded) -> Knowledge:
             for topic in _topics_in_order(loaded, group)
         ),
         lexicon=Lexicon(
-            concepts={name: tuple(surfaces) for name, surfaces in sorted(loaded.lexicon.concepts.items())},
-            skip_words=frozenset(loaded.lexicon.skip_words),
-            ordinary_words=frozenset(loaded.ordinary_words.ordinary_words.split()),
-            real_words=frozenset(loaded.ordinary_words.real_words.split()),
-            units={kind: tuple(words) for kind, words in loaded.lexicon.units.items()},
-            condition_concepts=frozenset(loaded.lexicon.condition_concepts),
-            pain_concepts=frozenset(loaded.lexicon.pain_concepts),
-            deniable_concepts=frozenset(loaded.lexicon.deniable_concepts),
-            general_concepts=frozenset(loaded.lexicon.general_concepts),
-            greetings={kind: tuple(texts) for kind, texts in loaded.lexicon.greetings.items()},
-            turns={kind: tuple(texts) for kind, texts in loaded.lexicon.turns.items()},
+            concepts={name: tuple(surfaces) for name, surfaces in sorted(lexicon.concepts.items())},
+            skip_words=frozenset(lexicon.skip_words),
+            ordinary_words=frozenset(words.ordinary_words.split()),
+            real_words=frozenset(words.real_words.split()),
+            units=_tuples(lexicon.units),
+            condition_concepts=frozenset(lexicon.condition_concepts),
+            pain_concepts=frozenset(lexicon.pain_concepts),
+            deniable_concepts=frozenset(lexicon.deniable_concepts),
+            general_concepts=frozenset(lexicon.general_concepts),
+            greetings=_tuples(lexicon.greetings),
+            turns=_tuples(lexicon.turns),
             frames={
-                "before": written_out(loaded.lexicon.frames.before, loaded.lexicon.frames.parts),
-                "asking": written_out(loaded.lexicon.frames.asking, loaded.lexicon.frames.parts),
-                "after": written_out(loaded.lexicon.frames.after, loaded.lexicon.frames.parts),
-                "objects": tuple(loaded.lexicon.frames.objects),
-                "binding": tuple(loaded.lexicon.frames.binding),
-                "joints": tuple(loaded.lexicon.frames.joints),
+                **{name: written_out(getattr(frames, name), frames.parts) for name in ("before", "asking", "after")},
+                **{name: tuple(getattr(frames, name)) for name in ("objects", "binding", "joints")},
             },
-            definition_questions=tuple(loaded.lexicon.definition_questions),
+            definition_questions=tuple(lexicon.definition_questions),
             words=loaded.word_classes,
         ),
         others=tuple(
             OtherSubject(entry.id, entry.name, tuple(entry.surfaces), entry.kind, entry.closest, entry.compared)
-            for entry in sorted(loaded.others.others, key=lambda entry: entry.id)
+            for entry in sorted(others.others, key=lambda entry: entry.id)
         ),
         triage=triage_data(
-            loaded.triage, loaded.sources, [file for file in loaded.warnings.values() if file], sign_words(loaded)
+            triage, loaded.sources, [file for file in loaded.warnings.values() if file], sign_words(loaded)
         ),
         sources=tuple(sorted(loaded.sources.values(), key=lambda source: source.id)),
-        messages=dict(loaded.messages.messages),
+        messages=dict(messages.messages),
         data_hash=data_hash(loaded.folder),
         pictures={id_: picture.picture() for id_, picture in loaded.pictures.items() if picture is not None},
         glossary=tuple(
@@ -247,10 +236,14 @@ def _assemble(loaded: Loaded) -> Knowledge:
     )
 
 
+def _tuples(lists: Mapping[Any, Sequence[str]]) -> dict[Any, tuple[str, ...]]:
+    return {name: tuple(texts) for name, texts in lists.items()}
+
+
 def _turns(file: TurnsFile | None) -> Kinds:
     if file is None:
         return Kinds()
-    fills = {name: tuple(texts) for name, texts in sorted(file.fills.items())}
+    fills = _tuples(dict(sorted(file.fills.items())))
     return Kinds(tuple(Kind(act, tuple(frames)) for act, frames in sorted(file.acts.items())), fills)
 
 
@@ -329,13 +322,6 @@ def _one_line(text: str) -> str:
 
 
 def data_hash(folder: Path) -> str:
-    """Return the SHA-256 of every YAML file under ``folder``, the same in any file order.
-
-    What is not read, such as a device or a link out of the folder, counts by why.
-    """
-    digests = []
-    for path in yaml_files(folder):
-        held = content(path, folder)
-        held = held.encode() if isinstance(held, str) else held
-        digests.append(hashlib.sha256(path.relative_to(folder).as_posix().encode() + b"\0" + held).digest())
+    """Return the SHA-256 of every YAML file under ``folder``, the same in any file order."""
+    digests = (digest_of(path, folder) for path in yaml_files(folder))
     return hashlib.sha256(b"".join(sorted(digests))).hexdigest()

@@ -9,6 +9,7 @@ that are no files, or lie elsewhere: nothing in a fact base makes reading it end
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 from collections.abc import Iterator, Sequence
@@ -84,13 +85,13 @@ class Document:
     places: dict[Location, tuple[int, int]] = field(default_factory=dict)
     key_places: dict[Location, tuple[int, int]] = field(default_factory=dict)
 
-    def problem(self, location: Location, text: str, *, at_key: bool = False, rule: str = "load") -> Problem:
+    def problem(self, location: Location, text: str, *, at_key: bool = False) -> Problem:
         """Return a problem at ``location``, or at the nearest enclosing place that is known."""
         places = self.key_places if at_key else self.places
         while location and location not in places:
             location, places = location[:-1], self.places
         line, column = places.get(location, (1, 1))
-        return Problem(self.file, line, column, text, rule)
+        return Problem(self.file, line, column, text)
 
 
 def read(path: Path, name: str, root: Path | None = None) -> tuple[Document | None, list[Problem]]:
@@ -132,6 +133,13 @@ def content(path: Path, root: Path | None = None) -> bytes | str:
         why = getattr(error, "strerror", None) or "its links go in a circle"
         return f"the file cannot be read ({why}). Check that it is there."
     return read if len(read) <= MAX_BYTES else f"the file is larger than {MAX_BYTES // 1_000_000} MB. Split it."
+
+
+def digest_of(path: Path, root: Path) -> bytes:
+    """Return the SHA-256 of a file and its place; what is not read, such as a link out of ``root``, counts by why."""
+    held = content(path, root)
+    held = held.encode() if isinstance(held, str) else held
+    return hashlib.sha256(path.relative_to(root).as_posix().encode() + b"\0" + held).digest()
 
 
 def _text(path: Path, name: str, root: Path | None) -> str | Problem:

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rapidfuzz import process
-
 from bot.engine.phrases import stems_of
 from bot.engine.text import Language
-from bot.factbase.loaded import LANGUAGE, Entry, GroupFile, Loaded, entries, text_of, texts_of
+from bot.factbase.loaded import LANGUAGE, Entry, GroupFile, Loaded, entries, meant, text_of, texts_of
 from bot.factbase.reader import Location
-from bot.factbase.triage_schema import NO_SIGNS, bound_problems, reference_problems, unknown_parts
+from bot.factbase.triage_schema import NO_SIGNS, bound_problems, part_problems, reference_problems
 
 
 def check_references(loaded: Loaded) -> None:
@@ -85,7 +83,7 @@ def _check_topics_and_facts(loaded: Loaded) -> None:
 
 def _check_topic(loaded: Loaded, group: GroupFile, place: Location, id_: str, known: set[str], seen: set[str]) -> None:
     if id_ not in known:
-        text = f'unknown topic "{id_}".{_meant(id_, known)} Topics are listed in exercise.yaml.'
+        text = f'unknown topic "{id_}".{meant(id_, known)} Topics are listed in exercise.yaml.'
         loaded.say(group.document, (*place, "id"), text)
     if id_ in seen:
         loaded.say(group.document, (*place, "id"), f'topic "{id_}" stands here twice. Put its facts together.')
@@ -109,12 +107,8 @@ def _check_frames(loaded: Loaded) -> None:
         return
     frames = loaded.lexicon.frames
     lists: dict[Location, list[str]] = {("frames", key): getattr(frames, key) for key in ("before", "asking", "after")}
-    problems = [
-        (place, f'"{part}" is no part. Define it under frames, parts.')
-        for place, surfaces in lists.items()
-        for part in unknown_parts(surfaces, frames.parts)
-    ]
-    for place, text in (*problems, *bound_problems(lists, frames.parts, ("frames", "parts"))):
+    unknown = part_problems(lists, frames.parts, "frames, parts")
+    for place, text in (*unknown, *bound_problems(lists, frames.parts, ("frames", "parts"))):
         loaded.say(loaded.documents[f"{LANGUAGE}/lexicon.yaml"], place, text)
 
 
@@ -125,34 +119,29 @@ def _check_fact_references(
     for number, citation in entries(fact, "sources"):
         source = text_of(citation, "id")
         if source not in sources:
-            text = f'fact "{id_}" names the unknown source "{source}".{_meant(source, sources)} See sources.yaml.'
+            text = f'fact "{id_}" names the unknown source "{source}".{meant(source, sources)} See sources.yaml.'
             loaded.say(group.document, (*place, "sources", number, "id"), text)
     for number, topic_id in texts_of(fact, "related"):
         if topic_id not in topics:
-            text = f'fact "{id_}" points to the unknown topic "{topic_id}".{_meant(topic_id, topics)}'
+            text = f'fact "{id_}" points to the unknown topic "{topic_id}".{meant(topic_id, topics)}'
             loaded.say(group.document, (*place, "related", number), text)
     picture = text_of(fact, "picture")
     if picture and picture not in loaded.pictures:
-        text = f'fact "{id_}" shows the unknown picture "{picture}".{_meant(picture, loaded.pictures)}'
+        text = f'fact "{id_}" shows the unknown picture "{picture}".{meant(picture, loaded.pictures)}'
         loaded.say(group.document, (*place, "picture"), text)
     concepts = loaded.lexicon.concepts if loaded.lexicon else None
     for number, rule in entries(fact, "rules"):
         for concept in (text for key in ("all", "any", "none") for _, text in texts_of(rule, key)):
             if concepts is not None and concept not in concepts:
-                text = f'a rule of "{id_}" names the unknown concept "{concept}".{_meant(concept, concepts)}'
+                text = f'a rule of "{id_}" names the unknown concept "{concept}".{meant(concept, concepts)}'
                 loaded.say(group.document, (*place, "rules", number), text)
 
 
 def _check_other_references(loaded: Loaded, facts: set[str]) -> None:
     for number, other in enumerate(loaded.others.others if loaded.others else ()):
         if other.closest is not None and facts and other.closest not in facts:
-            text = f'"{other.id}" points to the unknown fact "{other.closest}".{_meant(other.closest, facts)}'
+            text = f'"{other.id}" points to the unknown fact "{other.closest}".{meant(other.closest, facts)}'
             loaded.say(loaded.documents[f"{LANGUAGE}/exercises.yaml"], ("others", number, "closest"), text)
-
-
-def _meant(written: str, known: Iterable[str]) -> str:
-    hint = process.extractOne(written, sorted(known), score_cutoff=75)
-    return f' Did you mean "{hint[0]}"?' if hint else ""
 
 
 def _check_phrasings(loaded: Loaded, language: Language) -> None:
@@ -165,7 +154,7 @@ def _check_phrasings(loaded: Loaded, language: Language) -> None:
         for id_, _ in more.lists():
             known = facts.get(more.exercise, set())
             if id_ not in known:
-                text = f'these are phrasings of the unknown fact "{id_}".{_meant(id_, known)}'
+                text = f'these are phrasings of the unknown fact "{id_}".{meant(id_, known)}'
                 loaded.problems.append(more.document.problem(("phrasings", id_), text, at_key=True))
     for exercise, document, place, id_, phrasing in loaded.phrasings():
         key = (exercise, language.normalise(phrasing).strip(" .?!,;"))
@@ -186,7 +175,7 @@ def _check_glossaries(loaded: Loaded, language: Language) -> None:
         document = loaded.documents[file]
         for number, term in enumerate(glossary.terms):
             if term.topic not in topics:
-                text = f'term "{term.id}" points to the unknown topic "{term.topic}".{_meant(term.topic, topics)}'
+                text = f'term "{term.id}" points to the unknown topic "{term.topic}".{meant(term.topic, topics)}'
                 loaded.say(document, ("terms", number, "topic"), text)
             spellings: dict[Location, str] = {("term",): term.term}
             spellings |= {("also", place): text for place, text in enumerate(term.also)}

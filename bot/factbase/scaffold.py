@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.errors import LegpressError
+from bot.errors import LegpressError, writing
 from bot.factbase.loaded import LANGUAGE, entries, text_of, texts_of
 from bot.factbase.reader import read
 from bot.factbase.schema import MIN_FACT_PHRASINGS
@@ -71,13 +71,11 @@ def new_exercise(folder: Path, id_: str) -> list[Path]:
     name = id_.replace("_", " ")
     head = EXERCISE.format(id=id_, name=name, aliases=", ".join(_aliases(folder, id_) or ["TODO"]))
     topics = [_topic(id_, name, *example) for example in EXAMPLES]
-    try:
+    files = {home / "exercise.yaml": head, home / "technique.yaml": GROUP_HEAD + "".join(topics)}
+    with writing(home, "Check the folder."):
         home.mkdir()
-        files = {home / "exercise.yaml": head, home / "technique.yaml": GROUP_HEAD + "".join(topics)}
         for path, text in files.items():
             path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise LegpressError(f"{home} cannot be written ({error.strerror}). Check the folder.") from error
     return list(files)
 
 

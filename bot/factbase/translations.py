@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rapidfuzz import process
-
 from bot.engine.models import Translation
-from bot.factbase.loaded import LANGUAGE, WARNINGS, Loaded
+from bot.factbase.loaded import LANGUAGE, WARNINGS, Loaded, meant
 from bot.factbase.schema import MessagesFile
 from bot.factbase.triage_schema import SignTranslationsFile, SignWordsEntry, WarningPhrasingsFile, word_problems
 
@@ -87,9 +85,7 @@ def _compare(loaded: Loaded, file: str, under: str, texts: Mapping[str, str], en
         text = f'"{key}" is missing. Translate it from {original}.'
         loaded.problems.append(document.problem((under,), text, at_key=True))
     for key in texts.keys() - english.keys():
-        meant = process.extractOne(key, sorted(english.keys() - texts.keys()), score_cutoff=75)
-        advice = f'Did you mean "{meant[0]}"?' if meant else "Take it out."
-        text = f'{original} has no "{key}". {advice}'
+        text = f'{original} has no "{key}".{meant(key, english.keys() - texts.keys(), " Take it out.")}'
         loaded.problems.append(document.problem((under, key), text, at_key=True))
     for key in texts.keys() & english.keys():
         wanted, found = (set(_PLACEHOLDER.findall(text)) for text in (english[key], texts[key]))

@@ -8,7 +8,7 @@ from itertools import product
 from math import prod
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bot.engine.models import (
     Citation,
@@ -20,7 +20,8 @@ from bot.engine.models import (
     Trigger,
     WarningSign,
 )
-from bot.factbase.schema import MAX_SAY, UNORDERED
+from bot.factbase.reader import Location
+from bot.factbase.schema import MAX_SAY, UNORDERED, Strict
 
 MAX_WRITTEN = 10_000
 """Surfaces of one group once its parts are written out; the largest shipped one has about 1,500."""
@@ -31,18 +32,14 @@ MAX_GAPS = 4
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SignSource(_Strict):
+class SignSource(Strict):
     """One use of a source by a warning sign."""
 
     id: str
     locator: Annotated[str, Field(max_length=120)]
 
 
-class PatternEntry(_Strict):
+class PatternEntry(Strict):
     """Word groups that together reveal a sign."""
 
     all: Words
@@ -51,7 +48,7 @@ class PatternEntry(_Strict):
     none: list[str] = []
 
 
-class SignEntry(_Strict):
+class SignEntry(Strict):
     """One warning sign."""
 
     id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
@@ -72,7 +69,7 @@ class SignEntry(_Strict):
     when: list[PatternEntry] = []
 
 
-class TriggerEntry(_Strict):
+class TriggerEntry(Strict):
     """Words that take a finding away."""
 
     reason: Annotated[str, Field(min_length=1, max_length=40)]
@@ -81,7 +78,7 @@ class TriggerEntry(_Strict):
     words: Words
 
 
-class TriggersEntry(_Strict):
+class TriggersEntry(Strict):
     """Triggers by the property of a finding that they change."""
 
     polarity: list[TriggerEntry]
@@ -98,7 +95,7 @@ class TriggersEntry(_Strict):
         ]
 
 
-class GrammarEntry(_Strict):
+class GrammarEntry(Strict):
     """Closed classes of words."""
 
     ends: Words
@@ -112,7 +109,7 @@ class GrammarEntry(_Strict):
     time_words: Words
 
 
-class TriageFile(_Strict):
+class TriageFile(Strict):
     """``triage.yaml``."""
 
     triggers: TriggersEntry
@@ -135,7 +132,7 @@ PlainWords = Annotated[list[Annotated[str, Field(pattern=r"^[a-z0-9 .*@_]+$")]],
 """Surfaces without capitals and accents, as messages arrive."""
 
 
-class SignWordsEntry(_Strict):
+class SignWordsEntry(Strict):
     """What warning signs are made of in another language: more surfaces for the groups of ``en/triage.yaml``."""
 
     groups: Annotated[dict[str, PlainWords], Field(description="By the group of en/triage.yaml.")] = {}
@@ -155,14 +152,14 @@ class SignWordsEntry(_Strict):
         return frozenset(word for surface in surfaces for word in surface.split() if word.isalpha())
 
 
-class SignTranslationsFile(_Strict):
+class SignTranslationsFile(Strict):
     """``triage.yaml`` of another language: what to say on each warning sign, and how to recognise it there."""
 
     say: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Annotated[str, Field(min_length=1, max_length=MAX_SAY)]]
     words: SignWordsEntry = SignWordsEntry()
 
 
-class WarningPhrasingsFile(_Strict):
+class WarningPhrasingsFile(Strict):
     """``warnings/<level>.yaml``: how people describe each sign, in their own words."""
 
     phrasings: Annotated[
@@ -214,10 +211,7 @@ def _english(
             )
             for entry in content.signs
         ),
-        triggers=tuple(
-            Trigger(trigger.reason, trigger.reach, written_out(trigger.words, content.parts), frozenset(trigger.ends))
-            for _, _, trigger in content.triggers.all
-        ),
+        triggers=_triggers(content.triggers, content.parts),
         pseudo=written_out(content.pseudo, content.parts),
         grammar=Grammar(
             **{name: frozenset(map(_joined, words)) for name, words in content.grammar.model_dump().items()}
@@ -291,10 +285,10 @@ def written_out(surfaces: Sequence[str], parts: Mapping[str, Sequence[str]]) -> 
 
 
 def bound_problems(
-    lists: Mapping[tuple[str | int, ...], Sequence[str]],
+    lists: Mapping[Location, Sequence[str]],
     parts: Mapping[str, Sequence[str]],
-    place_of_parts: tuple[str | int, ...] = ("parts",),
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    place_of_parts: Location = ("parts",),
+) -> Iterator[tuple[Location, str]]:
     """Yield what would never be found, or would take for ever to write out or to look for."""
     for name, words in parts.items():
         for number, word in enumerate(words):
@@ -317,24 +311,23 @@ def bound_problems(
                 break
 
 
-def unknown_parts(surfaces: Iterable[str], parts: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the parts that ``surfaces`` use and ``parts`` do not define, with their ``@``."""
-    return [word for surface in surfaces for word in surface.split() if word[0] == "@" and word[1:] not in parts]
+def part_problems(
+    lists: Mapping[Location, Sequence[str]], parts: Mapping[str, Sequence[str]], where: str
+) -> Iterator[tuple[Location, str]]:
+    """Yield every part that a list uses and ``parts`` do not define.
+
+    :param where: the author defines them.
+    """
+    for place, surfaces in lists.items():
+        for word in (word for surface in surfaces for word in surface.split()):
+            if word[0] == "@" and word[1:] not in parts:
+                yield place, f'"{word}" is no part. Define it under {where}.'
 
 
-def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> list[tuple[tuple[str | int, ...], str]]:
+def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> list[tuple[Location, str]]:
     """Return (place, what is wrong) for every unknown part, group or source."""
-    lists: dict[tuple[str | int, ...], Sequence[str]] = {
-        (name,): getattr(content, name) for name in ("pseudo", "present", "idioms")
-    }
-    lists.update({("triggers", name, number, "words"): one.words for name, number, one in content.triggers.all})
-    lists.update({("groups", name): surfaces for name, surfaces in content.groups.items()})
-    problems: list[tuple[tuple[str | int, ...], str]] = [
-        (place, f'"{part}" is no part. Define it under parts.')
-        for place, surfaces in lists.items()
-        for part in unknown_parts(surfaces, content.parts)
-    ]
-    problems += bound_problems(lists, content.parts)
+    lists = _lists(content)
+    problems = [*part_problems(lists, content.parts, "parts"), *bound_problems(lists, content.parts)]
     problems += [
         ((name, number), f'{name} names the unknown group "{group}". Define it under groups.')
         for name in ("histories", "context")
@@ -357,9 +350,9 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
     return problems
 
 
-def word_problems(words: SignWordsEntry, content: TriageFile) -> list[tuple[tuple[str | int, ...], str]]:
+def word_problems(words: SignWordsEntry, content: TriageFile) -> list[tuple[Location, str]]:
     """Return (place below ``words``, what is wrong) for every group, class or part that is none."""
-    problems: list[tuple[tuple[str | int, ...], str]] = [
+    problems: list[tuple[Location, str]] = [
         (("groups", name), f'en/triage.yaml has no group "{name}". Name one of its groups.')
         for name in words.groups
         if name not in content.groups
@@ -369,21 +362,21 @@ def word_problems(words: SignWordsEntry, content: TriageFile) -> list[tuple[tupl
         for name in words.grammar
         if name not in GRAMMAR
     ]
-    lists: dict[tuple[str | int, ...], Sequence[str]] = {
-        (name,): getattr(words, name) or () for name in ("pseudo", "present", "idioms")
+    return [*problems, *part_problems(_lists(words), words.parts, "parts")]
+
+
+def _lists(content: TriageFile | SignWordsEntry) -> dict[Location, Sequence[str]]:
+    """Return every list of surfaces that may use parts, by its place."""
+    lists: dict[Location, Sequence[str]] = {
+        (name,): getattr(content, name) or () for name in ("pseudo", "present", "idioms")
     }
-    lists.update({("triggers", name, number, "words"): one.words for name, number, one in words.triggers.all})
-    lists.update({("groups", name): surfaces for name, surfaces in words.groups.items()})
-    return problems + [
-        (place, f'"{part}" is no part. Define it under parts.')
-        for place, surfaces in lists.items()
-        for part in unknown_parts(surfaces, words.parts)
-    ]
+    lists |= {("triggers", name, number, "words"): one.words for name, number, one in content.triggers.all}
+    return lists | {("groups", name): surfaces for name, surfaces in content.groups.items()}
 
 
 def _unknown_groups(
-    place: tuple[str | int, ...], patterns: Iterable[PatternEntry], named: str, groups: Mapping[str, object]
-) -> list[tuple[tuple[str | int, ...], str]]:
+    place: Location, patterns: Iterable[PatternEntry], named: str, groups: Mapping[str, object]
+) -> list[tuple[Location, str]]:
     return [
         ((*place, position), f'{named} names the unknown group "{group}". Define it.')
         for position, pattern in enumerate(patterns)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Knowledge
@@ -17,7 +17,8 @@ from bot.errors import ReviewError
 from bot.factbase.house import version_at_house
 from bot.factbase.loaded import LANGUAGE, WARNINGS
 from bot.factbase.loader import NOT_OURS, data_hash
-from bot.factbase.utterances import utterances_of
+from bot.factbase.schema import MAX_PHRASING, MIN_FACT_PHRASINGS
+from bot.factbase.utterances import utterance_files, utterances_of
 from bot.review.applying import read_exactly
 from bot.review.editing import Place, keys_at, place_of, texts_at, with_entry, with_text
 from bot.review.masking import has_mask
@@ -26,9 +27,10 @@ from bot.review.patches import FileChange
 ChangeKind = Literal["wording", "fact", "not_ours", "warning"]
 """A wording of a fact; a new fact; a message of a kind that is not ours; a phrasing of a warning sign."""
 
-MAX_WORDING = 200
-MIN_PHRASINGS = 8
-"""Phrasings of a new fact."""
+MAX_WORDING, MIN_PHRASINGS = MAX_PHRASING, MIN_FACT_PHRASINGS
+"""Characters of a wording, and how many wordings a new fact has at least: as the fact base wants them."""
+
+CHANGE_KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 
 _FRAME_MARKS = re.compile(r"[{}|]")
 _ID = re.compile(r"[^a-z0-9]+")
@@ -170,25 +172,20 @@ def _new_fact(change: Change, base: Base) -> FileChange:
     for path in _group_files(base):
         place = place_of(read_exactly(path), "topics", (change.target,), "facts")
         if place is not None:
-            return _edited(base, path, partial(_with_entry, place=(*place, "facts"), entry=change.entry))
+            return _edited(base, path, partial(with_entry, place=(*place, "facts"), entry=change.entry))
     raise ReviewError(f'There is no topic "{change.target}".')
 
 
-def _with_entry(text: str, *, place: Place, entry: Mapping[str, Any]) -> str:
-    return with_entry(text, place, entry)
-
-
 def _in_utterances(topic: str, test: str, base: Base) -> FileChange:
-    files = sorted(base.utterances.glob("*/*.yaml")) if base.utterances else []
-    own = next((path for path in files if topic in keys_at(read_exactly(path), ())), None)
+    files = utterance_files(base.utterances) if base.utterances else []
+    own = _file_with(topic, (), files)
     if own is None:
         raise ReviewError(f'No file of test questions has the topic "{topic}". Add it under {base.utterances}.')
     return _edited(base, own, lambda text: with_text(text, (topic,), test, quoted=True))
 
 
 def _in_warnings(change: Change, base: Base) -> FileChange:
-    files = sorted((base.folder / LANGUAGE / WARNINGS).glob("*.yaml"))
-    own = next((path for path in files if change.target in keys_at(read_exactly(path), ("phrasings",))), None)
+    own = _file_with(change.target, ("phrasings",), (base.folder / LANGUAGE / WARNINGS).glob("*.yaml"))
     if own is None:
         raise ReviewError(f'No file of warning signs has "{change.target}".')
     return _edited(base, own, lambda text: with_text(text, ("phrasings", change.target), change.wording))
@@ -197,13 +194,18 @@ def _in_warnings(change: Change, base: Base) -> FileChange:
 def _in_not_ours(change: Change, base: Base) -> FileChange:
     if _FRAME_MARKS.search(change.wording):
         raise ReviewError("A message of a kind that is not ours holds none of { } |. Take them out.")
-    files = sorted((base.folder / LANGUAGE / NOT_OURS).glob("*.yaml"))
-    own = next((path for path in files if change.target in keys_at(read_exactly(path), ("kinds",))), None)
+    own = _file_with(change.target, ("kinds",), (base.folder / LANGUAGE / NOT_OURS).glob("*.yaml"))
     if own is None:
         raise ReviewError(f'There is no kind "{change.target}".')
-    if change.wording in texts_at(read_exactly(own), ("kinds", change.target, "frames")):
+    frames = ("kinds", change.target, "frames")
+    if change.wording in texts_at(read_exactly(own), frames):
         raise ReviewError(f'The kind "{change.target}" has this wording already.')
-    return _edited(base, own, lambda text: with_text(text, ("kinds", change.target, "frames"), change.wording))
+    return _edited(base, own, lambda text: with_text(text, frames, change.wording))
+
+
+def _file_with(key: str, place: Place, files: Iterable[Path]) -> Path | None:
+    """Return the file that has a key in the mapping at ``place``; None if none has."""
+    return next((path for path in sorted(files) if key in keys_at(read_exactly(path), place)), None)
 
 
 def _group_files(base: Base) -> Iterator[Path]:
@@ -213,7 +215,7 @@ def _group_files(base: Base) -> Iterator[Path]:
             yield path
 
 
-def _edited(base: Base, path: Path, edit: Any) -> FileChange:
+def _edited(base: Base, path: Path, edit: Callable[[str], str]) -> FileChange:
     """Return a file with an edit; its line ends stay what they are."""
     before = read_exactly(path)
     ends = "\r\n" if "\r\n" in before else "\n"

@@ -8,11 +8,10 @@ sign is never queued, nor what follows it.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from cachetools import LRUCache, TTLCache
@@ -22,9 +21,8 @@ from bot.review.masking import masked
 from bot.review.queue import ContentWords, Decision, Group, Queued, QueueKind, grouped, still_grouped
 from bot.services.assistant import Asked, Assistant, Surface
 from bot.services.background import Background
+from bot.services.faults import logging_faults
 from bot.services.guild_settings import Guilds
-
-logger = logging.getLogger(__name__)
 
 REFUSED = frozenset({"unclear", "out_of_scope", "other_exercise", "personal", "request"})
 """Reasons of a refusal that a curator may find wrong; the others lie in the message itself."""
@@ -170,10 +168,8 @@ class Desk:
         ids = [id_ for id_, (_, message) in self._owners.items() if message == message_id]
         if ids:
             await self._writing.close()
-            try:
+            async with logging_faults("A question that was taken back could not be removed"):
                 await self._remove(ids)
-            except Exception as error:  # noqa: BLE001 - it expires all the same
-                logger.warning("A question that was taken back could not be removed: %s", type(error).__name__)
 
     # --- what is queued --------------------------------------------------------
 
@@ -257,6 +253,11 @@ class Desk:
         """Return the group that holds a question; None if somebody has dealt with it. May raise."""
         return next((group for group in await self.groups(guild_id) if id_ in group.ids), None)
 
+    async def gaps(self, guild_id: int | None) -> list[tuple[str, int]]:
+        """Return a wording of each group that waits, and how often it was asked, the most frequent first. May raise."""
+        groups = await self.groups(guild_id)
+        return sorted(((one.wordings[0], len(one.items)) for one in groups if one.wordings), key=lambda gap: -gap[1])
+
     async def decide(self, ids: Iterable[int], decision: Decision) -> int:
         """Note what was made of questions; return of how many that still waited. May raise."""
         return await self._store.decide(ids, decision, self.now())
@@ -283,11 +284,6 @@ class Desk:
     async def close(self) -> None:
         """Wait for outstanding writes."""
         await self._writing.close()
-
-
-def oldest_kept(today: date, days: int) -> date:
-    """Return the first day whose questions are still kept."""
-    return today - timedelta(days=days)
 
 
 def _harmless(asked: Asked) -> bool:

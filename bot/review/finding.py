@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from rapidfuzz import fuzz
 
 from bot.engine.engine import Engine
 from bot.engine.text import Language
+from bot.review.changes import ChangeKind
 from bot.review.queue import Group
-
-Picked = Literal["wording", "fact", "not_ours", "warning"]
-"""A fact to attach to; the topic of a new fact; a kind; a sign."""
-
-PICKED: tuple[Picked, ...] = get_args(Picked)
-
 
 SAME = 90
 """Per cent of likeness from which on two wordings are one, said again with a word more."""
@@ -47,8 +41,11 @@ def other_words(group: Group) -> str:
     return next((text for text in others if fuzz.token_set_ratio(first.casefold(), text.casefold()) < SAME), "")
 
 
-def options(engine: Engine, what: Picked, group: Group, typed: str, limit: int) -> list[Option]:
-    """Return what may be picked, nearest first: to what was typed, or to the group's own words."""
+def options(engine: Engine, what: ChangeKind, group: Group, typed: str, limit: int) -> list[Option]:
+    """Return what may be picked, nearest first: to what was typed, or to the group's own words.
+
+    :param what: it is picked for: a fact to attach a wording to, the topic of a new fact, a kind, a sign.
+    """
     wanted = typed or next(iter(group.wordings), "")
     knowledge = engine.knowledge
     language = Language(knowledge.lexicon.words)

@@ -6,29 +6,28 @@ Learning takes a minute of a processor, so it runs in a process of its own, poli
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Clarify, Decline, Reply, Triage
 from bot.errors import FactBaseError, LegpressError, ReviewError
 from bot.evaluation.figures import figures
 from bot.evaluation.measure import Result, ask_all
-from bot.evaluation.questions import Dialogue, Question, load_questions
+from bot.evaluation.questions import Dialogue, load_questions, utterance_dialogues
 from bot.factbase.compiled import load_engine
 from bot.factbase.fitting import Place
 from bot.factbase.linter import check, upkeep
 from bot.factbase.loader import data_hash
-from bot.factbase.utterances import utterances_of
 from bot.review.changes import Base, Change, file_changes
 
 SPLIT = "dev"
@@ -88,6 +87,27 @@ class Measured:
         return next((reply for reply in lost if reply.kind == UTTERANCES or reply.expected.startswith("triage")), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a process of its own is to do."""
+
+    base: Base
+    change: Change | None
+    """What is measured; None: the fact base is only checked and compiled."""
+    today: date
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What that process answers."""
+
+    measured: Measured | None = None
+    problems: tuple[str, ...] = ()
+    """What bars a fact base from use."""
+    error: str = ""
+
+
 def measure(base: Base, change: Change, today: date, places: Sequence[Place] = ()) -> Measured:
     """Return what a change does, in a copy of the fact base.
 
@@ -98,7 +118,7 @@ def measure(base: Base, change: Change, today: date, places: Sequence[Place] = (
     with tempfile.TemporaryDirectory(prefix="legpress-review-") as folder:
         copy = _copied(base, Path(folder))
         for one in file_changes(change, base):
-            _written(Path(folder) / one.path, one.after)
+            (Path(folder) / one.path).write_bytes(one.after.encode())
         problems = _new_problems(base, copy, today, places)
         try:
             after = load_engine(copy.folder, base.cache, house=base.house)
@@ -154,11 +174,10 @@ async def measured(base: Base, change: Change, today: date, places: Sequence[Pla
 
     :raises ReviewError: if the change cannot be made, or the process fails.
     """
-    told = await _in_a_process("measure", base, asdict(change), today, places)
-    replies = tuple(ChangedReply(**reply) for reply in told.pop("replies"))
-    rows = tuple(tuple(row) for row in told.pop("figures"))
-    lists = {name: tuple(told.pop(name)) for name in ("problems", "notes")}
-    return Measured(replies=replies, figures=rows, **lists, **told)  # type: ignore[arg-type] # rows of three texts
+    told = await _in_a_process(Order(base, change, today, tuple(places)))
+    if told.measured is None:
+        raise ReviewError("The measurement failed: it has no result. The log has the reason.")
+    return told.measured
 
 
 async def prepared(base: Base, today: date, places: Sequence[Place] = ()) -> tuple[str, ...]:
@@ -166,26 +185,17 @@ async def prepared(base: Base, today: date, places: Sequence[Place] = ()) -> tup
 
     :raises ReviewError: if the process fails.
     """
-    return tuple((await _in_a_process("prepare", base, {}, today, places))["problems"])
+    return (await _in_a_process(Order(base, None, today, tuple(places)))).problems
 
 
-async def _in_a_process(
-    what: str, base: Base, change: Mapping[str, Any], today: date, places: Sequence[Place]
-) -> dict[str, Any]:
-    order = {
-        "what": what,
-        "base": {name: None if path is None else str(path) for name, path in asdict(base).items()},
-        "change": change,
-        "today": today.isoformat(),
-        "places": [asdict(place) for place in places],
-    }
+async def _in_a_process(order: Order) -> Told:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", __name__, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
     try:
         async with asyncio.timeout(LIMIT_SECONDS):
-            out, _ = await process.communicate(json.dumps(order).encode())
+            out, _ = await process.communicate(TypeAdapter(Order).dump_json(order))
     except TimeoutError as error:
         raise ReviewError("The measurement took too long and was given up.") from error
     finally:
@@ -193,9 +203,9 @@ async def _in_a_process(
             process.kill()
     if process.returncode != 0:
         raise ReviewError(f"The measurement failed (exit code {process.returncode}). The log has the reason.")
-    told: dict[str, Any] = json.loads(out)
-    if "error" in told:
-        raise ReviewError(told["error"])
+    told = TypeAdapter(Told).validate_json(out)
+    if told.error:
+        raise ReviewError(told.error)
     return told
 
 
@@ -203,20 +213,15 @@ def main() -> None:
     """Do what standard input says, and answer on standard output."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    order = json.load(sys.stdin)
-    places_of = {name: None if path is None else Path(path) for name, path in order["base"].items()}
-    base = Base(
-        Path(order["base"]["folder"]), *(places_of[name] for name in ("utterances", "evaluation", "cache", "house"))
-    )
-    today, places = date.fromisoformat(order["today"]), [Place(**place) for place in order["places"]]
+    order = TypeAdapter(Order).validate_json(sys.stdin.buffer.read())
     try:
-        if order["what"] == "prepare":
-            told: dict[str, Any] = {"problems": prepare(base, today, places)}
+        if order.change is None:
+            told = Told(problems=prepare(order.base, order.today, order.places))
         else:
-            told = asdict(measure(base, Change(**order["change"]), today, places))
+            told = Told(measure(order.base, order.change, order.today, order.places))
     except LegpressError as error:
-        told = {"error": str(error)}
-    json.dump(told, sys.stdout)
+        told = Told(error=str(error))
+    sys.stdout.buffer.write(TypeAdapter(Told).dump_json(told))
 
 
 def _copied(base: Base, folder: Path) -> Base:
@@ -228,10 +233,6 @@ def _copied(base: Base, folder: Path) -> Base:
         utterances = folder / base.name(base.utterances)
         shutil.copytree(base.utterances, utterances)
     return replace(base, folder=knowledge, utterances=utterances)
-
-
-def _written(path: Path, content: str) -> None:
-    path.write_bytes(content.encode())
 
 
 def _new_problems(base: Base, copy: Base, today: date, places: Sequence[Place]) -> tuple[str, ...]:
@@ -257,8 +258,8 @@ def _questions(base: Base) -> tuple[list[Dialogue], tuple[str, ...]]:
         notes.append("There are no labelled questions here, so the figures are those of the test questions alone.")
     if base.utterances is None:
         notes.append("There are no test questions here: this is no checkout of the repository.")
-    for topic, texts in (utterances_of(base.utterances) if base.utterances else {}).items():
-        dialogues += [Dialogue((Question(text=text, kind=UTTERANCES, topics=[topic]),), "utterances") for text in texts]
+    else:
+        dialogues += utterance_dialogues(base.utterances, UTTERANCES)
     return dialogues, tuple(notes)
 
 
@@ -271,7 +272,7 @@ def _compared(
         ChangedReply(
             one.question.text,
             one.question.kind,
-            _expected(one.question),
+            one.question.expected,
             outcome(one.reply),
             outcome(other.reply),
             one.right,
@@ -294,10 +295,6 @@ def _rows(old: Sequence[Result], new: Sequence[Result]) -> list[tuple[str, str, 
         before, after = (f"{sum(right)}/{len(right)}" for right in tests)
         rows.append((UTTERANCES, before, after))
     return rows
-
-
-def _expected(question: Question) -> str:
-    return ", ".join(question.topics) or f"{question.outcome} {question.level or ''}".strip()
 
 
 if __name__ == "__main__":

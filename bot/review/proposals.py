@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
+
+from pydantic import TypeAdapter
 
 from bot.engine.engine import Engine
 from bot.errors import ReviewError
@@ -18,8 +19,8 @@ from bot.factbase.loader import data_hash
 from bot.review.applying import read_exactly, recover, write_all
 from bot.review.changes import Base, Change, checked, file_changes
 from bot.review.desk import Desk
-from bot.review.measuring import ChangedReply, Measured, measured
-from bot.review.patches import FileChange, as_diff, as_git_patch, hunk_of, taken_back
+from bot.review.measuring import Measured, measured
+from bot.review.patches import FileChange, as_git_patch, hunk_of, taken_back
 from bot.review.queue import Decision
 
 State = Literal["made", "measured", "applied", "exported", "dropped", "undone"]
@@ -53,6 +54,9 @@ class Proposal:
     state: State = "made"
     measured: Measured | None = None
     done: tuple[Made, ...] = ()
+
+
+_JSON = TypeAdapter(Proposal)
 
 
 class StaleError(ReviewError):
@@ -133,11 +137,6 @@ class Proposals:
             await asyncio.to_thread(recover, self.base.folder)
             came = await measured(self.base, proposal.change, self.now().date(), self._places)
         return await self._kept(replace(proposal, state="measured", measured=came))
-
-    async def diff(self, proposal: Proposal) -> str:
-        """Return a proposal as a unified diff of the files as they are now."""
-        changes = await asyncio.to_thread(file_changes, proposal.change, self.base)
-        return "".join(map(as_diff, changes))
 
     async def apply(self, proposal: Proposal) -> Proposal:
         """Make the change in the files, all of it or nothing, and note what became of its questions.
@@ -244,27 +243,12 @@ def message_of(proposal: Proposal) -> tuple[str, str]:
 
 def to_json(proposal: Proposal) -> str:
     """Return a proposal as text, to be kept."""
-    return json.dumps(asdict(proposal) | {"made_at": proposal.made_at.isoformat()}, ensure_ascii=False)
+    return _JSON.dump_json(proposal).decode()
 
 
 def from_json(text: str) -> Proposal:
     """Return a proposal that was kept."""
-    told: dict[str, Any] = json.loads(text)
-    came = told["measured"]
-    if came is not None:
-        came["replies"] = tuple(ChangedReply(**reply) for reply in came["replies"])
-        came["figures"] = tuple(tuple(row) for row in came["figures"])
-        came |= {name: tuple(came[name]) for name in ("problems", "notes")}
-    return Proposal(
-        told["id"],
-        told["guild_id"],
-        datetime.fromisoformat(told["made_at"]),
-        Change(**told["change"]),
-        tuple(told["queue_ids"]),
-        told["state"],
-        None if came is None else Measured(**came),
-        tuple(Made(**made) for made in told["done"]),
-    )
+    return _JSON.validate_json(text)
 
 
 def _made(change: FileChange) -> Made:

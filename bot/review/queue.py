@@ -116,7 +116,7 @@ def grouped(queued: Iterable[Queued], words_of: Callable[[str], tuple[str, ...]]
         if item.text not in texts:
             texts[item.text] = words_of(item.text) if item.text else ()
         same.setdefault(texts[item.text] or (f"fact:{item.fact_id}",), []).append(item)
-    return _in_turn(Group(tuple(sorted(items, key=_order))) for items in _joined(same))
+    return _in_turn(Group(tuple(sorted(items, key=lambda item: (item.day, item.id)))) for items in _joined(same))
 
 
 def still_grouped(groups: Iterable[Group], ids: Collection[int]) -> list[Group] | None:
@@ -127,10 +127,6 @@ def still_grouped(groups: Iterable[Group], ids: Collection[int]) -> list[Group] 
 
 def _in_turn(groups: Iterable[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: (not group.urgent, -len(group.items), group.id))
-
-
-def _order(item: Queued) -> tuple[date, int]:
-    return item.day, item.id
 
 
 def _joined(same: dict[tuple[str, ...], list[Queued]]) -> Iterable[list[Queued]]:

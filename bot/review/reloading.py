@@ -17,6 +17,7 @@ from bot.factbase.fitting import Place
 from bot.review.applying import recover
 from bot.review.changes import Base
 from bot.review.measuring import prepared
+from bot.services.faults import logging_faults
 from bot.services.following import follow
 
 logger = logging.getLogger(__name__)
@@ -132,11 +133,8 @@ class Reloading:
     async def _tell(self, version: str) -> None:
         if self._news is None:
             return
-        try:
-            async with asyncio.timeout(NEWS_SECONDS):
-                await self._news.tell(version)
-        except Exception as error:  # noqa: BLE001 - here it is in use
-            logger.warning("Other processes could not be told of the reload: %s: %s", type(error).__name__, error)
+        async with logging_faults("Other processes could not be told of the reload", NEWS_SECONDS):
+            await self._news.tell(version)
 
 
 def said(error: FactBaseError | ReviewError, limit: int = 10) -> list[str]:

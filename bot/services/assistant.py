@@ -217,7 +217,7 @@ class Assistant:
 
     def near(self, written: str) -> Fact | None:
         """Return the fact that is nearest to freely typed words; None where nothing is near."""
-        return next(iter(self._facts_near(written)), None)
+        return next(iter(self.engine.closest(written)), None)
 
     def terms(self, typed: str) -> tuple[Term, ...]:
         """Return the terms one of whose spellings holds what was typed so far, by name; else the one it means."""
@@ -237,11 +237,8 @@ class Assistant:
         if not wanted:
             return tuple(named)
         by_id = {topic.id: topic for topic in tipped}
-        meant = [by_id[fact.topic] for fact in self._facts_near(typed) if fact.topic in by_id]
+        meant = [by_id[fact.topic] for fact in self.engine.closest(typed) if fact.topic in by_id]
         return tuple(dict.fromkeys((*named, *meant)))
-
-    def _facts_near(self, written: str) -> tuple[Fact, ...]:
-        return self.engine.closest(written)
 
     def tip(self, member: str, about: str | None, audience: Audience) -> Fact | None:
         """Return a fact with a tip, not the one ``member`` got last before this audience; None if there is none.

@@ -6,13 +6,12 @@ Discord resets the token of a bot that opens over 1,000 a day, whichever of its 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-logger = logging.getLogger(__name__)
+from bot.services.faults import logging_faults
 
 STORE_SECONDS = 5.0
 """How long a hanging storage may hold up a new session."""
@@ -36,6 +35,10 @@ class Allowance:
         return min(self.burst, before + max(0.0, seconds) * self.per_day / DAY_SECONDS)
 
 
+class SessionsSpentError(Exception):
+    """No session is left for now; a later attempt will find one."""
+
+
 class BudgetStore(Protocol):
     """Where all processes count."""
 
@@ -44,9 +47,9 @@ class BudgetStore(Protocol):
 
 
 class Budget:
-    """The sessions of all processes.
+    """The sessions of this process, of all its clients, and those of all processes together.
 
-    :param store: where they are counted; None if this process is the only one.
+    :param store: where all processes count; None if this one is alone.
     :param clock: the present time in UTC; replaced in tests.
     """
 
@@ -57,21 +60,24 @@ class Budget:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store, self._allowance, self._clock = store, allowance or Allowance(), clock
+        self._left, self._counted_at = float(self._allowance.burst), clock()
 
-    async def take(self) -> bool:
-        """Take one session and wait for its turn; return False if all are spent.
+    async def take(self) -> None:
+        """Take one session and wait for its turn; if the storage is away, this process counts alone.
 
-        True if the storage is away: each process has a budget of its own as well.
+        :raises SessionsSpentError: when none is left.
         """
+        now = self._clock()
+        self._left = self._allowance.remaining(self._left, (now - self._counted_at).total_seconds())
+        self._counted_at = now
+        if self._left < 1:
+            raise SessionsSpentError("too many new sessions lately; waiting protects the bot's token")
+        self._left -= 1
         if self._store is None:
-            return True
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                seconds = await self._store.take(self._allowance, self._clock())
-        except Exception as error:  # noqa: BLE001 - the bot connects without its storage too
-            logger.warning("How many sessions all processes have opened is not known: %s", error)
-            return True
+            return
+        seconds: float | None = 0.0
+        async with logging_faults("How many sessions all processes have opened is not known", STORE_SECONDS):
+            seconds = await self._store.take(self._allowance, now)
         if seconds is None:
-            return False
+            raise SessionsSpentError("all processes together have opened too many sessions lately")
         await asyncio.sleep(seconds)
-        return True

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.services.background import Background
+from bot.services.faults import logging_faults
 
 logger = logging.getLogger(__name__)
 
@@ -95,12 +96,9 @@ class Claims:
         """
         if self._store is None:
             return True
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                return await self._store.take(claim, self._holder, self._clock())
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the member is answered
-            logger.warning("Whether another process answers a message is not known: %s", error)
-            return True
+        async with logging_faults("Whether another process answers a message is not known", STORE_SECONDS):
+            return await self._store.take(claim, self._holder, self._clock())
+        return True
 
     async def inherit(self, claim: Claim) -> bool:
         """Wait for the process that has a claim; return whether it died over it, so that this one must answer."""
@@ -110,16 +108,13 @@ class Claims:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._leaving.wait(), self._lease.total_seconds())
                 return False
-            try:
-                async with asyncio.timeout(STORE_SECONDS):
-                    now = self._clock()
-                    if not await self._store.is_open(claim, now):
-                        return False
-                    if await self._store.take_over(claim, self._holder, before=now - self._lease, now=now):
-                        logger.info("A message that another process left unanswered is answered here")
-                        return True
-            except Exception as error:  # noqa: BLE001 - looked at again when the storage is back
-                logger.warning("Whether another process has answered a message is not known: %s", error)
+            async with logging_faults("Whether another process has answered a message is not known", STORE_SECONDS):
+                now = self._clock()
+                if not await self._store.is_open(claim, now):
+                    return False
+                if await self._store.take_over(claim, self._holder, before=now - self._lease, now=now):
+                    logger.info("A message that another process left unanswered is answered here")
+                    return True
         return False
 
     def leave(self) -> None:
@@ -136,21 +131,15 @@ class Claims:
         if self._store is None:
             return []
         now = self._clock()
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                return await self._store.orphans(now - ORPHANED, now - self._lease)
-        except Exception as error:  # noqa: BLE001 - what is new is answered all the same
-            logger.warning("Messages left unanswered are not known: %s", error)
-            return []
+        async with logging_faults("Messages left unanswered are not known", STORE_SECONDS):
+            return await self._store.orphans(now - ORPHANED, now - self._lease)
+        return []
 
     async def prune(self) -> None:
         """Forget what is older than a day."""
         if self._store is not None:
-            try:
-                async with asyncio.timeout(STORE_SECONDS):
-                    await self._store.prune(self._clock() - KEPT)
-            except Exception as error:  # noqa: BLE001 - an hour later is another chance
-                logger.warning("Old claims could not be removed: %s", error)
+            async with logging_faults("Old claims could not be removed", STORE_SECONDS):
+                await self._store.prune(self._clock() - KEPT)
 
     async def close(self) -> None:
         """Wait for outstanding writes."""

@@ -16,6 +16,7 @@ from typing import Protocol
 from cachetools import LRUCache
 
 from bot.services.background import Background
+from bot.services.faults import logging_faults
 
 logger = logging.getLogger(__name__)
 
@@ -113,12 +114,9 @@ class Deliveries:
         unknown = [id_ for id_ in message_ids if id_ not in self._deliveries]
         if not self.shared or self._store is None or not unknown:
             return
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                for delivery in await self._store.find(unknown):
-                    self._hold(delivery)
-        except Exception as error:  # noqa: BLE001 - without it only answers of another process stay as they are
-            logger.warning("Answers of other processes are not known: %s", error)
+        async with logging_faults("Answers of other processes are not known", STORE_SECONDS):
+            for delivery in await self._store.find(unknown):
+                self._hold(delivery)
 
     def claim(self, message_id: int) -> bool:
         """Return whether the message may be answered now: False for one delivered a second time."""
@@ -172,11 +170,8 @@ class Deliveries:
         for message_id in [id_ for id_, delivery in self._deliveries.items() if delivery.asked_at < before]:
             self._release(message_id)
         if self._store is not None:
-            try:
-                async with asyncio.timeout(STORE_SECONDS):
-                    await self._store.prune(before)
-            except Exception as error:  # noqa: BLE001 - what is too old is not loaded either
-                logger.warning("Old deliveries could not be removed: %s", error)
+            async with logging_faults("Old deliveries could not be removed", STORE_SECONDS):
+                await self._store.prune(before)
 
     async def close(self) -> None:
         """Wait for outstanding writes."""

@@ -6,7 +6,6 @@ Knows neither Discord nor SQL. A refused value carries the key of the sentence t
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
@@ -17,9 +16,8 @@ from zoneinfo import ZoneInfo
 
 from bot.services.clocks.reading import RefusedSettingError
 from bot.services.clocks.times import read_time
+from bot.services.faults import logging_faults
 from bot.services.following import follow
-
-logger = logging.getLogger(__name__)
 
 MAX_LISTED = 25
 """Channels in one list: as many as a menu of Discord can show."""
@@ -255,14 +253,9 @@ class Guilds:
         """Read all settings, until it has worked once. An outage is logged: what is known goes on to apply."""
         if self._loaded or self._store is None:
             return
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                found = await self._store.all()
-        except Exception as error:  # noqa: BLE001 - the members are answered by the defaults meanwhile
-            logger.warning("The servers' settings are not known, their defaults apply: %s", error)
-            return
-        self._settings = found | self._settings
-        self._loaded = True
+        async with logging_faults("The servers' settings are not known, their defaults apply", STORE_SECONDS):
+            self._settings = await self._store.all() | self._settings
+            self._loaded = True
 
     async def follow(self) -> None:
         """Take over what other processes change, until cancelled; returns where there are none."""

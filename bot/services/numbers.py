@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.engine.models import Knowledge
 from bot.services.feedback import FeedbackKind
 
 WEEK = timedelta(days=7)
@@ -86,19 +87,20 @@ async def numbers_of(
     store: NumbersStore,
     guild_id: int | None,
     now: datetime,
-    title: Callable[[str], str],
+    knowledge: Knowledge,
     gaps: Iterable[tuple[str, int]] = (),
 ) -> Numbers:
     """Return the numbers of a server, or of all.
 
-    :param title: the title of a fact's topic; empty for one that has left the fact base.
+    :param knowledge: names the topics of facts; of one that has left it nothing is said.
     :raises Exception: what the storage raises.
     """
     rows = await store.outcomes(guild_id, now - 2 * WEEK)
     this = [row for row in rows if row.asked_at >= now - WEEK]
     before = [row for row in rows if row.asked_at < now - WEEK]
+    titles = {fact.id: topic.title for topic in knowledge.topics for fact in topic.facts}
     topics, earlier = (
-        Counter(topic for row in some for topic in {title(id_) for id_ in row.fact_ids} if topic)
+        Counter(title for row in some for title in {titles[id_] for id_ in row.fact_ids if id_ in titles})
         for some in (this, before)
     )
     votes = await store.votes()

@@ -152,15 +152,7 @@ async def _carry(source: str, target: str) -> None:
             await destination.execute(delete(table))
             result = await origin.stream(select(table))
             async for rows in result.mappings().partitions(ROWS):
-                await destination.execute(table.insert(), [_zoned(dict(row)) for row in rows])
-
-
-def _zoned(row: dict[str, object]) -> dict[str, object]:
-    """Return a row with its times in UTC: SQLite gives them back without their zone."""
-    return {
-        name: value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
-        for name, value in row.items()
-    }
+                await destination.execute(table.insert(), [dict(row) for row in rows])
 
 
 def _now() -> str:

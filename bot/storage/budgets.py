@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from bot.services.budget import Allowance
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import budgets
 from bot.storage.upserts import insert_into
 
 SESSIONS = "sessions"
 
 
-class StoredBudget:
+class StoredBudget(Stored):
     """A :class:`bot.services.budget.BudgetStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def take(self, allowance: Allowance, now: datetime) -> float | None:
         """Take one session; return how many seconds to wait before it is opened, or None if none is left.
@@ -30,15 +27,10 @@ class StoredBudget:
             await connection.execute(insert_into(budgets, connection).values(full).on_conflict_do_nothing())
             this = budgets.c.name == SESSIONS
             row = (await connection.execute(select(budgets).where(this).with_for_update())).one()
-            left = allowance.remaining(row.remaining, (now - _utc(row.counted_at)).total_seconds())
+            left = allowance.remaining(row.remaining, (now - row.counted_at).total_seconds())
             if left < 1:
                 return None
-            turn = max(now, _utc(row.next_at))
+            turn: datetime = max(now, row.next_at)
             values = {"remaining": left - 1, "counted_at": now, "next_at": turn + timedelta(seconds=allowance.spacing)}
             await connection.execute(update(budgets).where(this).values(values))
         return (turn - now).total_seconds()
-
-
-def _utc(at: datetime) -> datetime:
-    """Return a time with its zone, which SQLite does not give back."""
-    return at.replace(tzinfo=UTC)

@@ -8,16 +8,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
 
 from bot.services.claims import Claim
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import claims
 from bot.storage.upserts import insert_into
 
 
-class StoredClaims:
+class StoredClaims(Stored):
     """A :class:`bot.services.claims.ClaimStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def take(self, claim: Claim, holder: str, now: datetime) -> bool:
         """Keep a claim; return False if anybody has it already."""

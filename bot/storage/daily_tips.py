@@ -6,16 +6,13 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import daily_tips
 from bot.storage.upserts import insert_into
 
 
-class StoredTips:
+class StoredTips(Stored):
     """A :class:`bot.services.daily_tip.TipStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def shown(self, guild_id: int) -> dict[str, date]:
         """Return the facts whose tip was posted in a server, with the last day of each."""

@@ -234,6 +234,13 @@ class Database:
                 _keep_to_owner(Path(f"{path}{ending}"))
 
 
+class Stored:
+    """What is kept in the database; the base of the stores."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
 @asynccontextmanager
 async def _writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Open a transaction that may write, and commit it at the end of the block.
@@ -369,8 +376,14 @@ def _begin_sqlite(connection: Connection) -> None:
 def _migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":  # processes that start at once take turns
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    config = migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def migrations() -> Config:
+    """Return where Alembic finds the migrations."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config

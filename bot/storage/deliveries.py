@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, select
 
 from bot.services.deliveries import Delivery
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import deliveries
-from bot.storage.upserts import insert_into
+from bot.storage.upserts import put
 
 
-class StoredDeliveries:
+class StoredDeliveries(Stored):
     """A :class:`bot.services.deliveries.DeliveryStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def recent(self, since: datetime, limit: int) -> list[Delivery]:
         """Return at most ``limit`` deliveries asked at ``since`` or later, oldest first."""
@@ -51,11 +48,7 @@ class StoredDeliveries:
             if gone:
                 await connection.execute(delete(deliveries).where(deliveries.c.message_id.in_(gone)))
             if rows:
-                first = insert_into(deliveries, connection)
-                newer = {column.name: first.excluded[column.name] for column in deliveries.c if not column.primary_key}
-                await connection.execute(
-                    first.on_conflict_do_update(index_elements=[deliveries.c.message_id], set_=newer), rows
-                )
+                await put(connection, deliveries, *rows)
 
     async def prune(self, before: datetime) -> None:
         """Remove what was asked before ``before``."""
@@ -65,12 +58,6 @@ class StoredDeliveries:
 
 def _deliveries(rows: Sequence[Row[Any]]) -> list[Delivery]:
     return [
-        Delivery(
-            row.message_id,
-            row.answer_id,
-            row.channel_id,
-            row.asked_at.replace(tzinfo=UTC),  # SQLite gives times back without their zone
-            tuple(row.fact_ids.split()),
-        )
+        Delivery(row.message_id, row.answer_id, row.channel_id, row.asked_at, tuple(row.fact_ids.split()))
         for row in rows
     ]

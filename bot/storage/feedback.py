@@ -6,16 +6,13 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.feedback import FeedbackKind
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.tables import feedback
 from bot.storage.upserts import insert_into
 
 
-class StoredFeedback:
+class StoredFeedback(Stored):
     """A :class:`bot.services.feedback.FeedbackStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, fact_id: str, kind: FeedbackKind) -> None:
         """Raise the count of ``kind`` for a fact by one."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.guild_settings import DEFAULTS, LISTS, ROLE_LISTS, WORD_LISTS, GuildSettings, clamped
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.listening import heard, tell
 from bot.storage.tables import daily_tips, guild_settings
 from bot.storage.upserts import insert_into
@@ -26,11 +25,8 @@ UNREADABLE = (ValueError, TypeError, AttributeError)
 """What a value that is none of its column's raises."""
 
 
-class StoredGuildSettings:
+class StoredGuildSettings(Stored):
     """A :class:`bot.services.guild_settings.GuildSettingsStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def all(self) -> dict[int, GuildSettings]:
         """Return the settings of every server that has chosen any; of one whose row cannot be used, the defaults."""
@@ -103,6 +99,4 @@ def _settings(row: Row[Any]) -> GuildSettings:
         fields[name] = tuple(map(int, fields[name].split()))
     for name in WORD_LISTS:
         fields[name] = tuple(fields[name].split())
-    if fields["tip_since"] is not None:
-        fields["tip_since"] = fields["tip_since"].replace(tzinfo=UTC)  # SQLite gives times back without their zone
     return clamped(GuildSettings(**fields))

@@ -7,13 +7,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.errors import StorageError
 from bot.findings import Finding
-from bot.storage.database import MIGRATIONS, Database, sqlite_file
+from bot.storage.database import Database, migrations, sqlite_file
 
 ABOUT = "database"
 
@@ -67,7 +66,4 @@ def _content(path: Path) -> Finding:
 
 
 def _known() -> set[str]:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    return {script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from sqlalchemy import select
-
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.listening import heard, tell
+from bot.storage.state import StoredState
 from bot.storage.tables import state
-from bot.storage.upserts import insert_into
+from bot.storage.upserts import put
 
 CHANNEL = "legpress_facts"
 """The channel of PostgreSQL on which processes tell each other the version."""
@@ -18,25 +17,18 @@ NAME = "facts"
 """Under which the state keeps it, for whoever does not listen just then."""
 
 
-class StoredNews:
+class StoredNews(Stored):
     """A :class:`bot.review.reloading.News` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def tell(self, version: str) -> None:
         """Keep a version, and have the others told."""
         async with self._database.writing() as connection:
-            first = insert_into(state, connection).values(name=NAME, value=version)
-            await connection.execute(
-                first.on_conflict_do_update(index_elements=[state.c.name], set_={"value": first.excluded.value})
-            )
+            await put(connection, state, {"name": NAME, "value": version})
             await tell(connection, CHANNEL, version)
 
     async def last(self) -> str | None:
         """Return the version that was told last; None if none ever was."""
-        async with self._database.engine.connect() as connection:
-            return (await connection.execute(select(state.c.value).where(state.c.name == NAME))).scalar_one_or_none()
+        return await StoredState(self._database).get(NAME)
 
     async def told(self) -> AsyncIterator[str]:
         """Yield each version that any process tells; nothing where one may have been missed.

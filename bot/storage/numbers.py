@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.services.feedback import FeedbackKind
 from bot.services.numbers import Outcome
-from bot.storage.database import Database
+from bot.storage.database import Stored
 from bot.storage.question_log import TRIAGE_COUNT
 from bot.storage.tables import counters, feedback, outcomes
 
 
-class StoredNumbers:
+class StoredNumbers(Stored):
     """A :class:`bot.services.numbers.NumbersStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def outcomes(self, guild_id: int | None, since: datetime) -> Sequence[Outcome]:
         """Return what came of the questions of one server, or of all, since then."""
@@ -27,8 +24,7 @@ class StoredNumbers:
             rows = rows.where(outcomes.c.guild_id == guild_id)
         async with self._database.engine.connect() as connection:
             found = (await connection.execute(rows)).all()
-        # SQLite gives times back without their zone.
-        return [Outcome(row.asked_at.replace(tzinfo=UTC), row.outcome, tuple(row.fact_ids.split())) for row in found]
+        return [Outcome(row.asked_at, row.outcome, tuple(row.fact_ids.split())) for row in found]
 
     async def helped(self) -> int:
         """Return how often help for a warning sign was given, in all servers."""

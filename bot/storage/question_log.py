@@ -1,19 +1,17 @@
-"""Keeps what came of each question, and the bot's own small state."""
+"""Keeps what came of each question."""
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select
 
 from bot.services.assistant import Record
+from bot.services.faults import logging_faults
 from bot.services.guild_settings import DEFAULTS, NUMBERS, within
-from bot.storage.database import Database
-from bot.storage.tables import counters, guild_settings, outcomes, state
-from bot.storage.upserts import insert_into
-
-logger = logging.getLogger(__name__)
+from bot.storage.database import Stored
+from bot.storage.tables import counters, guild_settings, outcomes
+from bot.storage.upserts import insert_into, put
 
 TRIAGE_COUNT = "triage"
 
@@ -21,11 +19,8 @@ SCORE_DIGITS = 1
 """Digits kept of a score: all of them would tell one wording from another."""
 
 
-class StoredQuestionLog:
+class StoredQuestionLog(Stored):
     """An :class:`bot.services.assistant.QuestionLog` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def record(self, *records: Record) -> None:
         """Keep outcomes. A triaged message raises a count and leaves nothing else.
@@ -52,8 +47,7 @@ class StoredQuestionLog:
                 raised = {"value": counters.c.value + first.excluded.value}
                 await connection.execute(first.on_conflict_do_update(index_elements=[counters.c.name], set_=raised))
             if rows:  # a row is there already if an earlier attempt was not heard to have worked
-                await connection.execute(delete(outcomes).where(outcomes.c.id.in_([row["id"] for row in rows])))
-                await connection.execute(outcomes.insert(), rows)
+                await put(connection, outcomes, *rows)
 
     async def prune(self, now: datetime) -> None:
         """Remove outcomes that are older than their server wants them kept; the others are kept by default.
@@ -63,35 +57,12 @@ class StoredQuestionLog:
         async with self._database.engine.connect() as connection:
             rows = (await connection.execute(select(guild_settings.c.guild_id, guild_settings.c.retention_days))).all()
         for guild_id, days in rows:
-            try:
+            async with logging_faults(f"Old outcomes of server {guild_id} could not be removed"):
                 kept = within(days, *NUMBERS["retention_days"])
                 await self._remove(outcomes.c.guild_id == guild_id, now - timedelta(days=kept))
-            except Exception as error:  # noqa: BLE001 - whatever is wrong with one server, the others have their turn
-                logger.warning("Old outcomes of server %s could not be removed: %s", guild_id, error)
         elsewhere = outcomes.c.guild_id.is_(None) | outcomes.c.guild_id.not_in(select(guild_settings.c.guild_id))
         await self._remove(elsewhere, now - timedelta(days=DEFAULTS.retention_days))
 
     async def _remove(self, whose: ColumnElement[bool], before: datetime) -> None:
         async with self._database.writing() as connection:
             await connection.execute(delete(outcomes).where(whose, outcomes.c.asked_at < before))
-
-
-class StoredState:
-    """Small values the bot remembers across restarts."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def get(self, name: str) -> str | None:
-        """Return the value of ``name``; None if there is none."""
-        async with self._database.engine.connect() as connection:
-            found = await connection.execute(select(state.c.value).where(state.c.name == name))
-            return found.scalar_one_or_none()
-
-    async def set(self, name: str, value: str) -> None:
-        """Keep ``value`` under ``name``."""
-        async with self._database.writing() as connection:
-            first = insert_into(state, connection).values(name=name, value=value)
-            await connection.execute(
-                first.on_conflict_do_update(index_elements=[state.c.name], set_={"value": first.excluded.value})
-            )

@@ -11,12 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from bot.review.desk import Undone, oldest_kept
+from bot.review.desk import Undone
 from bot.review.proposals import Proposal, from_json, to_json
 from bot.review.queue import Decision, Queued
 from bot.review.updates import Given
-from bot.storage.database import Database
+from bot.storage.database import Stored
+from bot.storage.state import value_of
 from bot.storage.tables import given_answers, kept_out, proposals, review_queue, state
+from bot.storage.upserts import put
 
 MARKS_KEY = "marks_key"
 
@@ -26,11 +28,8 @@ MAX_WAITING = 10_000
 PROPOSALS_KEPT = timedelta(days=30)
 
 
-class StoredQueue:
+class StoredQueue(Stored):
     """A :class:`bot.review.desk.QueueStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, rows: list[Queued]) -> None:
         """Keep questions, each once however often it comes."""
@@ -87,7 +86,7 @@ class StoredQueue:
         async with self._database.writing() as connection:
             guilds = (await connection.execute(select(review_queue.c.guild_id).distinct())).scalars().all()
             for guild_id in guilds:
-                old = review_queue.c.day < oldest_kept(today, days(guild_id))
+                old = review_queue.c.day < today - timedelta(days=days(guild_id))
                 await connection.execute(delete(review_queue).where(review_queue.c.guild_id == guild_id, old))
             made = datetime(today.year, today.month, today.day, tzinfo=UTC) - PROPOSALS_KEPT
             await connection.execute(delete(proposals).where(proposals.c.made_at < made))
@@ -113,35 +112,28 @@ class StoredQueue:
     async def mark_of(self, member_id: int) -> str:
         """Return the mark under which a member's wish is known; nobody without the storage's own key can make it."""
         async with self._database.writing() as connection:
-            key = (
-                await connection.execute(select(state.c.value).where(state.c.name == MARKS_KEY))
-            ).scalar_one_or_none()
+            key = await value_of(connection, MARKS_KEY)
             if key is None:
                 key = secrets.token_hex(32)
                 await connection.execute(state.insert().values(name=MARKS_KEY, value=key))
         return hmac.new(bytes.fromhex(key), str(member_id).encode(), hashlib.sha256).hexdigest()
 
 
-class StoredProposals:
+class StoredProposals(Stored):
     """A :class:`bot.review.proposals.ProposalStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def keep(self, proposal: Proposal) -> None:
         """Keep a proposal, in place of an earlier version of it."""
-        values = {
+        row = {
+            "id": proposal.id,
             "guild_id": proposal.guild_id,
             "made_at": proposal.made_at,
             "state": proposal.state,
             "content": to_json(proposal),
             "queue_ids": " ".join(map(str, proposal.queue_ids)),
         }
-        this = proposals.c.id == proposal.id
         async with self._database.writing() as connection:
-            changed = await connection.execute(update(proposals).where(this).values(values))
-            if changed.rowcount == 0:
-                await connection.execute(proposals.insert().values(id=proposal.id, **values))
+            await put(connection, proposals, row)
 
     async def find(self, id_: str) -> Proposal | None:
         """Return a proposal; None if there is none of that name any more."""
@@ -159,18 +151,14 @@ class StoredProposals:
             return [from_json(content) for content in rows.scalars()]
 
 
-class StoredAnswers:
+class StoredAnswers(Stored):
     """A :class:`bot.review.updates.GivenStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, rows: list[Given]) -> None:
         """Keep answers, each in place of an earlier version of it."""
-        values = {row.answer_id: asdict(row) | {"fact_ids": " ".join(row.fact_ids)} for row in rows}
+        values = (asdict(row) | {"fact_ids": " ".join(row.fact_ids)} for row in rows)
         async with self._database.writing() as connection:
-            await connection.execute(delete(given_answers).where(given_answers.c.answer_id.in_(values)))
-            await connection.execute(given_answers.insert(), [*values.values()])
+            await put(connection, given_answers, *values)
 
     async def using(self, fact_ids: Iterable[str], since: date, limit: int) -> Sequence[Given]:
         """Return answers that used one of the facts, newest first."""

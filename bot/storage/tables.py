@@ -5,12 +5,15 @@ No user ids and no question text, by design: there is no column for them.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
     DateTime,
+    Dialect,
     Float,
     Integer,
     MetaData,
@@ -18,7 +21,20 @@ from sqlalchemy import (
     Table,
     Text,
     Time,
+    TypeDecorator,
 )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC. SQLite gives times back without their zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Return a time with its zone."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
 
 metadata = MetaData(
     naming_convention={
@@ -37,7 +53,7 @@ outcomes = Table(
         autoincrement=False,
         comment="A random number, so that rows tell no order.",
     ),
-    Column("asked_at", DateTime(timezone=True), nullable=False, index=True, comment="The hour, in UTC."),
+    Column("asked_at", Moment, nullable=False, index=True, comment="The hour, in UTC."),
     Column(
         "outcome", String(16), nullable=False, comment="answer, clarify, decline or greeting; triage is only counted."
     ),
@@ -86,7 +102,7 @@ guild_settings = Table(
     Column("tip_channel", BigInteger, nullable=True, comment="Where it is posted."),
     Column("tip_time", Time, nullable=False, comment="When."),
     Column("tip_zone", String(64), nullable=False, comment="By the clock of which time zone."),
-    Column("tip_since", DateTime(timezone=True), nullable=True, comment="When the daily tip was last set, in UTC."),
+    Column("tip_since", Moment, nullable=True, comment="When the daily tip was last set, in UTC."),
     Column("staff", String(100), nullable=True, comment="Whom to tell in the gym, as the owner wrote it."),
     Column("emergency_number", String(60), nullable=True, comment="As the owner wrote it."),
     Column("curator_role", BigInteger, nullable=True, comment="The role pinged when an answer is called unsafe."),
@@ -118,7 +134,7 @@ deliveries = Table(
     Column("message_id", BigInteger, primary_key=True, autoincrement=False, comment="The message that was answered."),
     Column("answer_id", BigInteger, nullable=False, comment="The bot's own message below it."),
     Column("channel_id", BigInteger, nullable=False, comment="Where both stand."),
-    Column("asked_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC; kept for a day."),
+    Column("asked_at", Moment, nullable=False, index=True, comment="When, in UTC; kept for a day."),
     Column("fact_ids", String(400), nullable=False, comment="Facts answered, separated by spaces."),
     comment="Which message of the bot answers which message, so that it changes or goes with it. Kept for a day.",
 )
@@ -149,7 +165,7 @@ review_queue = Table(
     ),
     Column("fact_id", String(128), nullable=False, comment="The fact that was called wrong, if any."),
     Column("decision", String(16), nullable=True, comment="What a curator made of it; nothing while it waits."),
-    Column("decided_at", DateTime(timezone=True), nullable=True, comment="When, in UTC."),
+    Column("decided_at", Moment, nullable=True, comment="When, in UTC."),
     comment="Questions that were not answered well, where a server has switched their queue on in /settings; none of "
     "whoever keeps their words out, nor of a conversation in which a warning sign was described. Kept for as many days "
     "as the server's settings say, 30 by default. Nothing leads to whoever asked.",
@@ -181,7 +197,7 @@ proposals = Table(
     Column(
         "guild_id", BigInteger, nullable=True, comment="The Discord server whose curator made it; none: the terminal."
     ),
-    Column("made_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC."),
+    Column("made_at", Moment, nullable=False, index=True, comment="When, in UTC."),
     Column("state", String(16), nullable=False, comment="made, measured, applied, exported, dropped or undone."),
     Column(
         "content",
@@ -213,7 +229,7 @@ claims = Table(
         "lower for a mark of a corrected fact.",
     ),
     Column("channel_id", BigInteger, nullable=False, comment="Where it stands."),
-    Column("claimed_at", DateTime(timezone=True), nullable=False, index=True, comment="When, in UTC; kept for a day."),
+    Column("claimed_at", Moment, nullable=False, index=True, comment="When, in UTC; kept for a day."),
     Column("holder", String(32), nullable=False, comment="Which process answers it: a random name of its own."),
     Column("done", Boolean, nullable=False, comment="Whether it has been seen to."),
     comment="Which of several processes answers a message, so that it is answered once. PostgreSQL only. "
@@ -225,7 +241,7 @@ budgets = Table(
     metadata,
     Column("name", String(64), primary_key=True, comment="What is budgeted: sessions."),
     Column("remaining", Float, nullable=False, comment="How many sessions with Discord may be opened at once."),
-    Column("counted_at", DateTime(timezone=True), nullable=False, comment="When that was counted, in UTC."),
-    Column("next_at", DateTime(timezone=True), nullable=False, comment="When the next may be opened, in UTC."),
+    Column("counted_at", Moment, nullable=False, comment="When that was counted, in UTC."),
+    Column("next_at", Moment, nullable=False, comment="When the next may be opened, in UTC."),
     comment="How many sessions all processes together may still open. Kept for good.",
 )

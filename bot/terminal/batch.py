@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.engine.models import Answer, Clarify, Reply, Triage
+from bot.engine.models import Answer, Clarify, Triage
 from bot.services.assistant import Asked, Assistant, Origin, outcome_of
 from bot.speech.wording import Wording
 
@@ -59,12 +59,7 @@ def as_json(asked: Asked, wording: Wording) -> dict[str, Any]:
         "options": [fact.topic for fact in options],
         "alternatives": [fact.topic for fact in answer.alternatives] if answer else [],
         "level": reply.level if isinstance(reply, Triage) else None,
-        "score": round(_score(reply), 4),
+        "score": round(float(getattr(reply, "score", 1.0)), 4),  # help and greetings are rules, hence certain
         "text": wording.say(reply).plain,
         "ms": round(asked.milliseconds, 3),
     }
-
-
-def _score(reply: Reply) -> float:
-    """Return how sure the reply is, 0 to 1: help and greetings are rules, hence certain."""
-    return float(getattr(reply, "score", 1.0))

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from bot.engine.engine import Engine
-from bot.errors import LegpressError, ReviewError
-from bot.review.changes import Base, Change, file_changes, new_fact
+from bot.errors import ReviewError, writing
+from bot.review.changes import Base, Change, ChangeKind, file_changes, new_fact
 from bot.review.desk import Desk
-from bot.review.finding import Picked, closest, options, other_words
+from bot.review.finding import closest, options, other_words
 from bot.review.proposals import Proposal, Proposals, StaleError
 from bot.review.queue import Group
 from bot.review.telling import answered_with, diff_lines, figure_lines, reply_line, weighed
@@ -162,7 +162,7 @@ class ReviewDesk:
     def _line(self, label: str, default: str) -> str:
         return self.ask(f"{label}{f' [{default}]' if default else ''}: ").strip() or default
 
-    def _one_of(self, label: str, what: Picked, group: Group) -> str:
+    def _one_of(self, label: str, what: ChangeKind, group: Group) -> str:
         """Return what the curator names: by the number of one that is near, by its id or by a part of it."""
         ids = [one.id for one in options(self.engine(), what, group, "", ALL)]
         offered = ids[:FOUND]
@@ -225,10 +225,8 @@ async def propose(
 
 async def _exported(proposals: Proposals, proposal: Proposal, path: Path, say: Say) -> bool:
     patch = await proposals.export(proposal)
-    try:
+    with writing(path):
         await asyncio.to_thread(path.write_text, patch, encoding="utf-8")
-    except OSError as error:
-        raise LegpressError(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
     say(f"Written to {path}. `git am {path}` makes the commit.")
     return False
 

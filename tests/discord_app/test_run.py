@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +15,8 @@ import pytest
 
 from bot.discord_app.client import CoachBot
 from bot.discord_app.run import FIRST_PAUSE, LONGEST_PAUSE, run_discord, supervise
-from bot.discord_app.sessions import BURST, DAY_SECONDS, SessionBudget, SessionsSpentError
 from bot.errors import DiscordRefusalError
+from bot.services.budget import Allowance, Budget, SessionsSpentError
 
 
 class FakeClient:
@@ -141,25 +142,25 @@ async def test_a_malformed_event_is_logged_with_its_trace(caplog):
     assert "Traceback" in caplog.text
 
 
-def test_sessions_never_reach_the_daily_limit():
+async def test_sessions_never_reach_the_daily_limit():
     """Opening a session whenever one is free stays below Discord's 1,000 in any 24 hours."""
-    now = 0.0
-    budget = SessionBudget(lambda: now)
+    now = start = datetime(2026, 11, 29, tzinfo=UTC)
+    budget, day = Budget(clock=lambda: now), timedelta(days=1)
     opened = []
-    while now < 2 * DAY_SECONDS:
+    while now < start + 2 * day:
         try:
-            budget.take()
+            await budget.take()
             opened.append(now)
         except SessionsSpentError:
-            now += 60
-    assert len([then for then in opened if then < DAY_SECONDS]) <= 900
-    assert len([then for then in opened if then >= DAY_SECONDS]) <= 900
+            now += timedelta(minutes=1)
+    assert len([then for then in opened if then < start + day]) <= 900
+    assert len([then for then in opened if then >= start + day]) <= 900
 
 
 async def test_the_client_opens_no_session_beyond_the_budget(make_services):
     """discord.py opens new sessions within one client too; each one is counted."""
-    bot = CoachBot(make_services(), SessionBudget())
-    for _ in range(BURST):
+    bot = CoachBot(make_services())
+    for _ in range(Allowance().burst):
         await bot.before_identify_hook(None, initial=True)
     with pytest.raises(SessionsSpentError):
         await bot.before_identify_hook(None, initial=True)

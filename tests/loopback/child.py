@@ -18,8 +18,8 @@ def main() -> None:
     """Run until a signal comes."""
     port, authority = int(sys.argv[1]), Path(sys.argv[2]).read_text(encoding="ascii")
 
-    def client(services, sessions):
-        return CoachBot(services, sessions, connector=connector(authority, lambda _: port), guild_ready_timeout=0.05)
+    def client(services):
+        return CoachBot(services, connector=connector(authority, lambda _: port), guild_ready_timeout=0.05)
 
     _run_discord(load_settings(), client)
 

@@ -12,7 +12,6 @@ from typing import Any
 from bot.discord_app.base import Services, Shards
 from bot.discord_app.client import CoachBot
 from bot.discord_app.run import run_discord
-from bot.discord_app.sessions import SessionBudget
 from bot.discord_app.tips.daily_tip import DailyTip
 from bot.logs import set_up_logging
 from bot.services.budget import Allowance, Budget
@@ -48,9 +47,9 @@ async def run(asked: dict[str, Any]) -> None:
             services.claims = Claims(StoredClaims(database), lease=LEASE)
             services.budget = Budget(StoredBudget(database), Allowance(spacing=SPACING))
 
-        def make(services: Services, sessions: SessionBudget) -> CoachBot:
+        def make(services: Services) -> CoachBot:
             reached = connector(asked["authority"], lambda _host: int(asked["port"]))
-            return Hurried(services, sessions, connector=reached, guild_ready_timeout=0.2)
+            return Hurried(services, connector=reached, guild_ready_timeout=0.2)
 
         await run_discord(TOKEN, services, make)
 

@@ -14,7 +14,6 @@ from bot.discord_app.base import Services, Shards
 from bot.discord_app.client import CoachBot
 from bot.discord_app.languages import Languages
 from bot.discord_app.run import supervise
-from bot.discord_app.sessions import SessionBudget
 from bot.pictures.gallery import Gallery
 from bot.services.assistant import Assistant
 from bot.services.cooldowns import Cooldowns
@@ -85,13 +84,13 @@ def supervised(double, services):
 
     @contextlib.asynccontextmanager
     async def run():
-        stop, pauses, sessions = asyncio.Event(), [], SessionBudget()
+        stop, pauses = asyncio.Event(), []
 
         async def pause(seconds):
             pauses.append(seconds)
 
         def client():
-            return CoachBot(services, sessions, connector=double.connector(), guild_ready_timeout=0.05)
+            return CoachBot(services, connector=double.connector(), guild_ready_timeout=0.05)
 
         task = asyncio.create_task(supervise(client, TOKEN, stop, pause=pause))
         try:

@@ -22,7 +22,8 @@ from bot.storage.database import Database, _migrate
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.feedback import StoredFeedback
 from bot.storage.guild_settings import StoredGuildSettings
-from bot.storage.question_log import StoredQuestionLog, StoredState
+from bot.storage.question_log import StoredQuestionLog
+from bot.storage.state import StoredState
 from bot.storage.tables import counters, deliveries, feedback, metadata, outcomes
 from tests.storage.schemas import back_to
 

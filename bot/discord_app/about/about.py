@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from discord import app_commands
-from discord.ext import commands
 
-from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.base import Feature, Interaction
 from bot.discord_app.cards import text_card
 from bot.discord_app.sending import respond
 from bot.speech.wording import Wording
@@ -16,11 +15,8 @@ MOST_USED = 6
 """How many sources are named; every answer names its own."""
 
 
-class About(commands.Cog):
+class About(Feature):
     """What the bot is."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
 
     @app_commands.command()
     async def about(self, interaction: Interaction) -> None:

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.discord_app.asking.hearing import by_a_member, question_in
-from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.base import Bot, Feature, Interaction
 from bot.discord_app.channels import conversation_key
 from bot.discord_app.keeping import keep, queue_note
 from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
@@ -21,22 +20,12 @@ from bot.engine.text import MAX_CHARACTERS
 from bot.services.assistant import Asked, Origin
 
 
-class Ask(commands.Cog):
+class Ask(Feature):
     """Questions by slash command, and those that somebody points at."""
 
     def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
-        self._tree = bot.tree
-        name = self._services.languages.english.message("menu_entry_answer_this")
-        self._entry = app_commands.ContextMenu(name=name, callback=self.answer_this)
-
-    async def cog_load(self) -> None:
-        """Put the entry into the menu."""
-        self._tree.add_command(self._entry)
-
-    async def cog_unload(self) -> None:
-        """Take it out."""
-        self._tree.remove_command(self._entry.name, type=self._entry.type)
+        super().__init__(bot)
+        self._add_menu_entry(self.answer_this)
 
     @app_commands.command()
     async def ask(self, interaction: Interaction, question: app_commands.Range[str, 1, MAX_CHARACTERS]) -> None:

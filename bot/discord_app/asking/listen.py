@@ -10,7 +10,7 @@ from discord.ext import commands, tasks
 
 from bot.discord_app.asking.answering import Answering
 from bot.discord_app.asking.hearing import addressed, question_in
-from bot.discord_app.base import Bot
+from bot.discord_app.base import Bot, Feature
 from bot.discord_app.errors import log_failure
 from bot.discord_app.keeping import saw
 from bot.services.assistant import Surface
@@ -18,29 +18,22 @@ from bot.services.assistant import Surface
 logger = logging.getLogger(__name__)
 
 
-class Listen(commands.Cog):
+class Listen(Feature):
     """Hears what members write. Needs no privileged intent."""
 
     def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._services = bot.services
+        super().__init__(bot)
         self._answering = Answering(bot)
 
     async def cog_load(self) -> None:
         """Learn what was answered before a restart."""
         await self._services.deliveries.load()
-        self.learn.start()
-        self.prune.start()
+        await super().cog_load()
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Answer what another process, or this one before it was killed, has left unanswered."""
         await self._answering.answer_orphans()
-
-    async def cog_unload(self) -> None:
-        """Stop learning and forgetting."""
-        self.learn.cancel()
-        self.prune.cancel()
 
     @tasks.loop(minutes=1)
     async def learn(self) -> None:

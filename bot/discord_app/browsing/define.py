@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from discord import app_commands
-from discord.ext import commands
 
-from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.base import Feature, Interaction
 from bot.discord_app.cards import card, text_card
 from bot.discord_app.limits import MAX_CHOICES
 from bot.discord_app.replies.choices import choice_rows
@@ -14,11 +13,8 @@ from bot.discord_app.sending import respond, whisper
 MAX_WORD = 100
 
 
-class Define(commands.Cog):
+class Define(Feature):
     """The glossary by slash command."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
 
     @app_commands.command()
     async def define(self, interaction: Interaction, term: app_commands.Range[str, 1, MAX_WORD]) -> None:

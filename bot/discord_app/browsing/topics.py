@@ -6,15 +6,14 @@ import re
 from typing import Any, Self
 
 from discord import app_commands, ui
-from discord.ext import commands
 
-from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.cards import Row, text_card
+from bot.discord_app.base import Feature, Interaction
+from bot.discord_app.cards import text_card
 from bot.discord_app.channels import conversation_key
-from bot.discord_app.errors import reported
+from bot.discord_app.controls import Control, picked_one, row
 from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
 from bot.discord_app.manners import refused
-from bot.discord_app.replies.facts import picked_card, picked_value
+from bot.discord_app.replies.facts import picked_card
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Fact, Knowledge, Topic
 from bot.speech.wording import Wording
@@ -37,7 +36,7 @@ def questions(knowledge: Knowledge, group: str) -> list[Fact]:
     return facts[:MAX_CHOICES]
 
 
-class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
+class GroupMenu(Control, template=r"topics:groups"):
     """The menu of groups; choosing one opens the menu of its questions."""
 
     def __init__(self, knowledge: Knowledge, words: Wording, chosen: str | None = None) -> None:
@@ -60,22 +59,20 @@ class GroupMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:groups"):
         services = interaction.client.services
         return cls(services.assistant.knowledge, services.languages.words_for(interaction))
 
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Show the questions of the chosen group."""
-        services, group = interaction.client.services, picked_value(interaction)
+        services, group = interaction.client.services, picked_one(interaction)
         knowledge = services.assistant.knowledge
         if not questions(knowledge, group):  # the fact base has lost this group since the menu was shown
             await whisper(interaction, "fact_gone")
             return
-        row: Row = ui.ActionRow()
-        row.add_item(QuestionMenu(knowledge, group))
         words = services.languages.words_for(interaction)
-        browsing = text_card([words.message("topics_intro")], [_group_row(knowledge, words, group), row])
+        rows = [row(GroupMenu(knowledge, words, group)), row(QuestionMenu(knowledge, group))]
+        browsing = text_card([words.message("topics_intro")], rows)
         await interaction.response.edit_message(view=browsing.view)
 
 
-class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<group>[a-z_]+)"):
+class QuestionMenu(Control, template=r"topics:in:(?P<group>[a-z_]+)"):
     """The menu of one group's questions; choosing one shows its answer privately."""
 
     def __init__(self, knowledge: Knowledge, group: str) -> None:
@@ -91,11 +88,10 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
         """Build the menu again after a restart."""
         return cls(interaction.client.services.assistant.knowledge, match["group"])
 
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Show the answer to the chosen question."""
         services = interaction.client.services
-        fact = services.assistant.fact(picked_value(interaction))
+        fact = services.assistant.fact(picked_one(interaction))
         if fact is None:
             await whisper(interaction, "fact_gone")
             return
@@ -108,18 +104,10 @@ class QuestionMenu(ui.DynamicItem[ui.Select[Any]], template=r"topics:in:(?P<grou
         await respond(interaction, answer, ephemeral=True)
 
 
-def _group_row(knowledge: Knowledge, words: Wording, chosen: str | None = None) -> Row:
-    row: Row = ui.ActionRow()
-    row.add_item(GroupMenu(knowledge, words, chosen))
-    return row
-
-
-class Topics(commands.Cog):
+class Topics(Feature):
     """Browsing by slash command."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
-        bot.add_dynamic_items(GroupMenu, QuestionMenu)
+    CONTROLS = (GroupMenu, QuestionMenu)
 
     @app_commands.command()
     async def topics(self, interaction: Interaction) -> None:
@@ -127,5 +115,6 @@ class Topics(commands.Cog):
         if await refused(interaction):
             return
         words = self._services.languages.words_for(interaction)
-        browsing = text_card([words.message("topics_intro")], [_group_row(self._services.assistant.knowledge, words)])
+        menu = row(GroupMenu(self._services.assistant.knowledge, words))
+        browsing = text_card([words.message("topics_intro")], [menu])
         await respond(interaction, browsing, ephemeral=True)

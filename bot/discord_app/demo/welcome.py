@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Self
-
 import discord
 from discord import ui
 
 from bot.discord_app.base import Interaction
-from bot.discord_app.cards import Row, small
+from bot.discord_app.cards import small
 from bot.discord_app.channels import conversation_key
-from bot.discord_app.errors import reported
+from bot.discord_app.controls import Control, Number, button, row
 from bot.discord_app.replies.reply import reply_card
 from bot.services.assistant import Origin
+from bot.speech.wording import Wording
 
 GREETING = """### Hi, I am the leg press coach
 I answer questions about the leg press, here in your own words. Every message in this channel is for me; elsewhere, \
@@ -32,20 +30,14 @@ AFTER = """Then try /tip, /define and /topics. Above are other places (in #leg-d
 somebody wrote), a member whose Discord is Spanish, the tip of the day, and the owner's settings."""
 
 
-class TryButton(ui.DynamicItem[ui.Button[Any]], template=r"try:(?P<number>\d)"):
+class TryButton(Control, template=r"try:(?P<number>\d)"):
     """Asks one of the questions for whoever presses it."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
-        super().__init__(ui.Button(label=TRIES[number], custom_id=f"try:{number}"))
+    def __init__(self, _words: Wording | None, number: Number) -> None:
+        self.number = int(number)
+        super().__init__(button(TRIES[self.number], f"try:{number}"))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again from its custom id."""
-        return cls(int(match["number"]))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Answer in public, below the question."""
         services, member, question = interaction.client.services, interaction.user, TRIES[self.number]
         key = conversation_key(interaction.channel_id, member.id)
@@ -65,9 +57,7 @@ def welcome() -> ui.LayoutView:
     frame: ui.Container[ui.LayoutView] = ui.Container(accent_colour=discord.Colour.blurple())
     frame.add_item(ui.TextDisplay(GREETING))
     for number in range(len(TRIES)):
-        row: Row = ui.ActionRow()
-        row.add_item(TryButton(number))
-        frame.add_item(row)
+        frame.add_item(row(TryButton(None, number)))
     frame.add_item(ui.TextDisplay(small([AFTER])[0]))
     view.add_item(frame)
     return view

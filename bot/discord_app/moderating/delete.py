@@ -6,31 +6,19 @@ import contextlib
 import logging
 
 import discord
-from discord import app_commands
-from discord.ext import commands
 
-from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.base import Bot, Feature, Interaction
 from bot.discord_app.sending import whisper
 
 logger = logging.getLogger(__name__)
 
 
-class DeleteAnswer(commands.Cog):
+class DeleteAnswer(Feature):
     """Takes an answer of the bot away."""
 
     def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
-        self._tree = bot.tree
-        name = self._services.languages.english.message("menu_entry_delete_this_answer")
-        self._entry = app_commands.ContextMenu(name=name, callback=self.delete_this_answer)
-
-    async def cog_load(self) -> None:
-        """Put the entry into the menu."""
-        self._tree.add_command(self._entry)
-
-    async def cog_unload(self) -> None:
-        """Take it out."""
-        self._tree.remove_command(self._entry.name, type=self._entry.type)
+        super().__init__(bot)
+        self._add_menu_entry(self.delete_this_answer)
 
     async def delete_this_answer(self, interaction: Interaction, message: discord.Message) -> None:
         """Delete the message, if it is the bot's and the member may."""

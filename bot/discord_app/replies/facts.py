@@ -5,9 +5,8 @@ Each button carries what it needs in its custom id, so it works after a restart.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Self
+from typing import Any
 
 import discord
 from discord import ui
@@ -15,22 +14,27 @@ from discord import ui
 from bot.discord_app.base import Interaction, Services
 from bot.discord_app.cards import Card, Row, card, small, text_card, within
 from bot.discord_app.channels import is_closed, places
-from bot.discord_app.errors import reported
+from bot.discord_app.controls import Control, Number, button, picked_one, row
 from bot.discord_app.limits import MAX_OPTION_TEXT
 from bot.discord_app.replies.pictures import pictures_of
+from bot.discord_app.replies.readers import is_private_card, may_share
 from bot.discord_app.replies.taking_back import DeleteButton
-from bot.discord_app.replies.votes import feedback_row
+from bot.discord_app.replies.votes import FeedbackButton
 from bot.discord_app.sending import respond, whisper
 from bot.engine.models import Answer, Fact, Tip, Trace, Triage
+from bot.services.feedback import KINDS
 from bot.speech.trace import trace_lines
 from bot.speech.wording import Wording
 
 MAX_TRACE_TEXT = 3500
 """Leaves room in the card for its heading."""
 
+MENU = r"menu:(?P<asker>\d+):(?P<trace>[0-9a-f]*):(?P<fact>[a-z0-9_.]+)"
+"""The custom id of the button that opens the page of an answer: also whose card it is, and which fact stands on it."""
+
 
 class FactButton(
-    ui.DynamicItem[ui.Button[Any]],
+    Control,
     template=r"fact:(?P<action>more|sources|why|share|tip):(?P<trace>[0-9a-f]*):(?P<fact>[a-z0-9_.]+)",
 ):
     """More, Sources, Why this answer, Share: about the fact named in the custom id; ``tip`` shares its tip.
@@ -38,20 +42,14 @@ class FactButton(
     The trace's key is empty where nothing was matched: the fact was picked from a choice, or shared.
     """
 
-    def __init__(self, action: str, fact_id: str, trace_key: str, label: str = "") -> None:
-        self.action, self.fact_id, self.trace_key = action, fact_id, trace_key
-        style = discord.ButtonStyle.primary if action in ("share", "tip") else discord.ButtonStyle.secondary
-        super().__init__(
-            ui.Button(label=label or action, style=style, custom_id=f"fact:{action}:{trace_key}:{fact_id}")
-        )
+    def __init__(self, words: Wording, action: str, fact: str, trace: str = "") -> None:
+        self.action, self.fact_id, self.trace_key = action, fact, trace
+        shares = action in ("share", "tip")
+        style = discord.ButtonStyle.primary if shares else discord.ButtonStyle.secondary
+        label = words.message("share_label" if shares else f"{action}_label")
+        super().__init__(button(label, f"fact:{action}:{trace}:{fact}", style))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again from its custom id."""
-        return cls(match["action"], match["fact"], match["trace"])
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Show what was asked for; privately, unless it is shared."""
         fact = interaction.client.services.assistant.fact(self.fact_id)
         if fact is None:
@@ -62,53 +60,36 @@ class FactButton(
             await _show(interaction, self.action, fact, self.trace_key)
 
 
-class MenuButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"menu:(?P<asker>\d+):(?P<trace>[0-9a-f]*):(?P<fact>[a-z0-9_.]+)",
-):
-    """Opens the page of an answer; its custom id also says whose card it is, and which fact stands on it."""
+class MenuButton(Control, template=MENU):
+    """Opens the page of an answer."""
 
-    def __init__(self, asker: int, trace_key: str, fact_id: str, label: str = "") -> None:
-        self.asker, self.trace_key, self.fact_id = asker, trace_key, fact_id
-        super().__init__(ui.Button(label=label or "menu", custom_id=f"menu:{asker}:{trace_key}:{fact_id}"))
+    def __init__(self, words: Wording, asker: Number, trace: str, fact: str) -> None:
+        self.asker, self.trace_key, self.fact_id = int(asker), trace, fact
+        super().__init__(button(words.message("menu_label"), f"menu:{asker}:{trace}:{fact}"))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again from its custom id."""
-        return cls(int(match["asker"]), match["trace"], match["fact"])
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Open the page privately."""
         await _open_page(interaction, self.fact_id, self.trace_key, self.asker)
 
 
-class FactsMenu(ui.DynamicItem[ui.Select[Any]], template=r"facts:(?P<asker>\d+):(?P<trace>[0-9a-f]*)"):
+class FactsMenu(Control, template=r"facts:(?P<asker>\d+):(?P<trace>[0-9a-f]*)"):
     """The same for a card with several facts: one menu names each with what can be done about it."""
 
     ACTIONS = ("more", "sources", "menu")
 
-    def __init__(self, words: Wording, asker: int, trace_key: str, facts: Sequence[Fact] = ()) -> None:
-        self.asker, self.trace_key = asker, trace_key
-        menu: ui.Select[Any] = ui.Select(
-            custom_id=f"facts:{asker}:{trace_key}", placeholder=words.message("menu_pick_action")
-        )
+    def __init__(self, words: Wording, asker: Number, trace: str, facts: Sequence[Fact] = ()) -> None:
+        self.asker, self.trace_key = int(asker), trace
+        placeholder = words.message("menu_pick_action")
+        menu: ui.Select[Any] = ui.Select(custom_id=f"facts:{asker}:{trace}", placeholder=placeholder)
         for fact in facts:
             for action in self.ACTIONS:
                 label = words.message("menu_option", action=words.message(f"{action}_label"), question=fact.question)
                 menu.add_option(label=within([label], MAX_OPTION_TEXT)[0], value=f"{action}:{fact.id}")
         super().__init__(menu)
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the menu again after a restart."""
-        words = interaction.client.services.languages.words_for(interaction)
-        return cls(words, int(match["asker"]), match["trace"])
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Show what was picked, privately."""
-        action, _, fact_id = picked_value(interaction).partition(":")
+        action, _, fact_id = picked_one(interaction).partition(":")
         fact = interaction.client.services.assistant.fact(fact_id)
         if fact is None:
             await whisper(interaction, "fact_gone")
@@ -118,35 +99,15 @@ class FactsMenu(ui.DynamicItem[ui.Select[Any]], template=r"facts:(?P<asker>\d+):
             await _show(interaction, action, fact, self.trace_key)
 
 
-def picked_value(interaction: Interaction) -> str:
-    """Return what was picked from a menu."""
-    data: Any = interaction.data or {}
-    values = data.get("values", [])
-    return str(values[0]) if values else ""
-
-
-def may_share(interaction: Interaction) -> bool:
-    """Return whether there is anybody else to share a private answer with."""
-    return interaction.guild_id is not None or interaction.context.private_channel
-
-
-def is_private_card(interaction: Interaction) -> bool:
-    """Return whether only this member sees the card that was pressed."""
-    return interaction.message is None or interaction.message.flags.ephemeral
-
-
 def fact_rows(words: Wording, facts: Sequence[Fact], trace_key: str, asker: int) -> list[Row]:
     """Return the one row below an answer; none below one that says no fact."""
     if not facts:
         return []
-    row: Row = ui.ActionRow()
     if len(facts) > 1:
-        row.add_item(FactsMenu(words, asker, trace_key, facts))
-        return [row]
-    for action in ("more", "sources"):
-        row.add_item(FactButton(action, facts[0].id, trace_key, words.message(f"{action}_label")))
-    row.add_item(MenuButton(asker, trace_key, facts[0].id, words.message("menu_label")))
-    return [row]
+        return [row(FactsMenu(words, asker, trace_key, facts))]
+    fact_id = facts[0].id
+    closer = [FactButton(words, action, fact_id, trace_key) for action in ("more", "sources")]
+    return [row(*closer, MenuButton(words, asker, trace_key, fact_id))]
 
 
 async def picked_card(
@@ -168,12 +129,8 @@ def tip_card(words: Wording, fact: Fact, tip: Tip, *, share: bool = False) -> Ca
     """
     lines = [f"### {words.message('tip_intro')}\n{words.text(tip.text)}"]
     lines += small([str(words.fact(fact).sources), *words.facts_notes])
-    row: Row = ui.ActionRow()
-    for action in ("more", "sources"):
-        row.add_item(FactButton(action, fact.id, "", words.message(f"{action}_label")))
-    if share:
-        row.add_item(FactButton("tip", fact.id, "", words.message("share_label")))
-    return text_card(lines, [row], framed=True)
+    actions = ("more", "sources", "tip") if share else ("more", "sources")
+    return text_card(lines, [row(*(FactButton(words, action, fact.id) for action in actions))], framed=True)
 
 
 async def _open_page(interaction: Interaction, fact_id: str, trace_key: str, asker: int) -> None:
@@ -184,18 +141,14 @@ async def _open_page(interaction: Interaction, fact_id: str, trace_key: str, ask
         await whisper(interaction, "fact_gone")
         return
     words = services.languages.words_for(interaction)
-    more: Row = ui.ActionRow()
-    more.add_item(FactButton("why", fact.id, trace_key, words.message("why_label")))
+    more: list[Control] = [FactButton(words, "why", fact.id, trace_key)]
     if is_private_card(interaction):
         if may_share(interaction):
-            more.add_item(FactButton("share", fact.id, "", words.message("share_label")))
+            more.append(FactButton(words, "share", fact.id))
     elif DeleteButton.may(interaction, asker):
-        more.add_item(DeleteButton(asker, message.id, words.message("delete_label")))
-    page = text_card(
-        [f"### {words.message('menu_title')}\n{fact.question}"],
-        [feedback_row(words, fact, message.id), more],
-        framed=True,
-    )
+        more.append(DeleteButton(words, asker, message.id))
+    votes = [FeedbackButton(words, kind, fact.id, message.id) for kind in KINDS]
+    page = text_card([f"### {words.message('menu_title')}\n{fact.question}"], [row(*votes), row(*more)], framed=True)
     await respond(interaction, page, ephemeral=True)
 
 

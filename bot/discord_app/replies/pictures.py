@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Iterable
 
 from bot.discord_app.base import Pictures
 from bot.discord_app.cards import Attachment
 from bot.engine.models import Fact
-
-logger = logging.getLogger(__name__)
+from bot.services.faults import logging_faults
 
 PICTURE_SECONDS = 1.5
 """Discord wants a command answered within three seconds."""
@@ -24,9 +22,6 @@ async def pictures_of(pictures: Pictures, facts: Iterable[Fact]) -> tuple[Attach
 
 
 async def _picture(pictures: Pictures, name: str) -> Attachment | None:
-    try:
-        async with asyncio.timeout(PICTURE_SECONDS):
-            return Attachment(name, await asyncio.to_thread(pictures.png, name), pictures.alt(name))
-    except Exception as error:  # noqa: BLE001 - whatever the drawing raises, the answer stands without it
-        logger.warning("The picture %s could not be drawn: %s: %s", name, type(error).__name__, error)
-        return None
+    async with logging_faults(f"The picture {name} could not be drawn", PICTURE_SECONDS):
+        return Attachment(name, await asyncio.to_thread(pictures.png, name), pictures.alt(name))
+    return None

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from bot.discord_app.base import Services
 from bot.discord_app.cards import Card, card, plain
+from bot.discord_app.controls import row
 from bot.discord_app.replies.choices import alternative_rows, choice_rows
 from bot.discord_app.replies.facts import fact_rows
 from bot.discord_app.replies.pictures import pictures_of
-from bot.discord_app.replies.taking_back import jest_row
+from bot.discord_app.replies.taking_back import JestButton
 from bot.engine.models import Answer, Clarify, Decline, Reply, Trace, Triage
 from bot.speech.wording import Said, Wording
 
@@ -50,5 +51,5 @@ async def reply_card(
     if isinstance(reply, Decline) and reply.closest is not None:
         return card(said, reply, choice_rows(words, (reply.closest,), asker)[:1])
     if isinstance(reply, Triage) and reply.in_jest and reply.level == "emergency" and not reply.said[0].gentle:
-        return card(said, reply, [jest_row(words, asker)])
+        return card(said, reply, [row(JestButton(words, asker))])
     return card(said, reply)

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands, ui
-from discord.ext import commands, tasks
+from discord.ext import tasks
 
-from bot.discord_app.base import Bot, Interaction, Services
+from bot.discord_app.base import Feature, Interaction, Services
 from bot.discord_app.cards import Attachment, Card, harmless, within
 from bot.discord_app.channels import missing_to_post
 from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_PLAIN_TEXT
@@ -19,6 +19,7 @@ from bot.discord_app.sending import post, respond, whisper
 from bot.errors import PictureError
 from bot.pictures.bars import bars
 from bot.pictures.gallery import render
+from bot.services.faults import logging_faults
 from bot.services.numbers import Numbers, numbers_of
 from bot.speech.report import chart_alt, report_lines
 from bot.speech.wording import Wording
@@ -30,34 +31,22 @@ WEEKLY_HOUR = 9
 """By the server's own clock, on Mondays."""
 
 
-class Report(commands.Cog):
+class Report(Feature):
     """The owner's numbers."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._services = bot.services
-
-    async def cog_load(self) -> None:
-        """Look at the calendar from now on."""
-        self.watch.start()
-
-    async def cog_unload(self) -> None:
-        """Stop looking."""
-        self.watch.cancel()
 
     @app_commands.command()
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def report(self, interaction: Interaction) -> None:
         """Show the numbers of the server, privately."""
-        if interaction.guild is None or not _may_see(interaction):
+        if interaction.guild is None or not self._services.is_curator(interaction):
             await whisper(interaction, "report_not_yours")
             return
         words = self._services.languages.words_for(interaction)
-        try:
+        card: Card | None = None
+        async with logging_faults("The report failed"):
             card = await report_card(self._services, words, interaction.guild.id)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told
-            logger.warning("The report failed: %s: %s", type(error).__name__, error)
+        if card is None:
             await whisper(interaction, "report_none")
         else:
             await respond(interaction, card, ephemeral=True)
@@ -66,10 +55,8 @@ class Report(commands.Cog):
     async def watch(self) -> None:
         """Post what is due; a failure in one server keeps no other waiting."""
         for guild in self._bot.guilds:
-            try:
+            async with logging_faults(f"The report of server {guild.id} failed"):
                 await self._post_due(guild)
-            except Exception as error:  # noqa: BLE001 - tried again in ten minutes, if the week is not claimed
-                logger.warning("The report of server %s failed: %s: %s", guild.id, type(error).__name__, error)
 
     async def _post_due(self, guild: discord.Guild) -> None:
         services, settings = self._services, self._services.guilds.of(guild.id)
@@ -122,20 +109,6 @@ async def _numbers(services: Services, guild_id: int) -> Numbers:
     review = services.review
     if review is None:
         raise RuntimeError("there is no storage of numbers")
-    gaps = [
-        (harmless(group.wordings[0]), len(group.items))
-        for group in await review.desk.groups(guild_id)
-        if group.wordings
-    ]
-    titles = {fact.id: topic.title for topic in services.assistant.knowledge.topics for fact in topic.facts}
-    biggest = sorted(gaps, key=lambda gap: -gap[1])
-    return await numbers_of(
-        review.numbers, guild_id, services.now() + timedelta(hours=1), lambda id_: titles.get(id_, ""), biggest
-    )
-
-
-def _may_see(interaction: Interaction) -> bool:
-    role = interaction.client.services.guilds.of(interaction.guild_id).curator_role
-    member = interaction.user
-    curates = isinstance(member, discord.Member) and role is not None and member.get_role(role) is not None
-    return curates or interaction.permissions.manage_guild
+    gaps = [(harmless(wording), count) for wording, count in await review.desk.gaps(guild_id)]
+    now = services.now() + timedelta(hours=1)
+    return await numbers_of(review.numbers, guild_id, now, services.assistant.knowledge, gaps)

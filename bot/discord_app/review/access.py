@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import discord
-
 from bot.discord_app.base import Interaction
 from bot.discord_app.sending import whisper
 from bot.review.review import Review
@@ -11,10 +9,8 @@ from bot.review.review import Review
 
 async def desk_of(interaction: Interaction) -> Review | None:
     """Return the desk for a curator of the server: its role, or whoever manages it; else None, and it has been said."""
-    services, member = interaction.client.services, interaction.user
-    role = services.guilds.of(interaction.guild_id).curator_role
-    curates = isinstance(member, discord.Member) and role is not None and member.get_role(role) is not None
-    if interaction.guild is None or not (curates or interaction.permissions.manage_guild):
+    services = interaction.client.services
+    if not services.is_curator(interaction):
         await whisper(interaction, "review_not_yours")
         return None
     if services.review is None:

@@ -6,17 +6,18 @@ import asyncio
 import contextlib
 import logging
 import signal
-from typing import Any
+from functools import partial
 
 import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.errors import report
+from bot.discord_app.base import Bot, Feature, Interaction
+from bot.discord_app.controls import take_form, typed
 from bot.discord_app.review.access import desk_of
-from bot.discord_app.review.controls import CONTROLS, desk_page, propose, reload, show_desk, show_picks
-from bot.discord_app.review.forms import About, about
+from bot.discord_app.review.controls import CONTROLS, desk_page, propose, show_desk, show_picks
+from bot.discord_app.review.controls import reload as reload_facts
+from bot.discord_app.review.forms import FORM_ID, About, about
 from bot.discord_app.review.updates import mark_all
 from bot.engine.models import Knowledge
 from bot.errors import FactBaseError, ReviewError
@@ -25,25 +26,26 @@ from bot.review.queue import Group
 from bot.review.reloading import NOT_RELOADED, RELOADED, said
 from bot.review.review import Review
 from bot.review.updates import KEPT, corrected
+from bot.services.faults import logging_faults
 
 logger = logging.getLogger(__name__)
 
 
-class ReviewDesk(commands.Cog):
+class ReviewDesk(Feature):
     """The desk, for those with the curator role."""
 
+    CONTROLS = CONTROLS
+
     def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._services = bot.services
+        super().__init__(bot)
         self._reloading: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
-        bot.add_dynamic_items(*CONTROLS)
 
     async def cog_load(self) -> None:
         """Reload at SIGHUP from now on and when another process does, and remove what is too old."""
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):  # Windows has none
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hung_up)
-        self.prune.start()
+        await super().cog_load()
         if self._services.review is not None:
             self._following = asyncio.create_task(self._services.review.reloading.follow(self._swapped))
 
@@ -51,7 +53,7 @@ class ReviewDesk(commands.Cog):
         """Stop all of it."""
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):
             asyncio.get_running_loop().remove_signal_handler(signal.SIGHUP)
-        self.prune.cancel()
+        await super().cog_unload()
         if self._following is not None:
             self._following.cancel()
 
@@ -64,85 +66,68 @@ class ReviewDesk(commands.Cog):
         if review is None:
             return
         if reload:
-            await _reload(interaction, review)
+            await reload_facts(interaction, review)
         else:
             await interaction.response.send_message(view=await desk_page(interaction, review), ephemeral=True)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take a form that was sent, also one that was opened before a restart."""
-        data: Any = interaction.data or {}
-        form = about(str(data.get("custom_id", "")))
-        if interaction.type is not discord.InteractionType.modal_submit or form is None:
-            return
-        try:
-            await self._take(interaction, form)
-        except ReviewError as error:
-            await interaction.response.send_message(str(error), ephemeral=True)
-        except Exception as error:  # noqa: BLE001 - the boundary: whatever failed, the curator is told
-            await report(interaction, f"the form {form.name}", error)
+        """Take a form that was sent."""
+        await take_form(interaction, FORM_ID, partial(self._take, interaction))
 
     @tasks.loop(hours=24)
     async def prune(self) -> None:
         """Remove the questions that are older than their server wants them kept, and old proposals."""
-        if self._services.review is None:
-            return
-        try:
-            await self._services.review.desk.prune()
-            await self._services.review.updates.store.prune(self._services.now().date() - KEPT)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, tomorrow is another day
-            logger.warning("Old questions could not be removed: %s: %s", type(error).__name__, error)
+        review = self._services.review
+        if review is not None:
+            async with logging_faults("Old questions could not be removed"):
+                await review.desk.prune()
+                await review.updates.store.prune(self._services.now().date() - KEPT)
 
     @commands.Cog.listener()
     async def on_facts_reloaded(self, old: Knowledge, new: Knowledge) -> None:
         """Mark the answers of the last days whose fact was corrected; our own event."""
-        if self._services.review is None or not (changes := corrected(old, new)):
-            return
-        try:
-            await mark_all(self._bot, self._services.review.updates, changes)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the new facts are in use
-            logger.warning("Answers could not be marked: %s: %s", type(error).__name__, error)
+        review, changes = self._services.review, corrected(old, new)
+        if review is not None and changes:
+            async with logging_faults("Answers could not be marked"):
+                await mark_all(self._bot, review.updates, changes)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget the questions of a server that has put the bot out."""
-        if self._services.review is None:
-            return
-        try:
-            await self._services.review.desk.forget_guild(guild.id)
-        except Exception as error:  # noqa: BLE001 - they expire all the same
-            logger.warning("The questions of server %s could not be removed: %s", guild.id, error)
+        if self._services.review is not None:
+            async with logging_faults(f"The questions of server {guild.id} could not be removed"):
+                await self._services.review.desk.forget_guild(guild.id)
 
-    async def _take(self, interaction: Interaction, form: About) -> None:
-        review = await desk_of(interaction)
-        if review is None:
+    async def _take(self, interaction: Interaction, written: str) -> None:
+        form = about(written)
+        review = await desk_of(interaction) if form is not None else None
+        if form is None or review is None:
             return
         group = await review.desk.group(interaction.guild_id, form.group)
         words = self._services.languages.words_for(interaction)
         if group is None:
             await show_desk(interaction, review, notes=[words.message("review_gone")])
             return
-        typed = _typed(interaction)
+        lines = typed(interaction)
         if form.name == "search":
-            await show_picks(interaction, form.what, group, typed.get("typed", ""))
-        else:
-            await propose(interaction, review, self._change(review, form, group, typed), group)
+            await show_picks(interaction, form.what, group, lines.get("typed", ""))
+            return
+        try:
+            await propose(interaction, review, self._change(review, form, group, lines), group)
+        except ReviewError as error:
+            await interaction.response.send_message(str(error), ephemeral=True)
 
-    def _change(self, review: Review, form: About, group: Group, typed: dict[str, str]) -> Change:
+    def _change(self, review: Review, form: About, group: Group, written: dict[str, str]) -> Change:
         """Return what was typed as a change.
 
         :raises ReviewError: if a new fact lacks something.
         """
         if form.what != "fact":
-            return Change(form.what, form.target, typed.get("wording", ""), typed.get("test", ""))
-        lines = [line.strip() for line in typed.get("phrasings", "").splitlines() if line.strip()]
-        entry = new_fact(
-            self._services.assistant.knowledge,
-            form.target,
-            typed,
-            lines,
-            review.proposals.now().date(),
-        )
+            return Change(form.what, form.target, written.get("wording", ""), written.get("test", ""))
+        lines = [line.strip() for line in written.get("phrasings", "").splitlines() if line.strip()]
+        knowledge, today = self._services.assistant.knowledge, review.proposals.now().date()
+        entry = new_fact(knowledge, form.target, written, lines, today)
         test = next((wording for wording in group.wordings if wording not in lines), "")
         return Change("fact", form.target, lines[0], test, entry)
 
@@ -166,15 +151,3 @@ class ReviewDesk(commands.Cog):
 
     def _swapped(self, old: Knowledge, new: Knowledge) -> None:
         self._bot.dispatch("facts_reloaded", old, new)
-
-
-async def _reload(interaction: Interaction, review: Review) -> None:
-    """Reload by command; the parameter of the command has the name of the function that does it."""
-    await reload(interaction, review)
-
-
-def _typed(interaction: Interaction) -> dict[str, str]:
-    """Return what was typed into a form, by line; read from the event, for it may have been opened before a restart."""
-    data: Any = interaction.data or {}
-    lines = (part.get("component", {}) for part in data.get("components", []))
-    return {line["custom_id"]: str(line.get("value") or "") for line in lines if "custom_id" in line}

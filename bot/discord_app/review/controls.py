@@ -5,25 +5,23 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import re
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Self, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.discord_app.base import Interaction, Services
+from bot.discord_app.base import Interaction
 from bot.discord_app.cards import Row, harmless
-from bot.discord_app.errors import reported
+from bot.discord_app.controls import Control, Number, button, picked_one, row
 from bot.discord_app.limits import MAX_CHOICES, MAX_OPTION_TEXT
 from bot.discord_app.review.access import desk_of, may_apply
 from bot.discord_app.review.cards import group_texts, option_label, proposal_texts, view
 from bot.discord_app.review.forms import search_form, wording_form
 from bot.discord_app.sending import whisper
-from bot.engine.engine import Engine
 from bot.errors import FactBaseError, ReviewError
-from bot.review.changes import Change, file_changes
-from bot.review.finding import PICKED, Option, Picked, options
+from bot.review.changes import CHANGE_KINDS, Change, ChangeKind, file_changes
+from bot.review.finding import Option, options
 from bot.review.proposals import Proposal, StaleError
 from bot.review.queue import Group
 from bot.review.reloading import said
@@ -36,32 +34,20 @@ STEPS = ("measure", "apply", "export", "drop", "undo")
 MAX_QUOTED = 300
 """Characters of one problem that is said again."""
 
-AnyItem = ui.DynamicItem[Any]
-
 
 def _label(words: Wording, name: str) -> str:
     return words.message(f"review_{name}_label")
 
 
-class ActionButton(ui.DynamicItem[ui.Button[Any]], template=r"review:act:(?P<action>\w+):(?P<group>\d+)"):
+class ActionButton(Control, template=r"review:act:(?P<action>\w+):(?P<group>\d+)"):
     """What to make of a group: attach it, a new fact, not ours, a warning sign, discard it."""
 
-    PICKS: ClassVar[tuple[Picked, ...]] = PICKED
-
-    def __init__(self, action: str, group_id: int, words: Wording) -> None:
-        self.action, self.group_id = action, group_id
+    def __init__(self, words: Wording, action: str, group: Number) -> None:
+        self.action, self.group_id = action, int(group)
         style = discord.ButtonStyle.primary if action == "wording" else discord.ButtonStyle.secondary
-        super().__init__(
-            ui.Button(label=_label(words, action), style=style, custom_id=f"review:act:{action}:{group_id}")
-        )
+        super().__init__(button(_label(words, action), f"review:act:{action}:{group}", style))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again after a restart."""
-        return cls(match["action"], int(match["group"]), _words(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Offer what may be picked, or discard."""
         review = await desk_of(interaction)
         group = review and await review.desk.group(interaction.guild_id, self.group_id)
@@ -69,21 +55,21 @@ class ActionButton(ui.DynamicItem[ui.Button[Any]], template=r"review:act:(?P<act
             return
         if not group:
             await show_desk(interaction, review, notes=[_words(interaction).message("review_gone")])
-        elif self.action in PICKED:
+        elif self.action in CHANGE_KINDS:
             await show_picks(interaction, self.action, group, "")
         else:
             await review.desk.decide(group.ids, "discarded")
             await show_desk(interaction, review, notes=[_words(interaction).message("review_discarded")])
 
 
-class PickMenu(ui.DynamicItem[ui.Select[Any]], template=r"review:pick:(?P<what>\w+):(?P<group>\d+)"):
+class PickMenu(Control, template=r"review:pick:(?P<what>\w+):(?P<group>\d+)"):
     """Picks a fact, a topic, a kind or a sign for a group; the form for its words follows."""
 
-    def __init__(self, what: Picked, group_id: int, words: Wording, offered: Sequence[Option] = ()) -> None:
-        self.what: Picked = what
-        self.group_id = group_id
+    def __init__(self, words: Wording, what: ChangeKind, group: Number, offered: Sequence[Option] = ()) -> None:
+        self.what: ChangeKind = what
+        self.group_id = int(group)
         menu: ui.Select[Any] = ui.Select(
-            custom_id=f"review:pick:{what}:{group_id}",
+            custom_id=f"review:pick:{what}:{group}",
             placeholder=words.message(f"review_pick_{what}"),
             options=[
                 discord.SelectOption(
@@ -94,70 +80,43 @@ class PickMenu(ui.DynamicItem[ui.Select[Any]], template=r"review:pick:(?P<what>\
         )
         super().__init__(menu)
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the menu again after a restart."""
-        return cls(cast("Picked", match["what"]), int(match["group"]), _words(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Open the form."""
         review = await desk_of(interaction)
         group = review and await review.desk.group(interaction.guild_id, self.group_id)
-        data: Any = interaction.data or {}
         if review is not None and group:
-            form = wording_form(self.what, group, str(data["values"][0]), _words(interaction))
+            form = wording_form(self.what, group, picked_one(interaction), _words(interaction))
             await interaction.response.send_modal(form)
         elif review is not None:
             await show_desk(interaction, review, notes=[_words(interaction).message("review_gone")])
 
 
-class SearchButton(ui.DynamicItem[ui.Button[Any]], template=r"review:search:(?P<what>\w+):(?P<group>\d+)"):
+class SearchButton(Control, template=r"review:search:(?P<what>\w+):(?P<group>\d+)"):
     """Opens the form that looks for something to pick."""
 
-    def __init__(self, what: Picked, group_id: int, words: Wording) -> None:
-        self.what, self.group_id = what, group_id
-        style = discord.ButtonStyle.secondary
-        super().__init__(
-            ui.Button(label=_label(words, "search"), style=style, custom_id=f"review:search:{what}:{group_id}")
-        )
+    def __init__(self, words: Wording, what: ChangeKind, group: Number) -> None:
+        self.what: ChangeKind = what
+        self.group_id = int(group)
+        super().__init__(button(_label(words, "search"), f"review:search:{what}:{group}"))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again after a restart."""
-        return cls(cast("Picked", match["what"]), int(match["group"]), _words(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Open it."""
         if await desk_of(interaction) is not None:
             await interaction.response.send_modal(search_form(self.what, self.group_id, _words(interaction)))
 
 
 class DeskButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"review:desk:(?P<action>page|undo|reload|proposals):(?P<number>\d+)(?::\w+)?",
+    Control, template=r"review:desk:(?P<action>page|undo|reload|proposals):(?P<number>\d+)(?::(?P<name>previous|next))?"
 ):
     """Goes to a group, takes the last decision back, reloads the fact base, shows the proposals that wait."""
 
-    def __init__(self, action: str, number: int, words: Wording, name: str = "") -> None:
-        self.action, self.number = action, number
-        super().__init__(
-            ui.Button(
-                label=_label(words, name or action),
-                style=discord.ButtonStyle.secondary,
-                # The name makes the ids of two buttons to one page differ.
-                custom_id=f"review:desk:{action}:{number}" + (f":{name}" if name else ""),
-            )
-        )
+    def __init__(self, words: Wording, action: str, number: Number = 0, name: str | None = None) -> None:
+        self.action, self.number = action, int(number)
+        # The name makes the ids of two buttons to one page differ.
+        custom_id = f"review:desk:{action}:{number}" + (f":{name}" if name else "")
+        super().__init__(button(_label(words, name or action), custom_id))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again after a restart."""
-        return cls(match["action"], int(match["number"]), _words(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Do it, and show the desk."""
         review = await desk_of(interaction)
         if review is None:
@@ -174,24 +133,15 @@ class DeskButton(
             await show_desk(interaction, review)
 
 
-class ProposalButton(
-    ui.DynamicItem[ui.Button[Any]], template=rf"review:proposal:(?P<step>{'|'.join(STEPS)}):(?P<id>[0-9a-f]+)"
-):
+class ProposalButton(Control, template=rf"review:proposal:(?P<step>{'|'.join(STEPS)}):(?P<proposal>[0-9a-f]+)"):
     """Measures, applies, exports, drops or undoes a proposal."""
 
-    def __init__(self, step: str, proposal_id: str, words: Wording) -> None:
-        self.step, self.proposal_id = step, proposal_id
+    def __init__(self, words: Wording, step: str, proposal: str) -> None:
+        self.step, self.proposal_id = step, proposal
         style = discord.ButtonStyle.success if step == "apply" else discord.ButtonStyle.secondary
-        label = _label(words, f"{step}_proposal")
-        super().__init__(ui.Button(label=label, style=style, custom_id=f"review:proposal:{step}:{proposal_id}"))
+        super().__init__(button(_label(words, f"{step}_proposal"), f"review:proposal:{step}:{proposal}", style))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again after a restart."""
-        return cls(match["step"], match["id"], _words(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Take the step, and show what came of it."""
         review = await desk_of(interaction)
         if review is None:
@@ -214,7 +164,7 @@ class ProposalButton(
             else:
                 await _undo(interaction, review, proposal)
         except ReviewError as error:
-            await _shown(interaction, view([str(error)], [_row([DeskButton("page", 0, _words(interaction))])]))
+            await _failed(interaction, error)
 
 
 CONTROLS = (ActionButton, PickMenu, SearchButton, DeskButton, ProposalButton)
@@ -242,26 +192,26 @@ async def desk_page(
         number %= len(groups)
         group = groups[number]
         texts += group_texts(words, services.assistant.engine, group, number + 1, len(groups))
-        rows.append(_row(ActionButton(action, group.id, words) for action in (*PICKED, "discard")))
+        rows.append(row(*(ActionButton(words, action, group.id) for action in (*CHANGE_KINDS, "discard"))))
         if len(groups) > 1:
             before, after = (number - 1) % len(groups), (number + 1) % len(groups)
-            rows.append(_row([DeskButton("page", before, words, "previous"), DeskButton("page", after, words, "next")]))
+            rows.append(row(DeskButton(words, "page", before, "previous"), DeskButton(words, "page", after, "next")))
     else:
         texts.append(words.message("review_nothing"))
-    last: list[AnyItem] = [DeskButton("undo", 0, words), DeskButton("reload", 0, words)]
+    last = [DeskButton(words, "undo"), DeskButton(words, "reload")]
     if waiting := await review.proposals.waiting(interaction.guild_id):
         texts.append(words.message("review_proposals_wait", count=len(waiting)))
-        last.append(DeskButton("proposals", 0, words))
-    return view(texts, [*rows, _row(last)])
+        last.append(DeskButton(words, "proposals"))
+    return view(texts, [*rows, row(*last)])
 
 
-async def show_picks(interaction: Interaction, what: Picked, group: Group, typed: str) -> None:
+async def show_picks(interaction: Interaction, what: ChangeKind, group: Group, typed: str) -> None:
     """Show what may be picked for a group, with a search for what is not offered."""
     words, engine = _words(interaction), interaction.client.services.assistant.engine
     texts = [words.message(f"review_choose_{what}", wording=harmless(next(iter(group.wordings), "")))]
-    rows = [_row([SearchButton(what, group.id, words), DeskButton("page", 0, words)])]
+    rows = [row(SearchButton(words, what, group.id), DeskButton(words, "page"))]
     if offered := options(engine, what, group, typed, MAX_CHOICES):
-        rows.insert(0, _row([PickMenu(what, group.id, words, offered)]))
+        rows.insert(0, row(PickMenu(words, what, group.id, offered)))
     await _shown(interaction, view(texts, rows))
 
 
@@ -287,8 +237,8 @@ async def proposal_page(
     if proposal.state in ("made", "measured"):
         changes = await asyncio.to_thread(file_changes, proposal.change, review.proposals.base)
     texts = [*(f"> {note}" for note in notes), *proposal_texts(words, proposal, changes, may_apply=allowed)]
-    buttons: list[AnyItem] = [ProposalButton(step, proposal.id, words) for step in steps]
-    return view(texts, [_row([*buttons, DeskButton("page", 0, words)])])
+    buttons = [ProposalButton(words, step, proposal.id) for step in steps]
+    return view(texts, [row(*buttons, DeskButton(words, "page"))])
 
 
 # --- what is done --------------------------------------------------------------
@@ -306,7 +256,7 @@ async def measure(interaction: Interaction, review: Review, proposal: Proposal) 
     try:
         measured = await review.proposals.measure(proposal)
     except ReviewError as error:
-        await _shown(interaction, view([str(error)], [_row([DeskButton("page", 0, _words(interaction))])]))
+        await _failed(interaction, error)
         return
     await show_proposal(interaction, review, measured)
 
@@ -343,7 +293,7 @@ async def reload(interaction: Interaction, review: Review, note: str = "") -> No
         lines = [f"- {harmless(line)[:MAX_QUOTED]}" for line in said(error)]
         notes = [words.message("review_not_reloaded"), *lines]
     else:
-        notes = [words.message("review_reloaded", version=_version(engine))]
+        notes = [words.message("review_reloaded", version=engine.knowledge.data_hash[:12])]
         interaction.client.dispatch("facts_reloaded", old, engine.knowledge)
     await show_desk(interaction, review, notes=[*([note] if note else []), *notes])
 
@@ -386,17 +336,9 @@ async def _shown(interaction: Interaction, page: ui.LayoutView) -> None:
         await interaction.response.edit_message(view=page)
 
 
-def _version(engine: Engine) -> str:
-    return engine.knowledge.data_hash[:12]
+async def _failed(interaction: Interaction, error: ReviewError) -> None:
+    await _shown(interaction, view([str(error)], [row(DeskButton(_words(interaction), "page"))]))
 
 
 def _words(interaction: Interaction) -> Wording:
-    services: Services = interaction.client.services
-    return services.languages.words_for(interaction)
-
-
-def _row(items: Iterable[AnyItem]) -> Row:
-    row: Row = ui.ActionRow()
-    for item in items:
-        row.add_item(item)
-    return row
+    return interaction.client.services.languages.words_for(interaction)

@@ -10,15 +10,15 @@ from typing import cast
 import discord
 from discord import ui
 
-from bot.review.changes import MAX_WORDING, MIN_PHRASINGS
-from bot.review.finding import PICKED, Picked, other_words
+from bot.review.changes import CHANGE_KINDS, MAX_WORDING, MIN_PHRASINGS, ChangeKind
+from bot.review.finding import other_words
 from bot.review.queue import Group
 from bot.speech.wording import Wording
 
 FORM_ID = "review:form:"
 """What the custom id of every form begins with."""
 
-_ABOUT = re.compile(rf"(?P<name>search|{'|'.join(PICKED)}):(?P<group>\d+):(?P<target>[a-z0-9_.]*)")
+_ABOUT = re.compile(rf"(?P<name>search|{'|'.join(CHANGE_KINDS)}):(?P<group>\d+):(?P<target>[a-z0-9_.]*)")
 
 MAX_TEXT = {"question": 80, "answer": 300, "detail": 900, "source": 100, "phrasings": 2000, "typed": 100}
 """Characters of a line of a form; of those not named here, as many as a wording has."""
@@ -37,23 +37,23 @@ class About:
     """What was picked; of a search, what is looked for."""
 
     @property
-    def what(self) -> Picked:
+    def what(self) -> ChangeKind:
         """What is picked."""
-        return cast("Picked", self.target if self.name == "search" else self.name)
+        return cast("ChangeKind", self.target if self.name == "search" else self.name)
 
 
-def about(custom_id: str) -> About | None:
-    """Return what a form is about; None if it is none of the desk's."""
-    found = _ABOUT.fullmatch(custom_id.removeprefix(FORM_ID)) if custom_id.startswith(FORM_ID) else None
+def about(written: str) -> About | None:
+    """Return what a form is about, by what follows in its custom id; None if it is none of the desk's."""
+    found = _ABOUT.fullmatch(written)
     return None if found is None else About(found["name"], int(found["group"]), found["target"])
 
 
-def search_form(what: Picked, group_id: int, words: Wording) -> ui.Modal:
+def search_form(what: ChangeKind, group_id: int, words: Wording) -> ui.Modal:
     """Return the form that looks for something to pick."""
     return _form(f"search:{group_id}:{what}", {"typed": ""}, words, title="search")
 
 
-def wording_form(what: Picked, group: Group, target: str, words: Wording) -> ui.Modal:
+def wording_form(what: ChangeKind, group: Group, target: str, words: Wording) -> ui.Modal:
     """Return the form of what is to be written for a group, filled with its own wordings."""
     lines = {"wording": next(iter(group.wordings), "")}
     if what == "wording":
@@ -71,6 +71,9 @@ def _form(id_: str, lines: Mapping[str, str], words: Wording, *, title: str) -> 
         written: ui.TextInput[ui.Modal] = ui.TextInput(
             custom_id=name, default=filled[:longest] or None, max_length=longest, style=style
         )
-        label, hint = words.message(f"review_label_{name}"), words.message(f"review_hint_{name}", least=MIN_PHRASINGS)
+        label, hint = (
+            words.message(f"review_label_{name}"),
+            words.message(f"review_hint_{name}", least=MIN_PHRASINGS),
+        )
         modal.add_item(ui.Label(text=label, description=hint, component=written))
     return modal

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from functools import partial
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app.base import Bot, Interaction
-from bot.discord_app.errors import report
-from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form, typed
+from bot.discord_app.base import Feature, Interaction
+from bot.discord_app.controls import take_form, typed
+from bot.discord_app.settings.forms import FORM_ID, FORMS, read_form
 from bot.discord_app.settings.page import CONTROLS, SECOND_PAGE, change, may_change, settings_page, show, zone_heard
 
 
-class Settings(commands.Cog):
+class Settings(Feature):
     """The settings of a server, for those who manage it."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
-        bot.add_dynamic_items(*CONTROLS)
+    CONTROLS = CONTROLS
 
     async def cog_load(self) -> None:
         """Learn what the servers have chosen."""
@@ -43,21 +40,12 @@ class Settings(commands.Cog):
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take a form that was sent, also one that was opened before a restart."""
-        data: Any = interaction.data or {}
-        name = str(data.get("custom_id", "")).removeprefix(FORM_ID)
-        if interaction.type is not discord.InteractionType.modal_submit or name not in FORMS:
-            return
-        if not await self._services.answers(interaction):
-            return
-        try:
-            await self._take(interaction, name)
-        except Exception as error:  # noqa: BLE001 - the boundary: whatever failed, the owner is told
-            await report(interaction, f"the form {name}", error)
+        """Take a form that was sent."""
+        await take_form(interaction, FORM_ID, partial(self._take, interaction))
 
     async def _take(self, interaction: Interaction, name: str) -> None:
         """Save what was typed, or say what cannot be read and keep the draft."""
-        if not await may_change(interaction):
+        if name not in FORMS or not await may_change(interaction):
             return
         words, written = self._services.languages.words_for(interaction), typed(interaction)
         draft = (interaction.guild_id or 0, interaction.user.id, name)

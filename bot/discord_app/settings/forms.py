@@ -8,11 +8,9 @@ from datetime import time
 from functools import partial
 from typing import Any
 
-import discord
 from discord import ui
 
 from bot.discord_app.cards import harmless
-from bot.discord_app.limits import MAX_TYPED
 from bot.services.clocks.reading import RefusedSettingError
 from bot.services.clocks.times import read_time
 from bot.services.clocks.zones import read_zone, zone_in_words
@@ -98,16 +96,6 @@ def form(name: str, settings: GuildSettings, words: Wording, draft: Mapping[str,
             ui.Label(text=label, description=words.message(f"settings_hint_{entry.field}"), component=written)
         )
     return modal
-
-
-def typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    """Return what was typed into a form, by setting.
-
-    Read from the event itself: the form may have been opened before a restart.
-    """
-    data: Any = interaction.data or {}
-    lines = (part.get("component", {}) for part in data.get("components", []))
-    return {line["custom_id"]: str(line.get("value") or "")[:MAX_TYPED] for line in lines if "custom_id" in line}
 
 
 def read_form(name: str, written: Mapping[str, str], words: Wording) -> tuple[dict[str, Any], list[str]]:

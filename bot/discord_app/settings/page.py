@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Self, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import discord
 from discord import ui
 
 from bot.discord_app.base import Interaction, Services
-from bot.discord_app.cards import Row
 from bot.discord_app.channels import missing_to_post, permissions_named
-from bot.discord_app.errors import reported
+from bot.discord_app.controls import Control, Number, button, picked, row
 from bot.discord_app.sending import whisper
 from bot.discord_app.settings.forms import FORMS, form
 from bot.services.clocks.zones import zone_in_words
@@ -75,8 +73,6 @@ async def change(interaction: Interaction, changes: Mapping[str, Any], notes: Se
     except Exception as error:  # noqa: BLE001 - whatever the storage does, the owner is told on the page
         logger.warning("The settings of server %s could not be saved: %s: %s", guild_id, type(error).__name__, error)
         notes = [services.languages.words_for(interaction).message("settings_not_saved")]
-    else:
-        notes = [*notes]
     await show(interaction, notes, second=changes.keys() <= SECOND_PAGE)
 
 
@@ -95,10 +91,12 @@ async def show(
         await interaction.response.edit_message(view=page)
 
 
-class IdMenu(ui.DynamicItem[ui.ChannelSelect[Any] | ui.RoleSelect[Any]], template=r"(?!)"):
+class IdMenu(Control, template=r"(?!)"):
     """Picks the channels or the roles of one setting."""
 
-    def __init__(self, field: str, guild: discord.Guild | None, settings: GuildSettings, words: Wording) -> None:
+    def __init__(
+        self, words: Wording, field: str, guild: discord.Guild | None = None, settings: GuildSettings = DEFAULTS
+    ) -> None:
         self.field = field
         value = getattr(settings, field)
         ids = value if field in SEVERAL else [value]
@@ -111,17 +109,11 @@ class IdMenu(ui.DynamicItem[ui.ChannelSelect[Any] | ui.RoleSelect[Any]], templat
         """Return the menu with what is picked of ``ids`` and still there; its name in Discord is for ever."""
         raise NotImplementedError
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the menu again after a restart."""
-        return cls(match["field"], None, DEFAULTS, interaction.client.services.languages.words_for(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        """Save what was picked."""
-        picked = _picked(interaction)
+    async def used(self, interaction: Interaction) -> None:
+        """Save what was picked, as many as one can hold."""
+        ids = tuple(map(int, picked(interaction)))[:MAX_LISTED]
         if await may_change(interaction):
-            await change(interaction, {self.field: picked if self.field in SEVERAL else next(iter(picked), None)})
+            await change(interaction, {self.field: ids if self.field in SEVERAL else next(iter(ids), None)})
 
 
 class ChannelMenu(
@@ -153,64 +145,41 @@ class RoleMenu(IdMenu, template=r"settings:role:(?P<field>curator_role|asking_ro
         )
 
 
-class PageButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:page:(?P<name>more|back)"):
+class PageButton(Control, template=r"settings:page:(?P<name>more|back)"):
     """Goes to the second page, and back."""
 
-    def __init__(self, name: str, words: Wording) -> None:
+    def __init__(self, words: Wording, name: str) -> None:
         self.name = name
-        label, style = words.message(f"settings_{name}"), discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=label, style=style, custom_id=f"settings:page:{name}"))
+        super().__init__(button(words.message(f"settings_{name}"), f"settings:page:{name}"))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again after a restart."""
-        return cls(match["name"], interaction.client.services.languages.words_for(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Turn the page."""
         if await may_change(interaction):
             await show(interaction, second=self.name == "more")
 
 
-class Switch(ui.DynamicItem[ui.Button[Any]], template=rf"settings:set:(?P<field>{'|'.join(SWITCHES)}):(?P<value>[01])"):
+class Switch(Control, template=rf"settings:set:(?P<field>{'|'.join(SWITCHES)}):(?P<value>[01])"):
     """Sets what is on or off to the value it names, so that a press on an old page does what it says."""
 
-    def __init__(self, field: str, words: Wording, *, value: bool) -> None:
-        self.field, self.value = field, value
-        label = words.message(f"settings_switch_{SWITCHES[field][value]}")
-        style = discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=label, style=style, custom_id=f"settings:set:{field}:{value:d}"))
+    def __init__(self, words: Wording, field: str, value: Number) -> None:
+        self.field, self.value = field, bool(int(value))
+        label = words.message(f"settings_switch_{SWITCHES[field][self.value]}")
+        super().__init__(button(label, f"settings:set:{field}:{self.value:d}"))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again after a restart."""
-        return cls(
-            match["field"], interaction.client.services.languages.words_for(interaction), value=match["value"] == "1"
-        )
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Save the value."""
         if await may_change(interaction):
             await change(interaction, {self.field: self.value})
 
 
-class FormButton(ui.DynamicItem[ui.Button[Any]], template=rf"settings:edit:(?P<name>{'|'.join(FORMS)})"):
+class FormButton(Control, template=rf"settings:edit:(?P<name>{'|'.join(FORMS)})"):
     """Opens a form."""
 
-    def __init__(self, name: str, words: Wording) -> None:
+    def __init__(self, words: Wording, name: str) -> None:
         self.name = name
-        label, style = words.message(f"settings_edit_{name}"), discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=label, style=style, custom_id=f"settings:edit:{name}"))
+        super().__init__(button(words.message(f"settings_edit_{name}"), f"settings:edit:{name}"))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again after a restart."""
-        return cls(match["name"], interaction.client.services.languages.words_for(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Open the form."""
         services, guild_id = interaction.client.services, interaction.guild_id or 0
         if await may_change(interaction):
@@ -219,22 +188,15 @@ class FormButton(ui.DynamicItem[ui.Button[Any]], template=rf"settings:edit:(?P<n
             await interaction.response.send_modal(opened)
 
 
-class ResetButton(ui.DynamicItem[ui.Button[Any]], template=r"settings:reset:(?P<step>ask|yes|no)"):
+class ResetButton(Control, template=r"settings:reset:(?P<step>ask|yes|no)"):
     """Goes back to the defaults, after asking once."""
 
-    def __init__(self, step: str, words: Wording) -> None:
+    def __init__(self, words: Wording, step: str) -> None:
         self.step = step
         style = discord.ButtonStyle.danger if step == "yes" else discord.ButtonStyle.secondary
-        label = words.message(f"settings_reset_{step}")
-        super().__init__(ui.Button(label=label, style=style, custom_id=f"settings:reset:{step}"))
+        super().__init__(button(words.message(f"settings_reset_{step}"), f"settings:reset:{step}", style))
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override]
-        """Build the button again after a restart."""
-        return cls(match["step"], interaction.client.services.languages.words_for(interaction))
-
-    @reported
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+    async def used(self, interaction: Interaction) -> None:
         """Ask, reset, or leave everything as it is."""
         if not await may_change(interaction):
             return
@@ -263,7 +225,7 @@ def settings_page(
         box.add_item(ui.TextDisplay("\n".join(f"> {note}" for note in said)))
     for field in LISTS:
         box.add_item(ui.TextDisplay(words.message(f"settings_{field}")))
-        box.add_item(_row(ChannelMenu(field, guild, settings, words)))
+        box.add_item(row(ChannelMenu(words, field, guild, settings)))
     box.add_item(_switch("pounds_first", words, on=words.house.pounds_first))
     box.add_item(_switch("private", words, on=settings.private))
     limits = words.message(
@@ -272,17 +234,21 @@ def settings_page(
         channel_cooldown=settings.channel_cooldown,
         retention_days=settings.retention_days,
     )
-    box.add_item(_section(limits, FormButton("limits", words)))
-    box.add_item(_section(words.message("settings_gym"), FormButton("gym", words)))
+    box.add_item(_section(limits, FormButton(words, "limits")))
+    box.add_item(_section(words.message("settings_gym"), FormButton(words, "gym")))
     box.add_item(_switch("tip_on", words, on=settings.tip_on))
-    box.add_item(_row(ChannelMenu("tip_channel", guild, settings, words)))
+    box.add_item(row(ChannelMenu(words, "tip_channel", guild, settings)))
     when = words.message("settings_tip", time=f"{settings.tip_time:%H:%M}", zone=zone_in_words(settings.tip_zone))
-    box.add_item(_section(when, FormButton("tip", words)))
+    box.add_item(_section(when, FormButton(words, "tip")))
     box.add_item(ui.TextDisplay(words.message("settings_curators")))
-    box.add_item(_row(RoleMenu("curator_role", guild, settings, words)))
-    box.add_item(_row(ChannelMenu("curator_channel", guild, settings, words)))
-    resets = [ResetButton(step, words) for step in (("yes", "no") if resetting else ("ask",))]
-    box.add_item(_row(*([] if resetting else [PageButton("more", words)]), *resets))
+    box.add_item(row(RoleMenu(words, "curator_role", guild, settings)))
+    box.add_item(row(ChannelMenu(words, "curator_channel", guild, settings)))
+    last = (
+        [ResetButton(words, "yes"), ResetButton(words, "no")]
+        if resetting
+        else [PageButton(words, "more"), ResetButton(words, "ask")]
+    )
+    box.add_item(row(*last))
     return ui.LayoutView(timeout=None).add_item(box)
 
 
@@ -294,18 +260,18 @@ def second_page(services: Services, words: Wording, guild: discord.Guild, notes:
     if notes:
         box.add_item(ui.TextDisplay("\n".join(f"> {note}" for note in notes)))
     box.add_item(_switch("queue_on", words, on=settings.queue_on))
-    box.add_item(_section(words.message("settings_desk", queue_days=settings.queue_days), FormButton("desk", words)))
+    box.add_item(_section(words.message("settings_desk", queue_days=settings.queue_days), FormButton(words, "desk")))
     box.add_item(_switch("report_on", words, on=settings.report_on))
     box.add_item(_switch("updates_on", words, on=settings.updates_on))
     box.add_item(ui.TextDisplay(words.message("settings_asking_roles")))
-    box.add_item(_row(RoleMenu("asking_roles", guild, settings, words)))
+    box.add_item(row(RoleMenu(words, "asking_roles", guild, settings)))
     rules = words.message(
         "settings_rules",
         quiet=_quiet(settings, words),
         closed=", ".join(f"`{id_}`" for id_ in settings.closed_topics) or words.message("settings_none"),
     )
-    box.add_item(_section(rules, FormButton("rules", words)))
-    box.add_item(_row(PageButton("back", words)))
+    box.add_item(_section(rules, FormButton(words, "rules")))
+    box.add_item(row(PageButton(words, "back")))
     return ui.LayoutView(timeout=None).add_item(box)
 
 
@@ -341,21 +307,8 @@ def _problems(services: Services, guild: discord.Guild, settings: GuildSettings,
 
 
 def _switch(field: str, words: Wording, *, on: bool) -> ui.Section[ui.LayoutView]:
-    return _section(words.message(f"settings_{SWITCHES[field][on]}"), Switch(field, words, value=not on))
+    return _section(words.message(f"settings_{SWITCHES[field][on]}"), Switch(words, field, not on))
 
 
-def _section(text: str, button: ui.DynamicItem[Any]) -> ui.Section[ui.LayoutView]:
-    return ui.Section(text, accessory=cast("ui.Item[ui.LayoutView]", button))
-
-
-def _row(*items: ui.DynamicItem[Any]) -> Row:
-    row: Row = ui.ActionRow()
-    for item in items:
-        row.add_item(item)
-    return row
-
-
-def _picked(interaction: Interaction) -> tuple[int, ...]:
-    """Return the ids picked in a menu, as many as one can hold."""
-    data: Any = interaction.data or {}
-    return tuple(int(value) for value in data.get("values", []))[:MAX_LISTED]
+def _section(text: str, control: Control) -> ui.Section[ui.LayoutView]:
+    return ui.Section(text, accessory=cast("ui.Item[ui.LayoutView]", control))

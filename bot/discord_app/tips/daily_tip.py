@@ -9,13 +9,14 @@ import random
 from datetime import date
 
 import discord
-from discord.ext import commands, tasks
+from discord.ext import tasks
 
-from bot.discord_app.base import Bot
+from bot.discord_app.base import Bot, Feature
 from bot.discord_app.channels import missing_to_post, permissions_named
 from bot.discord_app.replies.facts import tip_card
 from bot.discord_app.sending import post, tell_curators
 from bot.services.daily_tip import due_day, next_tip
+from bot.services.faults import logging_faults
 from bot.speech.wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -25,27 +26,22 @@ STORE_SECONDS = 5.0
 """How long a hanging storage may keep the other servers waiting."""
 
 
-class DailyTip(commands.Cog):
+class DailyTip(Feature):
     """Posts each server's tip when it is due."""
 
     def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._services = bot.services
+        super().__init__(bot)
         self._chance = random.Random()
         self._posting = asyncio.Lock()
         self._done: dict[int, date] = {}
         """The last day of each server that needs no more looking at."""
-
-    async def cog_load(self) -> None:
-        """Look at the clocks from now on."""
-        self.watch.start()
 
     async def cog_unload(self) -> None:
         """Stop looking; a tip that is just being posted is posted, for its day is taken already."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STORE_SECONDS), self._posting:
                 pass
-        self.watch.cancel()
+        await super().cog_unload()
 
     @tasks.loop(minutes=1)
     async def watch(self) -> None:
@@ -59,10 +55,8 @@ class DailyTip(commands.Cog):
         for guild in self._bot.guilds:
             if guild.unavailable:
                 continue
-            try:
+            async with logging_faults(f"The daily tip of server {guild.id} failed"):
                 await self._post(guild)
-            except Exception as error:  # noqa: BLE001 - the boundary: tried again in a minute, if the day is not claimed
-                logger.warning("The daily tip of server %s failed: %s: %s", guild.id, type(error).__name__, error)
 
     async def _post(self, guild: discord.Guild) -> None:
         services, settings = self._services, self._services.guilds.of(guild.id)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from discord import app_commands
-from discord.ext import commands
 
-from bot.discord_app.base import Bot, Interaction
+from bot.discord_app.base import Feature, Interaction
 from bot.discord_app.limits import MAX_CHOICES
 from bot.discord_app.manners import is_private, refused
-from bot.discord_app.replies.facts import may_share, tip_card
+from bot.discord_app.replies.facts import tip_card
+from bot.discord_app.replies.readers import may_share
 from bot.discord_app.sending import respond, whisper
 from bot.services.memory import Audience
 
 
-class TipOfTheMoment(commands.Cog):
+class TipOfTheMoment(Feature):
     """Tips by slash command."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
 
     @app_commands.command()
     async def tip(self, interaction: Interaction, topic: str | None = None) -> None:

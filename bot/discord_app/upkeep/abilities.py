@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import discord
 from discord.ext import commands
 
-from bot.discord_app.base import Bot
+from bot.discord_app.base import Bot, Feature
 
 logger = logging.getLogger(__name__)
 
@@ -26,11 +26,11 @@ PERMISSIONS = {
 NAME_WIDTH = 24
 
 
-class Abilities(commands.Cog):
+class Abilities(Feature):
     """Says once what the bot can do where it is."""
 
     def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+        super().__init__(bot)
         self._said = False
 
     @commands.Cog.listener()

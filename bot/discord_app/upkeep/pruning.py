@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-
 import discord
 from discord.ext import commands, tasks
 
-from bot.discord_app.base import Bot
+from bot.discord_app.base import Feature
+from bot.services.faults import logging_faults
 
-logger = logging.getLogger(__name__)
 
-
-class Upkeep(commands.Cog):
+class Upkeep(Feature):
     """Removes old outcomes daily, and what a server has chosen when the bot leaves it."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._services = bot.services
-
-    async def cog_load(self) -> None:
-        """Begin; the first time at start."""
-        self.prune.start()
-
-    async def cog_unload(self) -> None:
-        """Stop."""
-        self.prune.cancel()
 
     @tasks.loop(hours=24)
     async def prune(self) -> None:
         """Remove the outcomes that are older than their server wants them kept."""
-        try:
+        async with logging_faults("Old outcomes could not be removed"):
             await self._services.outcomes.prune(self._services.now())
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, tomorrow is another day
-            logger.warning("Old outcomes could not be removed: %s: %s", type(error).__name__, error)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that has put the bot out."""
-        try:
+        async with logging_faults(f"What server {guild.id} had chosen could not be removed"):
             await self._services.guilds.forget(guild.id)
-        except Exception as error:  # noqa: BLE001 - whatever the storage does, the bot goes on
-            logger.warning("What server %s had chosen could not be removed: %s", guild.id, error)

@@ -6,7 +6,7 @@ Each rule has an id and a reason; the modules of this package hold them by what 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -53,8 +53,8 @@ class Report:
 def lint(inspection: Inspection) -> Report:
     """Return every problem of a fact base that loads."""
     missing, only = inspection.missing, inspection.only
-    problems = [problem for rule in RULES if rule.needs not in missing for problem in rule.find(inspection)]
-    problems = [problem for problem in problems if only in (None, problem.file)]
+    found = ((rule.id, problem) for rule in RULES if rule.needs not in missing for problem in rule.find(inspection))
+    problems = [replace(problem, rule=id_) for id_, problem in found if only in (None, problem.file)]
     notes = [f"{rule.id} did not run: {missing[rule.needs]}." for rule in RULES if rule.needs in missing]
     hints = tuple(str(one) for one in parked(inspection)) if only is None else ()
     return Report(tuple(first_of(problems)[0]), tuple(notes), _summary(inspection.loaded, len(problems), only), hints)

@@ -38,7 +38,7 @@ def _too_sure(inspection: Inspection) -> Iterator[Problem]:
         ceiling = _ceiling([inspection.loaded.sources[one.id].weight for one in fact.sources])
         if _sureness(fact.evidence) > _sureness(ceiling):
             text = f'"{fact.id}" is called {fact.evidence}, and its sources carry {ceiling} at most. Say no more.'
-            yield group.document.problem((*location, "evidence"), text, rule="too-sure")
+            yield group.document.problem((*location, "evidence"), text)
 
 
 def _ceiling(weights: list[Evidence]) -> Evidence:
@@ -57,7 +57,7 @@ def _uneven(inspection: Inspection) -> Iterator[Problem]:
                 f'"{fact.id}" rests on "{source.id}" alone and is called {fact.evidence}; that source carries '
                 f"{source.weight}. One study weighs the same in every fact."
             )
-            yield group.document.problem((*location, "evidence"), text, rule="uneven-evidence")
+            yield group.document.problem((*location, "evidence"), text)
 
 
 def _absent(words: AnswerWords) -> re.Pattern[str]:
@@ -80,7 +80,6 @@ def _unsearched(inspection: Inspection) -> Iterator[Problem]:
                 location,
                 f'"{found[0]}" in "{fact.id}" claims a search. Note under `searched` what was looked for and when, '
                 'or say "is in our base".',
-                rule="unsearched",
             )
 
 
@@ -89,7 +88,7 @@ def _addresses(inspection: Inspection) -> Iterator[Problem]:
     document = inspection.loaded.documents["sources.yaml"]
     for number, (id_, source) in enumerate(inspection.loaded.sources.items()):
         for key, text in _faults(source, inspection.today.year):
-            yield document.problem(("sources", number, key), f'source "{id_}": {text}', rule="source-address")
+            yield document.problem(("sources", number, key), f'source "{id_}": {text}')
 
 
 def _faults(source: Source, this_year: int) -> Iterator[tuple[str, str]]:

@@ -39,7 +39,6 @@ def _certainty(inspection: Inspection) -> Iterator[Problem]:
                 location,
                 f'"{found[0]}" in "{fact.id}" claims more than its {fact.evidence} evidence. '
                 "Say how sure we are, or give it strong evidence.",
-                rule="certainty",
             )
 
 
@@ -49,7 +48,7 @@ def _banned(inspection: Inspection) -> Iterator[Problem]:
         found = empty.search(text)
         if found:
             advice = "is wording the bot must not use. Say which study measured what, in whom."
-            yield group.document.problem(location, f'"{found[0]}" in "{fact.id}" {advice}', rule="banned")
+            yield group.document.problem(location, f'"{found[0]}" in "{fact.id}" {advice}')
 
 
 def _diagnosis(inspection: Inspection) -> Iterator[Problem]:
@@ -62,7 +61,7 @@ def _diagnosis(inspection: Inspection) -> Iterator[Problem]:
             if told.search(" ".join(tokens[max(0, found.start - 8) : found.start]) + " "):
                 named = " ".join(tokens[found.start : found.end])
                 advice = "as what the member has. The bot does not diagnose: say who can."
-                yield group.document.problem(location, f'"{fact.id}" names "{named}" {advice}', rule="diagnosis")
+                yield group.document.problem(location, f'"{fact.id}" names "{named}" {advice}')
 
 
 def _told_to_have(words: AnswerWords) -> re.Pattern[str]:
@@ -95,7 +94,6 @@ def _prescription(inspection: Inspection) -> Iterator[Problem]:
                 location,
                 f'"{found[0].lstrip(".;: ")}" in "{fact.id}" is a prescription, and the fact may answer the injured. '
                 "Leave load, sets, range and dates to their clinician.",
-                rule="prescription",
             )
 
 
@@ -105,7 +103,7 @@ def _units(inspection: Inspection) -> Iterator[Problem]:
     for group, location, fact, text in inspection.texts():
         if one_unit.search(_BOTH_UNITS.sub("", text)):
             yield group.document.problem(
-                location, f'a weight in "{fact.id}" stands in one unit. Write it as {{kg:45}}.', rule="units"
+                location, f'a weight in "{fact.id}" stands in one unit. Write it as {{kg:45}}.'
             )
 
 
@@ -119,7 +117,6 @@ def _length(inspection: Inspection) -> Iterator[Problem]:
                 (*location, "answer"),
                 f'the answer of "{fact.id}" has {len(shown)} characters in {sentences} sentences. '
                 f"Keep to {MAX_ANSWER} in {MAX_SENTENCES}; the rest belongs in detail.",
-                rule="answer-length",
             )
 
 
@@ -133,7 +130,6 @@ def _grade(inspection: Inspection) -> Iterator[Problem]:
             yield group.document.problem(
                 (*location, "answer"),
                 f'the answer of "{fact.id}" reads at grade {grade:.1f}. Shorter sentences, shorter words.',
-                rule="reading-grade",
             )
 
 
@@ -146,7 +142,7 @@ def _evasive(inspection: Inspection) -> Iterator[Problem]:
         refers = fact.id in for_conditions and _REFERS.match(fact.answer.strip())
         if asks.match(last) and not (decides.match(fact.answer.strip()) or refers):
             text = f'the answer of "{fact.id}" does not begin with yes or no, or what comes near: "{fact.question}"'
-            yield group.document.problem((*location, "answer"), text, rule="yes-or-no")
+            yield group.document.problem((*location, "answer"), text)
 
 
 def _for_conditions(inspection: Inspection) -> frozenset[str]:

@@ -70,10 +70,6 @@ class Inspection:
             if self.only in (None, document.file):
                 yield document, location, facts[id_], phrasing
 
-    def bare(self, text: str) -> str:
-        """Return the words of ``text`` as the engine reads them, without marks."""
-        return self.language.bare(text)
-
     def texts(self) -> Iterator[tuple[GroupFile, Location, FactEntry, str]]:
         """Yield every text of every fact that members read."""
         for group, location, _, fact in self.facts():

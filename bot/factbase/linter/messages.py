@@ -16,7 +16,7 @@ def _message_fits(inspection: Inspection) -> Iterator[Problem]:
     for language, messages in said.items():
         document = inspection.loaded.documents[f"{language}/messages.yaml"]
         for key, text in misfits(messages, inspection.places):
-            yield document.problem(("messages", key), text, rule="message-fits")
+            yield document.problem(("messages", key), text)
 
 
 RULES = (

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from bot.engine.models import Fact, Knowledge
 from bot.engine.phrases import PhraseFinder
-from bot.engine.text import SENTENCE_MARKS, Language
+from bot.engine.text import Language
+from bot.factbase.linter.content import ContentWords
 from bot.factbase.linter.inspection import Inspection
 
 WORST = 20
@@ -40,14 +41,14 @@ class Parked:
 def parked(inspection: Inspection, worst: int = WORST) -> tuple[Parked, ...]:
     """Return the ``worst`` wordings whose words another topic's fact says rather than their own, worst first."""
     knowledge = inspection.knowledge
-    own = _OwnWords(knowledge, {topic.id: f"{topic.title}. {topic.scope}" for topic in knowledge.topics})
+    own = _OwnWords(knowledge, inspection.language)
     found = (one for fact in knowledge.facts for one in _of(fact, own))
     return tuple(sorted(found, key=lambda one: (-one.lead, one.phrasing))[:worst])
 
 
 def _of(fact: Fact, own: _OwnWords) -> Iterator[Parked]:
     for phrasing in fact.phrasings:
-        said = own.content.words(phrasing)
+        said = own.said(phrasing)
         scores = own.scores(said)
         others = ((score, other) for other, score in scores.items() if own.topics[other] != fact.topic)
         best, other = max(others, default=(0.0, ""))
@@ -59,13 +60,22 @@ def _of(fact: Fact, own: _OwnWords) -> Iterator[Parked]:
 class _OwnWords:
     """What each fact says of itself: stems and concepts of its texts and of its topic's title and scope."""
 
-    def __init__(self, knowledge: Knowledge, scopes: dict[str, str]) -> None:
-        self.content = _ContentWords(knowledge)
+    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+        lexicon = knowledge.lexicon
+        concepts = {id_: texts for id_, texts in lexicon.concepts.items() if id_ not in lexicon.general_concepts}
+        self._tokenise, self._concepts = language.tokenise, PhraseFinder(concepts, language)
+        self._content = ContentWords(knowledge, language, short_names=True)
         self.topics = {fact.id: fact.topic for fact in knowledge.facts}
         self._facts: dict[str, list[str]] = {}
-        for fact in knowledge.facts:
-            for word in self.content.words(" . ".join((scopes[fact.topic], *_texts(fact)))):
-                self._facts.setdefault(word, []).append(fact.id)
+        for topic in knowledge.topics:
+            for fact in topic.facts:
+                for word in self.said(" . ".join((f"{topic.title}. {topic.scope}", *_texts(fact)))):
+                    self._facts.setdefault(word, []).append(fact.id)
+
+    def said(self, text: str) -> set[str]:
+        """Return the stems of the content words of ``text``, and its concepts as ``#id``."""
+        tokens = self._tokenise(text)
+        return {*self._content.of(tokens)} | {f"#{found.id}" for found in self._concepts.find(tokens)}
 
     def scores(self, said: Iterable[str]) -> Counter[str]:
         """Return the fact ids that share words with ``said``, each with the rarity of these words."""
@@ -75,30 +85,6 @@ class _OwnWords:
             for id_ in facts:
                 scores[id_] += math.log(len(self.topics) / len(facts))  # type: ignore[assignment]
         return scores
-
-
-class _ContentWords:
-    """Reads a text as the stems of its content words and the ids of its concepts."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        lexicon = knowledge.lexicon
-        self._language = language = Language(lexicon.words)
-        self._skip = {one for text in lexicon.skip_words for one in language.stems_of(text)}
-        self._concepts = PhraseFinder(
-            {id_: texts for id_, texts in lexicon.concepts.items() if id_ not in lexicon.general_concepts},
-            language,
-        )
-        names = {one.id: (one.name, *one.aliases, *one.short_names) for one in knowledge.exercises}
-        self._names = PhraseFinder(names, language)
-
-    def words(self, text: str) -> set[str]:
-        """Return the stems of the content words of ``text``, and its concepts as ``#id``."""
-        tokens = self._language.tokenise(text)
-        named = {place for found in self._names.find(tokens) for place in range(found.start, found.end)}
-        stems = {
-            self._language.stem(t) for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS
-        }
-        return stems - self._skip | {f"#{found.id}" for found in self._concepts.find(tokens)}
 
 
 def _texts(fact: Fact) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -14,8 +15,9 @@ from bot.engine.engine import Engine
 from bot.engine.glossary import Glossary
 from bot.engine.models import Answer, Knowledge
 from bot.engine.phrases import PhraseFinder
-from bot.engine.text import SENTENCE_MARKS, Language, Query
+from bot.engine.text import Language, Query
 from bot.engine.triage import TriageStep
+from bot.factbase.linter.content import ContentWords
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.reader import Problem
 
@@ -35,7 +37,6 @@ def _few(inspection: Inspection) -> Iterator[Problem]:
                 yield group.document.problem(
                     ("topics", number, "id"),
                     f'topic "{topic.id}" has {count} phrasings. Give it at least {MIN_PHRASINGS}.',
-                    rule="few-phrasings",
                 )
 
 
@@ -44,18 +45,18 @@ def _near_duplicates(inspection: Inspection) -> Iterator[Problem]:
 
     Only phrasings with the same content words are compared, so that thousands take no time.
     """
-    words = _ContentWords(inspection.knowledge, inspection.language)
+    language, content_words = inspection.language, ContentWords(inspection.knowledge, inspection.language)
     alike: dict[tuple[str, ...], list[tuple[Problem, str, str, str]]] = {}
     for document, location, fact, phrasing in inspection.phrasings():
-        content = words.of(phrasing)
+        content = tuple(content_words.of(language.tokenise(phrasing)))
         if len(content) > 1:
-            problem = document.problem(location, "", rule="near-duplicate")
+            problem = document.problem(location, "")
             alike.setdefault(content, []).append((problem, fact.topic, fact.id, phrasing))
     for same in alike.values():
         for (_, topic, id_, first), (problem, other_topic, other, second) in combinations(same, 2):
-            if topic != other_topic and fuzz.ratio(inspection.bare(first), inspection.bare(second)) >= ALIKE:
+            if topic != other_topic and fuzz.ratio(language.bare(first), language.bare(second)) >= ALIKE:
                 text = f'"{second}" of "{other}" is nearly "{first}" of "{id_}". Reword one of them.'
-                yield Problem(problem.file, problem.line, problem.column, text, problem.rule)
+                yield replace(problem, text=text)
 
 
 def _taken(inspection: Inspection) -> Iterator[Problem]:
@@ -66,7 +67,7 @@ def _taken(inspection: Inspection) -> Iterator[Problem]:
         taker = takers and takers.of(phrasing, fact.topic, for_conditions=fact.for_conditions)
         if taker:
             text = f'"{phrasing}" of "{fact.id}" is taken away: {taker}. Reword it, or mend what takes it.'
-            yield document.problem(location, text, rule="taken-phrasing")
+            yield document.problem(location, text)
 
 
 def _own(inspection: Inspection) -> Iterator[Problem]:
@@ -78,25 +79,7 @@ def _own(inspection: Inspection) -> Iterator[Problem]:
             continue
         got = ", ".join(reply.topics) if isinstance(reply, Answer) else type(reply).__name__.lower()
         text = f'"{phrasing}" of "{fact.id}" leads to {got}. Reword it, or mend what takes it away.'
-        yield document.problem(location, text, rule="own-phrasing")
-
-
-class _ContentWords:
-    """What a wording says once filler and the exercise's own name are gone."""
-
-    def __init__(self, knowledge: Knowledge, language: Language) -> None:
-        self._language = language
-        self._skip = {one for text in knowledge.lexicon.skip_words for one in language.stems_of(text)}
-        self._names = PhraseFinder({one.id: (one.name, *one.aliases) for one in knowledge.exercises}, language)
-
-    def of(self, text: str) -> tuple[str, ...]:
-        """Return the stems of the content words of ``text``, in order."""
-        tokens = self._language.tokenise(text)
-        named = {place for found in self._names.find(tokens) for place in range(found.start, found.end)}
-        stems = (
-            self._language.stem(t) for place, t in enumerate(tokens) if place not in named and t not in SENTENCE_MARKS
-        )
-        return tuple(one for one in stems if one not in self._skip)
+        yield document.problem(location, text)
 
 
 class _Takers:

@@ -23,7 +23,7 @@ def _review(inspection: Inspection) -> Iterator[Problem]:
             text = f'"{fact.id}" was reviewed on {fact.reviewed}, which is still to come. Set the day it was read.'
         else:
             continue
-        yield group.document.problem((*location, "reviewed"), text, rule="stale-review")
+        yield group.document.problem((*location, "reviewed"), text)
 
 
 def _unused_sources(inspection: Inspection) -> Iterator[Problem]:
@@ -32,9 +32,7 @@ def _unused_sources(inspection: Inspection) -> Iterator[Problem]:
     for number, id_ in enumerate(inspection.loaded.sources):
         if id_ not in used:
             yield inspection.loaded.documents["sources.yaml"].problem(
-                ("sources", number, "id"),
-                f'source "{id_}" is used by no fact. Use it or take it out.',
-                rule="unused-source",
+                ("sources", number, "id"), f'source "{id_}" is used by no fact. Use it or take it out.'
             )
 
 
@@ -43,9 +41,7 @@ def _unused_pictures(inspection: Inspection) -> Iterator[Problem]:
     for document in inspection.loaded.documents.values():
         id_ = Path(document.file).stem
         if "/pictures/" in document.file and id_ not in shown:
-            yield document.problem(
-                ("id",), f'picture "{id_}" is shown by no fact. Use it or take it out.', rule="unused-picture"
-            )
+            yield document.problem(("id",), f'picture "{id_}" is shown by no fact. Use it or take it out.')
 
 
 def _empty_topics(inspection: Inspection) -> Iterator[Problem]:
@@ -55,9 +51,7 @@ def _empty_topics(inspection: Inspection) -> Iterator[Problem]:
         for number, topic in enumerate(exercise.topics):
             if topic not in present:
                 yield document.problem(
-                    ("topics", number),
-                    f'topic "{topic}" has no facts. Write one or take the topic out.',
-                    rule="empty-topic",
+                    ("topics", number), f'topic "{topic}" has no facts. Write one or take the topic out.'
                 )
 
 

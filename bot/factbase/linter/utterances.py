@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.factbase.linter.inspection import Inspection, Rule
 from bot.factbase.loaded import LANGUAGE
@@ -24,23 +23,24 @@ def _read(inspection: Inspection) -> Iterator[tuple[Document | None, list[Proble
 def _misplaced(inspection: Inspection) -> Iterator[Problem]:
     topics = inspection.topics()
     for document, problems in _read(inspection):
-        yield from (replace(problem, rule="misplaced-utterance") for problem in problems)
+        yield from problems
         if document is None:
             continue
         for topic, _ in utterances_in(document):
             if topic not in topics:
                 text = f'"{topic}" is no topic of exercise.yaml. Put its questions under one that is.'
-                yield document.problem((topic,), text, at_key=True, rule="misplaced-utterance")
+                yield document.problem((topic,), text, at_key=True)
 
 
 def _copied(inspection: Inspection) -> Iterator[Problem]:
-    phrasings = {inspection.bare(phrasing) for *_, phrasing in inspection.phrasings()}
+    bare = inspection.language.bare
+    phrasings = {bare(phrasing) for *_, phrasing in inspection.phrasings()}
     for document in (document for document, _ in _read(inspection) if document):
         for topic, texts in utterances_in(document):
             for number, utterance in enumerate(texts):
-                if inspection.bare(utterance) in phrasings:
+                if bare(utterance) in phrasings:
                     text = f'"{utterance}" is also a phrasing; it proves nothing. Reword it.'
-                    yield document.problem((topic, number), text, rule="copied-utterance")
+                    yield document.problem((topic, number), text)
 
 
 def _few(inspection: Inspection) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def _few(inspection: Inspection) -> Iterator[Problem]:
             count = len(utterances.get(topic, ()))
             if count < MIN_UTTERANCES:
                 text = f'topic "{topic}" has {count} utterances. Write at least {MIN_UTTERANCES}.'
-                yield document.problem(("topics", number), text, rule="few-utterances")
+                yield document.problem(("topics", number), text)
 
 
 RULES = (

@@ -20,7 +20,7 @@ def _unread(inspection: Inspection) -> Iterator[Problem]:
         if location[:1] not in _AS_TYPED and inspection.language.normalise(text) != text:
             read = inspection.language.normalise(text)
             what = f'is read as "{read}". Write that' if read else "is no word. Take it out"
-            yield document.problem(location, f'"{text}" in {".".join(location)} {what}.', rule="unread-word")
+            yield document.problem(location, f'"{text}" in {".".join(location)} {what}.')
 
 
 def _texts(value: Any, location: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
