@@ -113,7 +113,7 @@ def small(lines: Iterable[str]) -> list[str]:
 
 
 def harmless(written: str) -> str:
-    """Return words of a member in one line that pings nobody, shows no markup of theirs and turns none of ours round."""
+    """Return words of a member in one line that pings nobody, shows no markup and turns no line of ours round."""
     line = "".join(one for one in " ".join(written.split()) if unicodedata.category(one) != "Cc" and not _turns(one))
     return discord.utils.escape_mentions(discord.utils.escape_markdown(line))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -27,6 +28,9 @@ MAX_WRITTEN = 10_000
 
 MAX_GAPS = 4
 """Gaps in one surface."""
+
+FILLED = ("emergency_number", "staff", "scope")
+"""What may stand in braces in the help for a sign, and in every message."""
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 
@@ -349,6 +353,11 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
             for position, other in enumerate(sign.unless)
             if other not in ids
         ]
+        problems += [
+            (("signs", number, "say"), f"{{{name}}} is filled by nobody. Choose one of {', '.join(FILLED)}.")
+            for name in re.findall(r"\{(\w+)\}", sign.say)
+            if name not in FILLED
+        ]
         problems += _unknown_groups(("signs", number, "when"), sign.when, f'sign "{sign.id}"', content.groups)
         for position, source in enumerate(sign.sources):
             if source.id not in sources:
@@ -374,6 +383,7 @@ def word_problems(words: SignWordsEntry, content: TriageFile) -> list[tuple[tupl
     }
     lists.update({("triggers", name, number, "words"): one.words for name, number, one in words.triggers.all})
     lists.update({("groups", name): surfaces for name, surfaces in words.groups.items()})
+    problems += bound_problems(lists, words.parts)
     return problems + [
         (place, f'"{part}" is no part. Define it under parts.')
         for place, surfaces in lists.items()

@@ -82,6 +82,22 @@ def test_an_unknown_part_of_a_warning_phrase_is_named(small_fact_base):
         load_knowledge(small_fact_base)
 
 
+def test_help_that_names_what_nobody_fills_is_named(small_fact_base):
+    """Who needs the help would get an error instead of it."""
+    path = small_fact_base / "en" / "triage.yaml"
+    before, after = path.read_text().split("\nsigns:\n")
+    path.write_text(f"{before}\nsigns:\n{after.replace('{emergency_number}', '{emergency_numbr}', 1)}")
+    (problem,) = refusals_of(small_fact_base)
+    assert "{emergency_numbr} is filled by nobody. Choose one of emergency_number, staff, scope." in problem.text
+    assert path.read_text().splitlines()[problem.line - 1].strip().startswith("say:")
+
+
+def test_what_a_problem_quotes_breaks_no_line(small_fact_base):
+    """Escapes in a key forge no second problem, and no colour of the terminal."""
+    replace(small_fact_base / EXERCISE_DIR / "technique.yaml", "title: Depth", r'"a\e[31m\nx.yaml:1:1: b": Depth')
+    assert any('unknown key "a�[31m�x.yaml:1:1: b"' in str(problem) for problem in refusals_of(small_fact_base))
+
+
 MORE = """\
 phrasings:
   technique.depth.how_deep: [how far should my bum drop]

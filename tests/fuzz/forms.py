@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -14,6 +15,7 @@ from bot.discord_app.settings.forms import FORMS, MAX_INPUT, form, read_form, ty
 from bot.discord_app.settings.page import second_page, settings_page, zone_heard
 from bot.engine.models import Knowledge
 from bot.factbase import load_knowledge
+from bot.services.clocks.reading import rows
 from bot.services.guild_settings import DEFAULTS, GuildSettings, clamped
 from bot.speech.wording import Wording
 
@@ -52,9 +54,7 @@ class Sent:
     """A form as Discord sends it back."""
 
     def __init__(self, lines: Mapping[str, str]) -> None:
-        self.data = {
-            "components": [{"component": {"custom_id": name, "value": text}} for name, text in lines.items()]
-        }
+        self.data = {"components": [{"component": {"custom_id": name, "value": text}} for name, text in lines.items()]}
 
 
 def harness(knowledge: Knowledge | None = None) -> Callable[[bytes], None]:
@@ -67,10 +67,35 @@ def harness(knowledge: Knowledge | None = None) -> Callable[[bytes], None]:
         first, *lines = data.decode("utf-8", "replace").split("\n")
         name = first if first in FORMS else "tip"
         written = dict(zip((entry.field for entry in FORMS[name]), lines, strict=False))
-        for words in languages:
-            _sent(name, typed(cast("Any", Sent(written))), words)
+        _sent(name, typed(cast("Any", Sent(written))), languages[len(data) % len(languages)])
 
     return check
+
+
+def words() -> Iterable[str]:
+    """Yield what is typed elsewhere: names of forms, times, places and zones."""
+    yield from FORMS
+    for table in ("times.tsv", "abbreviations.tsv", "countries.tsv"):
+        yield from (name for name, *_ in rows(table))
+    yield from (names for _, _, names in itertools.islice(rows("cities.tsv"), 200) if "|" not in names)
+    yield from (
+        "UTC",
+        "GMT",
+        "Etc/",
+        "Europe/",
+        "+",
+        "-",
+        "\u2212",
+        ":",
+        ".",
+        " am",
+        " p.m.",
+        "h",
+        "\n",
+        ",",
+        "\u0663",
+        "999999999",
+    )
 
 
 def _sent(name: str, written: Mapping[str, str], words: Wording) -> None:
@@ -96,10 +121,14 @@ def _sent(name: str, written: Mapping[str, str], words: Wording) -> None:
 
 
 def _shown(settings: GuildSettings, words: Wording, refusals: list[str]) -> None:
-    """The pages of these settings fit, and say the time of the zone."""
+    """Hold the pages of these settings to what fits a card."""
     for now in NOWS:
         around = cast("Any", Around(settings, now))
-        notes = [words.message("settings_refused"), *refusals, zone_heard(cast("Services", around), words, settings.tip_zone)]
+        notes = [
+            words.message("settings_refused"),
+            *refusals,
+            zone_heard(cast("Services", around), words, settings.tip_zone),
+        ]
         for page in (settings_page(around, words, around, notes), second_page(around, words, around, notes)):
             assert page.content_length() <= MAX_CARD_TEXT
             assert page.to_components()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from bot.engine.engine import Engine
 from bot.engine.models import Knowledge, Triage
 from bot.errors import FactBaseError
 from bot.factbase import load_knowledge
+from bot.factbase.files import SCHEMAS
 from bot.factbase.house import HOUSE_FILE, at_house
 from bot.factbase.layout import laid_out
 from bot.factbase.linter import check as lint
@@ -53,6 +54,34 @@ def harness(home: Path | None = None) -> Callable[[bytes], None]:
     return check
 
 
+def words() -> Iterable[str]:
+    """Yield what files are changed with: every key that one may hold, and the marks of YAML."""
+    for model in SCHEMAS.values():
+        schemas = [model.model_json_schema(), *model.model_json_schema().get("$defs", {}).values()]
+        yield from {key for schema in schemas for key in schema.get("properties", ())}
+    yield from (
+        "- ",
+        ": ",
+        "\n  ",
+        " # ",
+        ">-\n",
+        "|\n",
+        "''",
+        '""',
+        "[",
+        "]",
+        "{",
+        "}",
+        "&a ",
+        "*a",
+        "!!str ",
+        "---\n",
+        "@",
+        " ... ",
+    )
+    yield from ("{kg:45}", "{staff}", "{name}", "TERM", "true", "no", "null", "1:30", "\t", "\u2028", "\ufeff", "\\e")
+
+
 def _try(folder: Path, changed: Path) -> None:
     """Load the fact base as the bot does, and hold what comes of it to its promises."""
     try:
@@ -70,7 +99,7 @@ def _try(folder: Path, changed: Path) -> None:
 
 
 def _named(folder: Path, refusal: FactBaseError) -> None:
-    """Every problem is one line that names a place in a file."""
+    """Hold every problem to one line that names a place in a file."""
     assert 0 < len(refusal.problems) <= MAX_PROBLEMS
     for problem in refusal.problems:
         assert isinstance(problem, Problem)
@@ -83,7 +112,7 @@ def _named(folder: Path, refusal: FactBaseError) -> None:
 
 
 def _works(knowledge: Knowledge) -> None:
-    """What loads can be learned, asked, and said: all of it."""
+    """Learn, ask and say what loads: all of it."""
     words = Wording(knowledge.messages, translations=knowledge.translations)
     assert reference_page(knowledge, words)
     engine = Engine(knowledge)
@@ -94,11 +123,13 @@ def _works(knowledge: Knowledge) -> None:
 
 
 def _stays_when_laid_out(folder: Path, changed: Path, knowledge: Knowledge) -> None:
-    """``legpress fmt`` changes how a file is written, never what it says, and has nothing to do the second time."""
+    """Hold ``legpress fmt`` to changing how a file is written, never what it says, and nothing the second time."""
     (once,) = laid_out([changed])
     assert once.text is not None, once.problems
     changed.write_text(once.text, encoding="utf-8", newline="")
-    assert replace(load_knowledge(folder), data_hash="") == replace(knowledge, data_hash=""), "laid out, the file says something else"
+    assert replace(load_knowledge(folder), data_hash="") == replace(knowledge, data_hash=""), (
+        "laid out, the file says something else"
+    )
     (twice,) = laid_out([changed])
     assert twice.text == once.text, "laid out again, the file changes again"
     assert data_hash(folder)

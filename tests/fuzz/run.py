@@ -32,11 +32,15 @@ def going_on(check: Callable[[bytes], None], found: Path) -> Callable[[bytes], N
             check(data)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a find
             frames = traceback.extract_tb(error.__traceback__)
-            where = hashlib.sha256(f"{type(error)}{[(one.filename, one.lineno) for one in frames]}".encode()).hexdigest()[:8]
+            where = hashlib.sha256(
+                f"{type(error)}{[(one.filename, one.lineno) for one in frames]}".encode()
+            ).hexdigest()[:8]
             if where not in seen:
                 seen.add(where)
                 (found / f"broken-{where}").write_bytes(data)
-                sys.stderr.write(f"BROKEN {where} by {data!r:.2000}\n{''.join(traceback.format_exception(error)):.4000}\n")
+                sys.stderr.write(
+                    f"BROKEN {where} by {data!r:.2000}\n{''.join(traceback.format_exception(error)):.4000}\n"
+                )
 
     return checked
 
@@ -45,15 +49,22 @@ def main() -> None:
     """Fuzz what the first argument names."""
     program, name, *options = sys.argv
     with atheris.instrument_imports(include=["bot"]):
-        harness = importlib.import_module(f"tests.fuzz.{name}").harness
+        module = importlib.import_module(f"tests.fuzz.{name}")
     found = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
     sys.stderr.write(f"Inputs found are kept in {found}.\n")
     inputs = found / "inputs"
     inputs.mkdir()
-    bounds = ["-timeout=20", "-rss_limit_mb=2048", f"-artifact_prefix={found}/"]
-    check = going_on(harness(), found)
+    words = found / "words"
+    words.write_text("".join(f'"{_escaped(word)}"\n' for word in module.words()))
+    bounds = ["-timeout=20", "-rss_limit_mb=2048", f"-artifact_prefix={found}/", f"-dict={words}"]
+    check = going_on(module.harness(), found)
     atheris.Setup([program, *bounds, *options, str(inputs), str(CORPUS / name)], check)
     atheris.Fuzz()
+
+
+def _escaped(word: str) -> str:
+    """Return a word as libFuzzer's dictionaries write it."""
+    return "".join(f"\\x{byte:02x}" for byte in word.encode())
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import assert_never, get_args
 
 from bot.discord_app.cards import card
@@ -24,9 +25,11 @@ from bot.engine.models import (
 )
 from bot.engine.policy import MOST_ALTERNATIVES
 from bot.engine.text import MAX_CHARACTERS
+from bot.factbase import load_knowledge
 from bot.factbase.compiled import load_engine
 from bot.speech.trace import trace_lines
 from bot.speech.wording import Wording
+from tests.hostile import words_of
 
 NEXT_TURN = "\x1e"
 """What stands between two messages of an input: the record separator of ASCII."""
@@ -47,6 +50,11 @@ def harness(engine: Engine | None = None) -> Callable[[bytes], None]:
             conversation = _turn(asked, words, text, conversation)
 
     return check
+
+
+def words() -> Iterable[str]:
+    """Yield what messages are changed with: some of all that the engine looks for."""
+    return random.Random(0).sample(words_of(load_knowledge()), 2_000)
 
 
 def _turn(engine: Engine, words: Wording, text: str, before: Conversation) -> Conversation:
