@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from pathlib import Path
 
@@ -90,6 +91,26 @@ def test_help_that_names_what_nobody_fills_is_named(small_fact_base):
     (problem,) = refusals_of(small_fact_base)
     assert "{emergency_numbr} is filled by nobody. Choose one of emergency_number, staff, scope." in problem.text
     assert path.read_text().splitlines()[problem.line - 1].strip().startswith("say:")
+
+
+def test_a_misspelt_condition_is_named(small_fact_base):
+    """Nobody who names that injury or illness would be sent to their clinician any more."""
+    replace(small_fact_base / "en" / "lexicon.yaml", "pain_concepts: [pain]", "pain_concepts: [pian]")
+    (problem,) = refusals_of(small_fact_base)
+    assert problem.text.startswith('unknown concept "pian".')
+    assert 'Did you mean "pain"?' in problem.text
+
+
+def test_a_fact_base_of_few_words_can_be_learned(small_fact_base):
+    """Where there are no other lifts, things or ordinary words to draw from, an unknown word stands for them."""
+    (small_fact_base / "en" / "ordinary_words.yaml").write_text("ordinary_words: the\n")
+    (small_fact_base / "en" / "exercises.yaml").write_text("others: []\n")
+    (small_fact_base / "en" / "not_ours").mkdir()
+    (small_fact_base / "en" / "not_ours" / "gym.yaml").write_text("kinds: {lost: {frames: [where is my towel]}}\n")
+    language = small_fact_base / "en" / "language.yaml"
+    language.write_text(re.sub(r"(?m)^  joints: .*(?=\n[a-z]|\Z)", "  joints: []", language.read_text()))
+    engine = Engine(load_knowledge(small_fact_base))
+    assert engine.ask("how deep should i go on the leg press")[0].facts
 
 
 def test_what_a_problem_quotes_breaks_no_line(small_fact_base):
