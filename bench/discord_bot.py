@@ -71,6 +71,9 @@ class EchoBot(discord.Client):
         if not message.author.bot and self.user in message.mentions:
             await message.reply(message.content, mention_author=False)
 
+    async def finish(self) -> None:
+        """Leave nothing to be answered: what runs a bot asks this of it before it closes it."""
+
 
 @asynccontextmanager
 async def coach(folder: Path) -> AsyncIterator[Callable[..., discord.Client]]:
