@@ -14,10 +14,10 @@ def hits(**places: list[int]) -> dict[str, list[Hit]]:
 
 def test_a_word_of_this_message_counts_behind_the_same_of_an_earlier_one():
     """What was said before is no sign a second time; its first half, with a new second half, is."""
-    pattern, one_sentence = SignPattern(("chest", "pain"), 8, across=True), [0] * 20
-    said = hits(chest=[0, 10], pain=[11, 12, 14])
-    assert match(pattern, said, one_sentence, new_from=13) == (Hit(10, 11), Hit(14, 15))
-    assert match(pattern, hits(chest=[0, 10], pain=[11, 12]), one_sentence, new_from=13) is None
+    pattern, one_sentence = SignPattern(("chest", "pain"), 8, across=True), [0] * 110
+    said = hits(chest=[0, 100], pain=[101, 102, 104])
+    assert match(pattern, said, one_sentence, new_from=103) == (Hit(100, 101), Hit(104, 105))
+    assert match(pattern, hits(chest=[0, 100], pain=[101, 102]), one_sentence, new_from=103) is None
 
 
 def test_each_group_that_takes_a_sign_away_does_so_alone():
