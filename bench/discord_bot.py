@@ -72,7 +72,7 @@ class EchoBot(discord.Client):
             await message.reply(message.content, mention_author=False)
 
     async def finish(self) -> None:
-        """Have nothing to wait for."""
+        """Leave nothing to be answered: what runs a bot asks this of it before it closes it."""
 
 
 @asynccontextmanager

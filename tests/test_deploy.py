@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hatchling.builders.wheel import WheelBuilder
 
 from bot.discord_app.portal import NEEDED
 from bot.settings import Settings
@@ -114,6 +115,17 @@ def test_the_wheel_ships_licences_and_notices():
     """Of the fonts and of the cities too; the files are there."""
     assert {"LICENSE", "NOTICE", "bot/pictures/fonts/NOTICE"} <= set(ABOUT["license-files"])
     assert all((PROJECT / name).exists() for name in ABOUT["license-files"])
+
+
+def test_the_wheel_ships_the_program():
+    """Every file of it, and the fact base: a wheel without its code installs as well, and then does nothing."""
+    held = {Path(one.distribution_path).as_posix() for one in WheelBuilder(str(PROJECT)).recurse_included_files()}
+    tracked = subprocess.run(["git", "ls-files", "bot"], cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S607
+    files = set(tracked.stdout.split()) or {
+        path.relative_to(PROJECT).as_posix() for path in Path(PROJECT / "bot").rglob("*.py")
+    }
+    assert {"bot/__main__.py", "bot/py.typed"} <= files <= held
+    assert not {name for name in held if not name.startswith("bot/")}
 
 
 def test_the_changelog_tells_of_this_version():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ Media = ui.MediaGallery[ui.LayoutView]
 
 _COLOURS = {Triage: discord.Colour.red(), Clarify: discord.Colour.blurple()}
 _ANSWER_COLOUR = discord.Colour.green()
+
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Classes of characters that set the direction of a line, by Unicode's names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,14 @@ def small(lines: Iterable[str]) -> list[str]:
 
 
 def harmless(written: str) -> str:
-    """Return words of a member in one line that pings nobody and shows no markup of theirs."""
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(" ".join(written.split())))
+    """Return words of a member in one line that pings nobody, shows no markup and turns no line of ours round."""
+    line = "".join(one for one in " ".join(written.split()) if unicodedata.category(one) != "Cc" and not _turns(one))
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(line))
+
+
+def _turns(character: str) -> bool:
+    """Return whether a character makes what follows it run the other way."""
+    return unicodedata.bidirectional(character) in _TURNING
 
 
 def within(texts: Sequence[str], limit: int) -> list[str]:

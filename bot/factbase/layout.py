@@ -18,7 +18,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import CommentMark
+from ruamel.yaml.error import CommentMark, MarkedYAMLError
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
@@ -107,7 +107,13 @@ def _laid_out(path: Path, root: Path) -> LaidOut:
     if kind is None:
         problem = Problem(name, 1, 1, "this is no file of a fact base. Look at its name and place.")
         return LaidOut(path, None, (problem,))
-    return LaidOut(path, written(path.read_text(encoding="utf-8"), SCHEMAS[kind]))
+    try:
+        return LaidOut(path, written(path.read_text(encoding="utf-8"), SCHEMAS[kind]))
+    except MarkedYAMLError as error:  # the writer is stricter than our reader
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        text = f"this cannot be laid out: {error.problem}. Write the value in quotes."
+        return LaidOut(path, None, (Problem(name, line, column, text),))
 
 
 def written(text: str, model: type[BaseModel]) -> str:

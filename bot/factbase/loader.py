@@ -52,7 +52,14 @@ from bot.factbase.schema import (
     TopicsFile,
     TurnsFile,
 )
-from bot.factbase.translations import check_translations, common_words, read_translations, sign_words, translations
+from bot.factbase.translations import (
+    check_said,
+    check_translations,
+    common_words,
+    read_translations,
+    sign_words,
+    translations,
+)
 from bot.factbase.triage_schema import TriageFile, WarningPhrasingsFile, triage_data, written_out
 
 SAFETY = "safety"
@@ -98,6 +105,7 @@ def load(folder: Path) -> Loaded:
     read_translations(loaded)
     check_references(loaded)
     check_frames(loaded)
+    check_said(loaded, default_knowledge_dir() / LANGUAGE / "messages.yaml")
     check_translations(loaded)
     if not loaded.problems:
         loaded.knowledge = _assemble(loaded)

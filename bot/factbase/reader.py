@@ -62,9 +62,11 @@ class Problem:
     rule: str = "load"
 
     def __post_init__(self) -> None:
-        if len(self.text) > MAX_PROBLEM:
+        text = "".join(one if one.isprintable() else "�" for one in self.text)  # what is quoted breaks no line
+        if len(text) > MAX_PROBLEM:
             half = MAX_PROBLEM // 2
-            object.__setattr__(self, "text", f"{self.text[:half]} … {self.text[-half:]}")
+            text = f"{text[:half]} … {text[-half:]}"
+        object.__setattr__(self, "text", text)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.text}"

@@ -22,6 +22,7 @@ def check_references(loaded: Loaded) -> None:
     language = Language(loaded.word_classes)
     _check_phrasings(loaded, language)
     _check_glossaries(loaded, language)
+    _check_concepts(loaded)
     _check_frames(loaded)
 
 
@@ -99,6 +100,18 @@ def _check_triage_references(loaded: Loaded) -> None:
             for what in content.phrasings.keys() - known if content else ():
                 text = f'"{what}" is no warning sign. Name one of triage.yaml, or {" or ".join(NO_SIGNS)}.'
                 loaded.say(loaded.documents[file], ("phrasings", what), text)
+
+
+def _check_concepts(loaded: Loaded) -> None:
+    """Report lists of concepts that name one which is none: a condition misspelt would be no condition any more."""
+    if loaded.lexicon is None:
+        return
+    known = loaded.lexicon.concepts
+    for key in ("condition_concepts", "pain_concepts", "deniable_concepts", "general_concepts"):
+        for number, id_ in enumerate(getattr(loaded.lexicon, key)):
+            if id_ not in known:
+                text = f'unknown concept "{id_}".{_meant(id_, {*known})} Concepts are listed above, under concepts.'
+                loaded.say(loaded.documents[f"{LANGUAGE}/lexicon.yaml"], (key, number), text)
 
 
 def _check_frames(loaded: Loaded) -> None:

@@ -7,16 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from bot.engine.models import Translation
 from bot.factbase.loaded import LANGUAGE, WARNINGS, Loaded, meant
 from bot.factbase.schema import MessagesFile
-from bot.factbase.triage_schema import SignTranslationsFile, SignWordsEntry, WarningPhrasingsFile, word_problems
+from bot.factbase.triage_schema import (
+    FILLED,
+    SignTranslationsFile,
+    SignWordsEntry,
+    WarningPhrasingsFile,
+    word_problems,
+)
+
+FILES = ("messages.yaml", "triage.yaml")
 
 FACTS_NOTE = "facts_in_english"
 """The one message that English has not: it is said below facts to whoever reads another language."""
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
+_ALWAYS_FILLED = {f"{{{name}}}" for name in FILLED}
+_VARIANT = re.compile(r".*_\d+")
+"""Another wording of a message: one is enough."""
+
 _COMMAND = re.compile(r"command_(?!.*_about$).*")
 
 
@@ -46,16 +59,35 @@ def common_words(loaded: Loaded) -> dict[str, tuple[str, ...]]:
 
 
 def read_translations(loaded: Loaded) -> None:
-    """Read every folder beside English that has messages."""
-    for path in sorted(loaded.folder.glob("*/messages.yaml")):
-        language = path.parent.name
-        if language != LANGUAGE:
-            loaded.translations[language] = (
-                loaded.model(path, MessagesFile),
-                loaded.model(path.with_name("triage.yaml"), SignTranslationsFile),
+    """Read every folder beside English that has messages or help."""
+    for folder in sorted({path.parent for name in FILES for path in loaded.folder.glob(f"*/{name}")}):
+        if folder.name != LANGUAGE:
+            messages, signs = (folder / name for name in FILES)
+            loaded.translations[folder.name] = (
+                loaded.model(messages, MessagesFile),
+                loaded.model(signs, SignTranslationsFile),
             )
-            for file in sorted((path.parent / WARNINGS).glob("*.yaml")):
+            for file in sorted((folder / WARNINGS).glob("*.yaml")):
                 loaded.warnings[loaded.name(file)] = loaded.model(file, WarningPhrasingsFile)
+
+
+def check_said(loaded: Loaded, shipped: Path) -> None:
+    """Note what the program says and this fact base has no words for, or braces that nobody fills.
+
+    :param shipped: the English messages that came with the program, which have every one.
+    """
+    name = f"{LANGUAGE}/messages.yaml"
+    if loaded.messages is None or loaded.folder / name == shipped:
+        return
+    whole = Loaded(shipped.parent).model(shipped, MessagesFile)
+    document, own = loaded.documents[name], loaded.messages.messages
+    for key, words in whole.messages.items() if whole else ():
+        if key in own:
+            for filled in {*_PLACEHOLDER.findall(own[key])} - {*_PLACEHOLDER.findall(words), *_ALWAYS_FILLED}:
+                loaded.say(document, ("messages", key), f'"{key}" says {filled}, which nobody fills. Take it out.')
+        elif not _VARIANT.fullmatch(key):
+            text = f'"{key}" is missing, and the bot says it. Take it from the messages that came with this version.'
+            loaded.problems.append(document.problem(("messages",), text, at_key=True))
 
 
 def check_translations(loaded: Loaded) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -28,6 +29,9 @@ MAX_WRITTEN = 10_000
 
 MAX_GAPS = 4
 """Gaps in one surface."""
+
+FILLED = ("emergency_number", "staff", "scope")
+"""What may stand in braces in the help for a sign, and in every message."""
 
 Words = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 
@@ -342,6 +346,11 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
             for position, other in enumerate(sign.unless)
             if other not in ids
         ]
+        problems += [
+            (("signs", number, "say"), f"{{{name}}} is filled by nobody. Choose one of {', '.join(FILLED)}.")
+            for name in re.findall(r"\{(\w+)\}", sign.say)
+            if name not in FILLED
+        ]
         problems += _unknown_groups(("signs", number, "when"), sign.when, f'sign "{sign.id}"', content.groups)
         for position, source in enumerate(sign.sources):
             if source.id not in sources:
@@ -362,7 +371,8 @@ def word_problems(words: SignWordsEntry, content: TriageFile) -> list[tuple[Loca
         for name in words.grammar
         if name not in GRAMMAR
     ]
-    return [*problems, *part_problems(_lists(words), words.parts, "parts")]
+    lists = _lists(words)
+    return [*problems, *part_problems(lists, words.parts, "parts"), *bound_problems(lists, words.parts)]
 
 
 def _lists(content: TriageFile | SignWordsEntry) -> dict[Location, Sequence[str]]:

@@ -151,6 +151,12 @@ def test_a_members_words_are_harmless():
     assert "<@123456789012345678>" not in echoed
 
 
+def test_a_members_words_turn_no_line_of_ours_round():
+    """Marks of direction and controls are left out of what is quoted; a joined emoji stays one."""
+    assert harmless("a\u202eb\u2066c\x00d\x1b[31me") == "abcd[31me"
+    assert harmless("\U0001f469\u200d\U0001f52c") == "\U0001f469\u200d\U0001f52c"
+
+
 def test_cards_and_plain_text_are_cut_to_fit():
     """Text beyond Discord's limit is cut from the end; the opening sentence stays."""
     said = Said((Block("Stop. This needs help now."), Block("x" * 5000)), notes=("y" * 100,))

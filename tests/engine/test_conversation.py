@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.engine.conversation import Conversation
+from bot.engine.conversation import Conversation, Turns
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Clarify, Decline, Greeting, Reply
+from tests.english import ENGLISH, tokenise
 
 MESSAGES = [
     "hips", "weight stuff", "the angle", "top of it", "feet", "machine seat pain", "heavier legs", "is it bad",
@@ -113,3 +114,35 @@ def test_a_named_condition_holds_for_the_whole_conversation(engine):
         reply = talk(engine, *turns, asked)
         assert isinstance(reply, Answer), asked
         assert reply.facts[0].topic == topic, asked
+
+
+@pytest.fixture(scope="module")
+def turns(engine) -> Turns:
+    return Turns(engine.knowledge.lexicon, ENGLISH)
+
+
+def test_a_number_alone_picks_what_stands_below_an_answer(turns, engine):
+    """The number or its word, with nothing beside it; a letter is a word of its own there."""
+    options = engine.knowledge.facts[:3]
+    for text, picked in (("2", options[1:2]), ("number two", options[1:2]), ("b", ()), ("4", ()), ("2 sets", ())):
+        assert turns.number(tokenise(text), options) == picked, text
+
+
+def test_a_correction_leaves_what_is_denied(turns):
+    """After "i meant wider, not lower" nobody asks about lower."""
+    assert turns.without_correction(tokenise("no i meant wider, not lower")) == ("wider", ",")
+    assert turns.without_correction(tokenise("no i meant wider")) == ("wider",)
+
+
+def test_words_that_need_a_pointer_point_back_only_beside_one(turns):
+    """The word "bad" says nothing alone, with or without "that"; "safe" may begin a question of its own."""
+    assert turns.points_back(tokenise("is that bad"))
+    assert turns.points_back(tokenise("is it bad"))
+    assert turns.points_back(tokenise("is that safe"))
+    assert not turns.points_back(tokenise("is safe"))
+
+
+def test_a_false_alarm_is_known(turns):
+    """Whoever was misread says so, and is believed where nothing else was said."""
+    assert turns.says_false_alarm(tokenise("false alarm"))
+    assert not turns.says_false_alarm(tokenise("my alarm rang"))

@@ -27,7 +27,7 @@ def judge(gate: Gate, text: str) -> Verdict:
         "how deep on ohp", "hack squat sled foot position", "how heavy is the prowler sled", "calf machine seat height",
         "french press elbows", "when is the press conference", "printing press history", "pressing an appeal",
         "pallof press core", "kettlebell press form", "rdls or good mornings", "squat stance sumo or wide",
-        "incline db press how heavy", "v-squat foot placement", "trap bar deadlifts quads or hams",
+        "incline db press how heavy", "v-squat foot placement", "trap bar deadlifts quads or hams", "biceps how often",
     ],
 )  # fmt: skip
 def test_neighbours_are_not_ours(gate, text):
@@ -43,7 +43,7 @@ def test_neighbours_are_not_ours(gate, text):
         "my tailbone curls", "thigh biceps", "does my squat go up if i only leg press", "no squats only this machine",
         "my girlfriend wants a rounder bum", "fast reps or slow", "cruciate repair", "the weight swings",
         "squats and this both today", "this then squats", "does it make my squat go up", "squatting, still add it?",
-        "why do people like it", "my legs are dead",
+        "why do people like it", "my legs are dead", "or the squats",
     ],
 )  # fmt: skip
 def test_comparisons_and_passing_mentions_are_ours(gate, text):

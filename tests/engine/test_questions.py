@@ -21,6 +21,8 @@ def parts(text: str) -> list[str]:
         ("how do i breathe + how fast do i go", ["how do i breathe", "how fast do i go"]),
         ("how deep should i go and tell me a joke", ["how deep should i go", "tell me a joke"]),
         ("high and wide or low", ["high and wide or low"]),
+        ("how deep and does it hurt", ["how deep", "does it hurt"]),
+        ("it hurts and is not swollen", ["it hurts and is not swollen"]),  # a verb with "not" opens no question
     ],
 )
 def test_split(text, expected):

@@ -31,6 +31,9 @@ REPORTED = [
     "no idea why my chest hurts",
     "never trained before and my chest hurts",
     "saw a video on form today and now my chest hurts",
+    "no dizziness chest hurts",  # a bare subject with its verb
+    "no nausea my chest pain",  # a finding with an owner of its own
+    "what if i faint and my chest hurts",  # a clause of its own behind the joint
 ]
 SET_ASIDE = [
     "can leg press cause a stroke",
@@ -44,6 +47,7 @@ SET_ASIDE = [
     "should i be worried about rhabdo",
     "hypothetically a client goes into cardiac arrest",
     "never had chest pain, dizziness or fainting",
+    "fainted last year",  # the predicate is the first word
 ]
 
 

@@ -35,3 +35,13 @@ def test_a_gap_holds_up_to_three_words_of_one_sentence():
 def test_skipped_positions_are_never_part_of_a_hit():
     """A saying hides its own words and no others."""
     assert found("knee", "knee and knee", frozenset({0})) == [Hit(2, 3)]
+
+
+def test_a_gap_is_followed_from_every_place_where_another_ends():
+    """The second gap reaches the end only from the later of two words between."""
+    assert found("a ... b ... c", "a b x y b z c") == [Hit(0, 7)]
+
+
+def test_beginnings_are_known_for_spelling():
+    """A word that begins like a warning sign is no misspelt other word."""
+    assert Surfaces({"group": ["cramp* hard", "sore"]}, NAMES).prefixes == {"cramp"}

@@ -183,6 +183,16 @@ def test_a_broken_file_is_left_alone(small_fact_base):
     assert group.read_text() == "topics: [\n"
 
 
+def test_a_file_that_only_our_reader_can_read_is_named(small_fact_base):
+    """The writer is stricter: a tab inside brackets is a line to mend, no traceback."""
+    group = small_fact_base / "en" / "leg_press" / "technique.yaml"
+    group.write_text(group.read_text().replace("exercise page}", "exercise\tpage}"))
+    assert load_knowledge(small_fact_base)
+    result = CliRunner().invoke(app, ["fmt", str(group)])
+    assert result.exit_code == 1
+    assert "technique.yaml:12:41: this cannot be laid out" in result.output
+
+
 @pytest.mark.parametrize("name", ["notes.yaml", "en/leg_press/pictures/unknown.yaml"])
 def test_what_is_no_part_of_a_fact_base_is_named(small_fact_base, name):
     """A stray file is not formatted by guess."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.engine.engine import Engine
+from bot.engine.models import Answer
 from bot.errors import FactBaseError
 from bot.factbase import default_knowledge_dir, load_knowledge
 from tests.facts import refusals_of
@@ -80,6 +82,42 @@ def test_an_unknown_part_of_a_warning_phrase_is_named(small_fact_base):
     replace(small_fact_base / "en" / "triage.yaml", "@nearly @faint", "@nearli @faint")
     with pytest.raises(FactBaseError, match="@nearli"):
         load_knowledge(small_fact_base)
+
+
+def test_help_that_names_what_nobody_fills_is_named(small_fact_base):
+    """Who needs the help would get an error instead of it."""
+    path = small_fact_base / "en" / "triage.yaml"
+    before, after = path.read_text().split("\nsigns:\n")
+    path.write_text(f"{before}\nsigns:\n{after.replace('{emergency_number}', '{emergency_numbr}', 1)}")
+    (problem,) = refusals_of(small_fact_base)
+    assert "{emergency_numbr} is filled by nobody. Choose one of emergency_number, staff, scope." in problem.text
+    assert path.read_text().splitlines()[problem.line - 1].strip().startswith("say:")
+
+
+def test_a_misspelt_condition_is_named(small_fact_base):
+    """Nobody who names that injury or illness would be sent to their clinician any more."""
+    replace(small_fact_base / "en" / "lexicon.yaml", "pain_concepts: [pain]", "pain_concepts: [pian]")
+    (problem,) = refusals_of(small_fact_base)
+    assert problem.text.startswith('unknown concept "pian".')
+    assert 'Did you mean "pain"?' in problem.text
+
+
+def test_a_fact_base_of_few_words_can_be_learned(small_fact_base):
+    """Where there are no other lifts, things or ordinary words to draw from, an unknown word stands for them."""
+    (small_fact_base / "en" / "ordinary_words.yaml").write_text("ordinary_words: the\n")
+    (small_fact_base / "en" / "exercises.yaml").write_text("others: []\n")
+    (small_fact_base / "en" / "not_ours").mkdir()
+    (small_fact_base / "en" / "not_ours" / "gym.yaml").write_text("kinds: {lost: {frames: [where is my towel]}}\n")
+    language = small_fact_base / "en" / "language.yaml"
+    language.write_text(re.sub(r"(?m)^  joints: .*(?=\n[a-z]|\Z)", "  joints: []", language.read_text()))
+    engine = Engine(load_knowledge(small_fact_base))
+    assert isinstance(engine.ask("how deep should i go on the leg press")[0], Answer)
+
+
+def test_what_a_problem_quotes_breaks_no_line(small_fact_base):
+    """Escapes in a key forge no second problem, and no colour of the terminal."""
+    replace(small_fact_base / EXERCISE_DIR / "technique.yaml", "title: Depth", r'"a\e[31m\nx.yaml:1:1: b": Depth')
+    assert any('unknown key "a�[31m�x.yaml:1:1: b"' in str(problem) for problem in refusals_of(small_fact_base))
 
 
 MORE = """\

@@ -82,9 +82,37 @@ def test_phrasings_of_an_unknown_sign_are_named(bilingual):
     assert (problem.file, '"breating" is no warning sign' in problem.text) == ("es/warnings/emergency.yaml", True)
 
 
-def test_a_missing_file_is_named(bilingual):
-    """Messages alone would leave warning signs in English."""
-    (bilingual / "es" / "triage.yaml").unlink()
+@pytest.mark.parametrize("name", ["messages.yaml", "triage.yaml"])
+def test_a_missing_file_is_named(bilingual, name):
+    """Messages alone would leave warning signs in English; help alone would be read by nobody."""
+    (bilingual / "es" / name).unlink()
     assert [str(problem) for problem in load(bilingual).problems] == [
-        "es/triage.yaml:1:1: the file cannot be read (No such file or directory). Check that it is there."
+        f"es/{name}:1:1: the file cannot be read (No such file or directory). Check that it is there."
     ]
+
+
+def test_parts_of_another_language_multiply_out_no_further_than_those_of_english(bilingual):
+    """Six parts of forty words each would be four thousand million phrases."""
+    words = ", ".join(f"uno{number}" for number in range(40))
+    path = bilingual / "es" / "triage.yaml"
+    text = re.sub(r"(?m)^  parts:\n", f"  parts:\n    many: [{words}]\n", path.read_text())
+    path.write_text(text.replace("    chest: [", '    chest: ["@many @many @many @many @many @many", '))
+    (problem,) = load(bilingual).problems
+    assert "with their parts written out these are more than 10,000." in problem.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("{part}", "{prat}", '"missed" says {prat}, which nobody fills. Take it out.'),
+        (ENTRY.format("missed"), "", '"missed" is missing, and the bot says it.'),
+        (ENTRY.format("bye_2"), "", None),
+    ],
+)
+def test_what_the_bot_says_has_words(small_fact_base, old, new, says):
+    """A sentence that lacks, or names what nobody fills, is found at the start and not in the middle of a reply."""
+    path = small_fact_base / "en" / "messages.yaml"
+    changed = re.sub(old, new, path.read_text(), count=1)
+    assert changed != path.read_text()
+    path.write_text(changed)
+    assert [problem.text.startswith(says or "") for problem in load(small_fact_base).problems] == [True] * bool(says)

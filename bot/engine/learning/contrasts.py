@@ -36,14 +36,15 @@ class Contrasts:
         known = {stem(token) for tokens in phrasings for token in tokens}
         fills = [text for texts in knowledge.not_ours.fills.values() for text in texts]
         self._names = [(*tokenise(one.name),) for one in knowledge.exercises]
-        self._lifts = [tokenise(text) for text in lifts_of(knowledge)]
-        self._things = [tokenise(text) for text in fills if len(text.split()) < 3]
+        nothing: Tokens = (UNKNOWN,)
+        self._lifts = [(*tokenise(text),) for text in lifts_of(knowledge)] or [nothing]
+        self._things = [(*tokenise(text),) for text in fills if len(text.split()) < 3] or [nothing]
         words_near = {word for text in fills for word in tokenise(text) if len(word) > 2 and word.isalpha()}
         ordinary = (word for word in knowledge.lexicon.ordinary_words if word.isalpha() and len(word) > 3)
         far = sorted(word for word in ordinary if stem(word) not in known)
         near = sorted(word for word in words_near if stem(word) not in self._skip)
-        self._foreign = (far, far, near, near, (UNKNOWN,))
-        """Words of other subjects; a word that nobody knows is one of them, too."""
+        self._foreign = [words or nothing for words in (far, far, near, near, nothing)]
+        """Words of other subjects; a word that nobody knows is one of them, and stands for what there is none of."""
 
     def contrasts(self, tokens: Tokens) -> Iterator[Tokens]:
         """Yield what the phrasing is when it is about something else."""
@@ -94,7 +95,7 @@ class Contrasts:
         words = tuple(token for token in tokens if token not in SENTENCE_MARKS)
         if chance(tokens, "front") % 100 < 30:
             return (*name, *words)
-        return (*words, *draw(self._twins.joints, tokens, "joint").split(), *name)
+        return (*words, *draw(self._twins.joints or ("",), tokens, "joint").split(), *name)
 
 
 def lifts_of(knowledge: Knowledge) -> list[str]:

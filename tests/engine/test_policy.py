@@ -1,0 +1,72 @@
+"""How sure is sure enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.engine import policy
+from bot.engine.models import Match
+from bot.engine.ours import Judgement
+from bot.engine.understanding import Reading
+
+
+@pytest.fixture
+def reading(engine) -> Reading:
+    """Return a reading that is nothing special, of one fact."""
+    fact = engine.knowledge.facts[0]
+    return Reading(
+        tokens=("depth",), concepts=("depth",), candidates=(Match(fact, 0.8, ()),), evidence=1.0, margin=9.0, vote=0.7,
+        coverage=0.5, held=1, subjects=1, certain="", alike="", shared=(),
+    )  # fmt: skip
+
+
+def ours(chance: float) -> Judgement:
+    return Judgement(chance, "ours", lambda: (), named=True)
+
+
+def test_a_rule_is_nearly_certain_and_no_more_than_the_question_is_ours(reading):
+    """Its chance is that of being ours, a little less; word for word is certain; nothing is surer than one."""
+    assert policy.confidence(replace(reading, certain="rule depth"), ours(0.8)).value == pytest.approx(0.76)
+    assert policy.confidence(replace(reading, certain="wording"), ours(0.8)).value == 1
+    assert 0 < policy.confidence(reading, ours(0.8)).value < 0.8
+
+
+def test_what_a_chance_rests_on_is_named(reading):
+    """Whoever asks why reads these names; a longer lead says nothing more."""
+    assert policy.parts(reading) == (
+        ("share", 0.8), ("lead", policy.MOST_MARGIN), ("evidence", 1.0), ("coverage", 0.5), ("vote", 0.7),
+    )  # fmt: skip
+
+
+def test_a_refusal_points_only_to_what_is_close_and_surely_ours(reading):
+    """Either alone is not enough, and there may be nothing to point to."""
+    far = replace(reading, candidates=(replace(reading.candidates[0], score=0.1),))
+    assert policy.worth_pointing(reading, 0.95)
+    assert not policy.worth_pointing(reading, 0.5)
+    assert not policy.worth_pointing(far, 0.95)
+    assert not policy.worth_pointing(replace(reading, candidates=()), 0.95)
+
+
+def test_a_choice_is_offered_from_the_line_on(reading):
+    """The line itself is enough; of what is hardly ours nothing is offered."""
+    balanced = policy.CHOICES["balanced"]
+    assert policy.worth_offering(reading, balanced.offer, policy.OFFERED, balanced, named=False)
+    assert not policy.worth_offering(reading, balanced.offer - 0.01, policy.OFFERED, balanced, named=False)
+    assert not policy.worth_offering(reading, 1.0, policy.OFFERED - 0.01, balanced, named=False)
+
+
+def test_no_alternatives_stand_below_what_is_nearly_certain(reading):
+    """Below it, at most three do, and never the answer itself."""
+    candidates = tuple(replace(reading.candidates[0], score=0.5 - number / 10) for number in range(5))
+    assert policy.alternatives(replace(reading, candidates=candidates), policy.NEARLY_CERTAIN) == ()
+    assert len(policy.alternatives(replace(reading, candidates=candidates), policy.NEARLY_CERTAIN - 0.01)) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "sure", "overruled"), [("aside", 0.9, True), ("matter", 0.9, False), ("aside", 0.5, False)]
+)
+def test_a_name_of_another_subject_is_overruled_by_what_is_surely_ours(kind, sure, overruled):
+    """But never one of the gym's own matters."""
+    assert policy.overrules(policy.Confidence(sure, (("ours", 0.995),)), kind) is overruled
