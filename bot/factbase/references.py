@@ -110,7 +110,7 @@ def _check_concepts(loaded: Loaded) -> None:
     for key in ("condition_concepts", "pain_concepts", "deniable_concepts", "general_concepts"):
         for number, id_ in enumerate(getattr(loaded.lexicon, key)):
             if id_ not in known:
-                text = f'unknown concept "{id_}".{_meant(id_, {*known})} Concepts are listed above, under concepts.'
+                text = f'unknown concept "{id_}".{meant(id_, {*known})} Concepts are listed above, under concepts.'
                 loaded.say(loaded.documents[f"{LANGUAGE}/lexicon.yaml"], (key, number), text)
 
 
