@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from bot.discord_app.base import Services
-from bot.discord_app.limits import MAX_CARD_TEXT, MAX_PLAIN_TEXT
 from bot.discord_app.controls import typed
+from bot.discord_app.limits import MAX_CARD_TEXT, MAX_PLAIN_TEXT
 from bot.discord_app.settings.forms import FORMS, MAX_INPUT, form, read_form
 from bot.discord_app.settings.page import second_page, settings_page, zone_heard
 from bot.engine.models import Knowledge
