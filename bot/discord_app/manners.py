@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_app.base import Interaction, Services
 from bot.discord_app.channels import is_closed, places
-from bot.engine.models import Answer, Triage
+from bot.engine.models import Answer, Reply, Triage
 from bot.services.assistant import Asked
 from bot.services.cooldowns import MemberTurn, Turn
 from bot.services.guild_settings import GuildSettings
@@ -62,6 +62,12 @@ def refusal_of(services: Services, message: discord.Message, asked: Asked) -> Re
     return _refusal(services, guild_id, places(message.channel), turns, asked, message.author)
 
 
+def refusal_of_edit(services: Services, message: discord.Message, asked: Asked) -> Refusal | None:
+    """Return which rule of the house keeps an edited message from its answer; an edit takes no turn."""
+    guild_id = message.guild.id if message.guild else None
+    return _against_rules(services.guilds.of(guild_id), asked.reply, message.author)
+
+
 def is_private(interaction: Interaction) -> bool:
     """Return whether the answer to a command is private: as the server wishes, or nobody may speak here or now."""
     services = interaction.client.services
@@ -95,8 +101,15 @@ def _refusal(
         return None
     if not here:
         return Refusal()
+    return _against_rules(settings, reply, member) or (Refusal(seconds) if seconds else None)
+
+
+def _against_rules(settings: GuildSettings, reply: Reply | None, member: discord.abc.User) -> Refusal | None:
+    """Return which rule of the house keeps a member from an answer, whenever they ask."""
+    if isinstance(reply, Triage):
+        return None
     if settings.asking_roles and not {role.id for role in getattr(member, "roles", ())} & {*settings.asking_roles}:
         return Refusal(key="not_your_role")
     if isinstance(reply, Answer) and settings.closes(reply.topics):
         return Refusal(key="topic_closed")
-    return Refusal(seconds) if seconds else None
+    return None

@@ -74,7 +74,9 @@ class Asking:
         if before.conditions and self._asks_for_what_is_barred(tokens, before, conditions):
             trace.follow_up = f'after "{" ".join(before.conditions)}": a clinician decides on that'
             meant = self._conditions.barred(tokens, (), conditions)
-            return self._decide(replace(self.part(tokens, before, conditions, meant), settled=True), before, trace)
+            theirs = self.part(conditions, before, (), meant)  # of the condition alone: "how deep" leads to another one
+            if theirs.reading.best is not None:
+                return Answer((theirs.reading.best.fact,), score=theirs.sure)
         several = None if whole.worded else self._several(tokens, whole, before, barred, trace)
         if several is not None:
             return several

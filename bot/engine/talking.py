@@ -65,12 +65,17 @@ class Talking:
         """
         follows = bool(before.facts or before.options)
         whole = self._acts.read(said)
-        if said != query.tokens and whole.act != "prefaces" and whole.talks(follows=False):
+        around = said != query.tokens and not self._asks_plainly(query.tokens)
+        if around and whole.act != "prefaces" and whole.talks(follows=False):
             talk = self._talk(said, whole, before, trace, follows=follows)
             if talk is not None:
                 return talk
         turn = self._acts.read(query.tokens)
         return self._talk(query.tokens, turn, before, trace, follows=follows) if turn.talks(follows=follows) else None
+
+    def _asks_plainly(self, tokens: Tokens) -> bool:
+        """Whether ``tokens`` are a clear question of ours: "thank you :) do i need special shoes"."""
+        return self._questions.is_question(tokens) and self._read(tokens, Conversation()).clear
 
     def _talk(self, tokens: Tokens, turn: Turn, before: Conversation, trace: Trace, *, follows: bool) -> Reply | None:
         """Return the reply to ``tokens``, which read like talk; None where they may ask something all the same."""

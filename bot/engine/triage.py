@@ -26,8 +26,8 @@ MAX_EARLIER_WORDS = 80
 Symptom = Literal["", "suspected", "stated"]
 """Whether a message states a symptom that is no warning sign."""
 
-HELP: Mapping[Level, float] = {"emergency": 0.5, "same_day": 0.5, "professional": 0.5}
-"""At least so likely described by its words alone: a sign of that level. What can wait has to be surer."""
+HELP: Mapping[Level, float] = {"emergency": 0.55, "same_day": 0.55, "professional": 0.55}
+"""At least so likely described, whatever its words: a sign of that level."""
 
 SAYING = 0.05
 """At least so likely described where a sign's words are more often a saying, a title or a joke than a complaint."""
@@ -37,6 +37,11 @@ SUSPECTED = 0.1
 
 URGENT = 0.4
 """At least so likely of a level or a more urgent one: help of that level."""
+
+MORE_URGENT, MORE_URGENT_SIGN = 0.95, 0.9
+"""At least so likely an emergency, and a sign at all: its help where the words alone are a sign for later today."""
+
+SAME_DAY = LEVELS.index("same_day")
 
 SURE_WHICH = 0.5
 """At least this share of the chance of its level: that sign's help. Below it the help is that of the level."""
@@ -118,6 +123,8 @@ class TriageStep:
         found, doubted = self._by_groups(heard, sentences, likely)
         if not found and likely.sign >= min(HELP.values()) and likely.sign >= HELP[self._likely_level(likely)]:
             found = [self._likeliest(likely, heard.notes)]
+        if found and (urgent := self._more_urgent(found, likely, heard.notes)):
+            found = [urgent]
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
             return TriageFinding(tuple(found), "; ".join(heard.notes))
@@ -196,6 +203,13 @@ class TriageStep:
         warning = self._warnings[id_ if chance >= SURE_WHICH * sum(one for one, _ in chances) else level]
         notes.append(f'{warning.id} ({level}): reads like one ({likely.sign:.2f}): "{likely.words}"')
         return warning
+
+    def _more_urgent(self, found: Sequence[WarningSign], likely: Likely, notes: list[str]) -> WarningSign | None:
+        """Return the emergency that a message reads like where its words alone are a sign for later today."""
+        if likely.sign < MORE_URGENT_SIGN or min(LEVELS.index(warning.level) for warning in found) != SAME_DAY:
+            return None
+        chance = sum(chance for id_, chance in likely.which if self._warnings[id_].level == "emergency")
+        return self._likeliest(likely, notes) if chance >= MORE_URGENT else None
 
     def _likely_level(self, likely: Likely) -> Level:
         """Return the most urgent level that it or a more urgent one is likely to be."""

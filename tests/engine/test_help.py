@@ -222,3 +222,13 @@ def test_what_the_bot_said_is_no_emergency(engine):
     """Its own words come back in questions about it."""
     assert not isinstance(engine.ask("and why do you tell me to call 911")[0], Triage)
     assert not isinstance(engine.ask("nobody fainted")[0], Triage)
+
+
+def test_what_reads_like_an_emergency_is_one(engine):
+    """Where the words alone are a sign for later today."""
+    reply = engine.ask("she hit her head and is getting more and more muddled")[0]
+    assert isinstance(reply, Triage)
+    assert reply.level == "emergency"
+    fine = engine.ask("she hit her head and feels fine")[0]
+    assert isinstance(fine, Triage)
+    assert fine.level == "same_day"

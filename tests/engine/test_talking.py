@@ -9,6 +9,12 @@ from bot.engine.models import Answer, Decline, Greeting, Reply
 from bot.speech.wording import Wording
 
 
+def topics(engine: Engine, *texts: str) -> tuple[str, ...]:
+    """Return what the last turn of a conversation is answered about."""
+    reply = turns(engine, *texts)[-1]
+    return reply.topics if isinstance(reply, Answer) else ()
+
+
 def turns(engine: Engine, *texts: str) -> list[Reply]:
     """Return the replies of one conversation."""
     conversation, replies = None, []
@@ -173,3 +179,40 @@ def test_neither_is_none_of_them(engine, vague):
     """And says so."""
     conversation = engine.ask(vague)[2]
     assert engine.ask("neither", conversation)[0] == Decline("none_of_these", turn=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        (("my knee hurts a bit when i press", "how often should i leg press"), "programming.frequency"),
+        (("how deep should i go", "nobody got hurt here btw. how many reps should i do"), "programming.sets_reps"),
+        (("where do my feet go", "i dont have an injury bro. ok so how heavy can i go"), "load.starting_weight"),
+        (("can i do it after a hernia", "hernia? i dont have that. how deep should i go"), "technique.depth"),
+        (
+            ("i had my knee replaced last year, can i leg press", "my surgeon says i may train. how deep should i go"),
+            "technique.depth",
+        ),
+    ],
+)
+def test_what_is_denied_cleared_or_said_before_swallows_no_question(engine, said, topic):
+    """Neither a complaint of an earlier turn, nor one that is denied, nor a condition that a clinician cleared."""
+    assert topics(engine, *said) == (topic,)
+
+
+def test_a_part_that_only_names_the_machine_is_no_question(engine):
+    """That one can still do leg presses is about what stands beside it."""
+    assert topics(engine, "im 24 weeks pregnant, can i still do leg presses?") == ("safety.pregnancy",)
+
+
+def test_talk_after_an_answer_is_noted(engine):
+    """In whatever words: there is nothing not understood. What asks is no talk."""
+    reply = turns(engine, "does it work glutes", "well that went quick haha")[-1]
+    assert isinstance(reply, Greeting)
+    asked = "how deep should i go", "you keep saying the same. how many reps"
+    assert topics(engine, *asked) == ("programming.sets_reps",)
+
+
+def test_another_lift_may_be_compared_after_an_answer(engine):
+    """Ours need not be named again; asked about alone it stays declined."""
+    assert topics(engine, "does leg press build glutes", "are hip thrusts better") == ("comparison.other_lifts",)
+    assert isinstance(turns(engine, "does leg press build glutes", "how heavy should i hip thrust")[-1], Decline)

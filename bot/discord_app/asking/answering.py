@@ -15,7 +15,7 @@ from bot.discord_app.base import Bot
 from bot.discord_app.cards import Card, text_card
 from bot.discord_app.channels import audience_of, conversation_key, missing_permissions, permission_note
 from bot.discord_app.keeping import gave, heard, keep, queue_note, withdraw
-from bot.discord_app.manners import Refusal, own_turn, refusal_of
+from bot.discord_app.manners import Refusal, own_turn, refusal_of, refusal_of_edit
 from bot.discord_app.replies.reply import reply_card
 from bot.discord_app.sending import reply, revise
 from bot.engine.models import Answer, Reply
@@ -119,7 +119,10 @@ class Answering:
                 self._services.assistant.remember(asked)
                 return
             await withdraw(self._services, message.id)
-            card, fact_ids = await self._compose(message, asked)
+            refusal = refusal_of_edit(self._services, message, asked)
+            card, fact_ids = (
+                await self._compose(message, asked) if refusal is None else (self._refused(message, refusal), ())
+            )
             try:
                 await revise(self._answer_of(delivery), card)
             except discord.NotFound:
@@ -175,6 +178,10 @@ class Answering:
         (turn,) = own_turn(services, "message", guild_id, message.author.id)
         if surface == "channel" or not (refusal.seconds or refusal.key) or not services.cooldowns.tells_once(turn):
             return None
+        return self._refused(message, refusal)
+
+    def _refused(self, message: discord.Message, refusal: Refusal) -> Card:
+        services, guild_id = self._services, message.guild.id if message.guild else None
         return text_card([refusal.said(services.languages.words_in(message.guild), services.guilds.of(guild_id))])
 
     async def _compose(self, message: discord.Message, asked: Asked) -> tuple[Card, tuple[str, ...]]:

@@ -61,3 +61,16 @@ async def test_a_topic_is_switched_off(alice, channel, mention, settings):
     await settings(closed_topics=("technique",))
     feet = await alice.slash(channel, "ask", question="where do i put my feet")
     assert "ask the front desk" in texts(feet.response)
+
+
+async def test_an_edit_gets_round_no_rule(alice, channel, settings, simcord_env):
+    """Who was turned down is so again after an edit; an answer goes when it comes to be about a closed topic."""
+    role, me = simcord_env.guild.create_role("trained"), simcord_env.bot.user.id
+    await settings(asking_roles=(role.id,))
+    question = await alice.send(channel, f"<@{me}> {DEEP}")
+    await alice.edit(question, f"<@{me}> where do i put my feet")
+    assert "certain roles" in texts(bot_messages(channel, simcord_env)[-1])
+    await settings(asking_roles=(), closed_topics=("technique.depth",))
+    question = await alice.send(channel, f"<@{me}> how many sets should i do")
+    await alice.edit(question, f"<@{me}> {DEEP}")
+    assert "90 degrees" not in texts(bot_messages(channel, simcord_env)[-1])
