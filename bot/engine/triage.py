@@ -26,8 +26,8 @@ MAX_EARLIER_WORDS = 80
 Symptom = Literal["", "suspected", "stated"]
 """Whether a message states a symptom that is no warning sign."""
 
-HELP: Mapping[Level, float] = {"emergency": 0.55, "same_day": 0.55, "professional": 0.55}
-"""At least so likely described, whatever its words: a sign of that level."""
+HELP = 0.55
+"""At least so likely described, whatever its words: a sign."""
 
 SAYING = 0.05
 """At least so likely described where a sign's words are more often a saying, a title or a joke than a complaint."""
@@ -121,7 +121,7 @@ class TriageStep:
         sentences = sentence_numbers(heard.tokens)
         likely = self._read_likeness(heard)
         found, doubted = self._by_groups(heard, sentences, likely)
-        if not found and likely.sign >= min(HELP.values()) and likely.sign >= HELP[self._likely_level(likely)]:
+        if not found and likely.sign >= HELP:
             found = [self._likeliest(likely, heard.notes)]
         if found and (urgent := self._more_urgent(found, likely, heard.notes)):
             found = [urgent]
