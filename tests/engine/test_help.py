@@ -232,3 +232,10 @@ def test_what_reads_like_an_emergency_is_one(engine):
     fine = engine.ask("she hit her head and feels fine")[0]
     assert isinstance(fine, Triage)
     assert fine.level == "same_day"
+
+
+@pytest.mark.parametrize("unseen", ["the screen", "my feet", "what is in front of me"])
+def test_who_suddenly_cannot_see_gets_help(engine, unseen):
+    """Whatever is not seen; only what no eye could see is a manner of speaking."""
+    assert isinstance(engine.ask(f"suddenly i cant see {unseen}")[0], Triage)
+    assert not isinstance(engine.ask("i cant see the point of it")[0], Triage)
