@@ -15,8 +15,8 @@ async def test_a_conversation_is_counted(services, engine, supervised, double, a
         await double.connected()
         answer = await alice.ask("how deep should i go? xanthippe")
         await alice.slash("ask", question="crushing chest pain right now")
+        await double.until(lambda: services.metrics.gateway_is_up)  # its first heartbeat may still be on its way
         text = generate_latest(services.metrics.registry).decode()
-        assert services.metrics.gateway_is_up
     for line in (
         'legpress_questions_total{outcome="answer",surface="mention"} 1.0',
         'legpress_questions_total{outcome="triage",surface="slash"} 1.0',
