@@ -25,6 +25,9 @@ from bot.engine.work import TooMuchWorkError
 FRAGMENT = 5
 """A message of so few words is tried together with the last question."""
 
+CLEAR = 0.6
+"""So sure of its topic, and so likely ours, is what is clear by itself."""
+
 SAME = 0.9
 """So sure of the last answer is a correction that asks for it all the same: "no i meant how deep"."""
 
@@ -98,6 +101,12 @@ class Asking:
         """Return ``tokens`` read as one question."""
         unnamed = tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self.default,)
         return self._reader.read(tokens, unnamed, lent, barred, leans=leans)
+
+    def is_clear(self, tokens: Sequence[str]) -> bool:
+        """Whether ``tokens`` are a clear question of ours by themselves."""
+        part = self.part(tokens, Conversation())
+        subject = part.named or part.reading.subjects > 0
+        return subject and part.clear and part.sure >= CLEAR and part.confidence.ours >= CLEAR
 
     def _several(
         self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str], trace: Trace

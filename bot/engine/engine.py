@@ -37,10 +37,11 @@ from bot.engine.models import (
 from bot.engine.ours import Ours
 from bot.engine.parts import PartReader
 from bot.engine.spelling import Speller
+from bot.engine.segments import Segments
 from bot.engine.talking import Talking
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Language, Query
 from bot.engine.triage import TriageStep
-from bot.engine.trimming import Tokens, Trimming
+from bot.engine.trimming import Trimming
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import TooMuchWorkError, Work
@@ -95,8 +96,8 @@ class Engine:
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         self._asking = Asking(knowledge, reader, self._understanding, self._conditions, denials, self._turns)
         acts = TurnReader(words, self.judges.turns)
-        general = knowledge.lexicon.general_concepts
-        self._trimming = Trimming(words, acts, self._gate, general, lambda one: self._asking.part(one, Conversation()))
+        segments = Segments(self.judges.segments)
+        self._trimming = Trimming(segments, acts, self._gate, language, self._asking.is_clear)
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
         self._reader = reader
         self._questions = {fact.id: language.normalise(fact.question) for fact in knowledge.facts}
@@ -202,7 +203,7 @@ class Engine:
         said = self._frames.without(whole)
         if before.facts or before.options:
             said = self._trimming.without_reactions(said)
-        asked = replace(query, tokens=self._question(whole, said))
+        asked = replace(query, tokens=self._frames.without(self._trimming.without_talk(said)))
         reply = (
             well
             or self._about_conversation(query, before, trace)
@@ -215,18 +216,6 @@ class Engine:
             or self._asking.reply(asked, before, trace)
         )
         return self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
-
-    def _question(self, whole: Tokens, said: Tokens) -> Tokens:
-        """Return what is asked, without talk around it.
-
-        :param said: without the units of frames; where a unit was a part of longer talk, the rest of it hides the
-            question, and it is looked for in ``whole``.
-        """
-        question = self._trimming.without_talk(said)
-        if said == whole or self._trimming.is_clear(question):
-            return question
-        other = self._trimming.without_talk(self._frames.without(self._trimming.without_talk(whole)))
-        return other if self._trimming.is_clear(other) else question
 
     def _taken_back(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
         """Return what is said to whoever says that the emergency was a joke, or never was one."""

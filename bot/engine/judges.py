@@ -19,5 +19,7 @@ class Judges:
     """Whether it describes a warning sign or another symptom."""
     which: Logistic
     """Which warning sign it describes, if it does."""
+    segments: Logistic
+    """Which of its words are talk around what is asked."""
     sayings: frozenset[str] = frozenset()
     """Words of warning signs that are said more often where there is none."""

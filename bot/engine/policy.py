@@ -19,27 +19,21 @@ NEARLY_CERTAIN = UNASKED
 
 MOST_ALTERNATIVES = 3
 
-COVERAGE = 0.4
-COVERAGE_WITHOUT_SUBJECT = 0.7
-"""Share of its content words that must be ours before a message that does not name the exercise is
-answered; more is needed where no concept is about our subject: "what car should I buy" shares only
-its verb with our questions."""
-
 CLOSE = 0.3
 """At least this share of belief among the safety topics: its fact is told to somebody who states a symptom."""
 
 POINTED = 0.9
 """At least so likely ours, word for word: what is refused all the same is pointed to the question it comes close to."""
 
-OVERRULING, OVERRULING_SURE = 0.99, 0.85
-"""So likely ours, and so sure of its topic, is a question in which a name of the closed list is no refusal:
-"stiff as a plank". What such a name of the gym's matters says is never overruled."""
+OVERRULING, OVERRULING_LIFTS = 0.9, 0.95
+"""So likely ours is a question in which a name of the closed list is no refusal: "stiff as a plank", "does it
+raise testosterone". Another lift's name keeps more out."""
+
+OVERRULING_SURE = 0.6
+"""So sure of its topic such a question must be, too."""
 
 OURS = 0.8
 """So likely ours, a message lends that to its parts: "and the other thing, how often"."""
-
-LEAST_WORDS = 2
-"""Words that must be ours in a message without any concept: one everyday word never decides alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +54,6 @@ class Choice:
             "answer": self.answer,
             "offer": self.offer,
             "offer without subject": self.offer_without_subject,
-            "coverage": COVERAGE,
-            "coverage without subject": COVERAGE_WITHOUT_SUBJECT,
         }
 
 
@@ -79,6 +71,9 @@ DEFAULT: ChoiceName = "balanced"
 
 OFFERED = 0.2
 """At least so likely ours: a choice may be offered."""
+
+SURELY_OURS, LEAST_OFFER = 0.9, 0.1
+"""So likely ours, a choice is offered however unsure it is: of what was refused before, two of three were ours."""
 
 OPTION = 0.03
 """Share of belief below which a candidate is not worth offering: one of thirty such is what was meant."""
@@ -137,7 +132,8 @@ def parts(reading: Reading) -> tuple[tuple[str, float], ...]:
 
 def overrules(sure: Confidence, kind: str) -> bool:
     """Whether a question is so surely ours that a name of another ``kind`` does not keep it out."""
-    return kind != "matter" and sure.ours >= OVERRULING and sure.value >= OVERRULING_SURE
+    least = OVERRULING_LIFTS if kind == "exercise" else OVERRULING
+    return sure.ours >= least and sure.value >= OVERRULING_SURE
 
 
 def surely_ours(sure: Confidence) -> bool:
@@ -145,20 +141,13 @@ def surely_ours(sure: Confidence) -> bool:
     return sure.ours >= OURS
 
 
-def clear(reading: Reading, sure: float, choice: Choice, *, named: bool) -> bool:
-    """Whether to answer: sure enough, and enough of the message is ours."""
-    if reading.certain or named:
-        return sure >= choice.answer
-    needed = COVERAGE if reading.subjects else COVERAGE_WITHOUT_SUBJECT
-    words = 0 if reading.concepts else LEAST_WORDS
-    return sure >= choice.answer and reading.coverage >= needed and reading.held >= words
-
-
 def worth_offering(reading: Reading, sure: float, ours: float, choice: Choice, *, named: bool) -> bool:
     """Whether it is likely enough that one of the candidates is meant, and anything of ours at all.
 
     :param ours: chance that the question is ours.
     """
+    if ours >= SURELY_OURS:
+        return sure >= LEAST_OFFER
     return ours >= OFFERED and sure >= (choice.offer if named or reading.subjects else choice.offer_without_subject)
 
 

@@ -57,10 +57,11 @@ _PARTS: Mapping[str, Mapping[str, str]] = {
     "turns": _LOGISTIC,
     "describes": _LOGISTIC,
     "which": _LOGISTIC,
+    "segments": _LOGISTIC,
 }
 """Part of what was learned to its fields, each with the type code of its array."""
 
-_JUDGES = ("ours", "turns", "describes", "which")
+_JUDGES = ("ours", "turns", "describes", "which", "segments")
 """Those of them that are models of messages."""
 
 
@@ -154,6 +155,7 @@ def _read_by_learning(knowledge: Knowledge) -> str:
             [(exercise.id, exercise.name, exercise.aliases) for exercise in knowledge.exercises],
             [list(lexicon.concepts.items()), sorted(lexicon.skip_words), sorted(lexicon.units.items())],
             replace(lexicon.words, answers=AnswerWords()),
+            [[(act.id, act.frames) for act in knowledge.turns.kinds], list(knowledge.turns.fills.items())],
         ],
         default=_plain,
     )

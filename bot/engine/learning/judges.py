@@ -6,6 +6,7 @@ from array import array
 
 from bot.engine.judges import Judges
 from bot.engine.learning.ours import learn_ours
+from bot.engine.learning.segments import learn_segments
 from bot.engine.learning.signs import learn_signs
 from bot.engine.learning.turns import learn_turns
 from bot.engine.likeness import NONE, SIGN, SYMPTOM
@@ -13,6 +14,7 @@ from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
 from bot.engine.ours import LABELS
+from bot.engine.segments import TAGS
 from bot.engine.triage import TriageStep
 from bot.engine.turns import ACTS
 
@@ -26,10 +28,11 @@ def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) 
     """
     ours = learn_ours(knowledge, words) if knowledge.not_ours.kinds else _always_first(LABELS)
     turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(("asks", *ACTS[:-2], "goes_on"))
+    segments = learn_segments(knowledge, words.language) if knowledge.turns.kinds else _always_first(TAGS)
     if not knowledge.triage.phrasings:
-        return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)))
+        return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)), segments)
     signs = learn_signs(knowledge, triage, words.language)
-    return Judges(ours, turns, signs.describes, signs.which, signs.sayings)
+    return Judges(ours, turns, signs.describes, signs.which, segments, signs.sayings)
 
 
 def _always_first(labels: tuple[str, ...]) -> Logistic:

@@ -21,7 +21,7 @@ BEFORE = 67
 
 Tokens = tuple[str, ...]
 
-_JOINTS: tuple[Tokens, ...] = ((), (), (",",), (".",))
+JOINTS: tuple[Tokens, ...] = ((), (), (",",), (".",))
 """What may stand between prefaces and a message: mostly nothing."""
 
 
@@ -37,6 +37,6 @@ class Prefaces:
         """Return ``message`` with prefaces before or after it, always the same; None for most messages."""
         if not self.said or chance(message, "manners") % 100 >= SHARE:
             return None
-        preface, joint = draw(self.said, message, "manner"), draw(_JOINTS, message, "joint")
+        preface, joint = draw(self.said, message, "manner"), draw(JOINTS, message, "joint")
         before = chance(message, "side") % 100 < BEFORE
         return (*preface, *joint, *message) if before else (*message, *joint, *preface)
