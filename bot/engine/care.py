@@ -16,6 +16,9 @@ UNLIKELY = 0.5
 SURELY_ASKED = 0.85
 """So sure of what is asked that it is answered, and stands alone, where a symptom is unlikely."""
 
+NOT_TALK = 0.4
+"""So likely a symptom, what reads like talk gets no such reply: "took all my tablets before coming in"."""
+
 
 class Care:
     """Keeps training advice from standing alone where a symptom is stated."""
@@ -35,8 +38,13 @@ class Care:
         Where a symptom is only suspected the answer stays, but not alone.
         """
         symptom = finding.symptom
-        if not symptom or isinstance(reply, (Triage, Greeting)):
+        if not symptom or isinstance(reply, Triage):
             return reply
+        if isinstance(reply, Greeting):
+            if finding.likely < NOT_TALK or reply.kind in ("believed", "not_believed", "well_again"):
+                return reply
+            trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"
+            return Decline("unclear", caution=True)
         if symptom == "suspected" and isinstance(reply, Decline) and reply.reason == "none_of_these":
             return reply  # "neither" says nothing of anybody's health
         plain = isinstance(reply, Answer) and finding.likely < UNLIKELY and self._surely_asked(reply)

@@ -36,8 +36,8 @@ from bot.engine.models import (
 )
 from bot.engine.ours import Ours
 from bot.engine.parts import PartReader
-from bot.engine.spelling import Speller
 from bot.engine.segments import Segments
+from bot.engine.spelling import Speller
 from bot.engine.talking import Talking
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Language, Query
 from bot.engine.triage import TriageStep
@@ -84,7 +84,7 @@ class Engine:
         self._conditions = Conditions(knowledge, self._understanding, denials)
         words = MessageWords(self._understanding)
         self.judges = judges or _learned_judges(knowledge, words)
-        models = SignModels(self.judges.describes, self.judges.which, self.judges.sayings)
+        models = SignModels(self.judges.describes, self.judges.which)
         likeness = Likeness(models, language.stem)
         self._triage = TriageStep(knowledge.triage, likeness)
         self._care = Care(knowledge, self._understanding)

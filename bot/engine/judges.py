@@ -21,5 +21,3 @@ class Judges:
     """Which warning sign it describes, if it does."""
     segments: Logistic
     """Which of its words are talk around what is asked."""
-    sayings: frozenset[str] = frozenset()
-    """Words of warning signs that are said more often where there is none."""

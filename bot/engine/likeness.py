@@ -23,6 +23,9 @@ SIGN, SYMPTOM, NONE = "sign", "symptom", "none"
 
 Stem = Callable[[str], str]
 
+BEFORE, AFTER = 4, 5
+"""Words read beside those that a sign was found by."""
+
 STRETCH, STRIDE = 14, 5
 """Words of a stretch, and how far the next one begins after it."""
 
@@ -46,8 +49,6 @@ class SignModels:
     """Whether a sign, a symptom or none is described."""
     which: Logistic
     """Which sign it is, if it is one."""
-    sayings: frozenset[str] = frozenset()
-    """Words of the signs' groups that are said more often where there is no sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,6 @@ class Likeness:
 
     def __init__(self, models: SignModels, stem: Stem) -> None:
         self._models, self._stem = models, stem
-        self.sayings = models.sayings
 
     def read(self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]]) -> Likely:
         """Return what ``tokens`` read like.
@@ -92,6 +92,12 @@ class Likeness:
         which = self._models.which.chances(self._models.which.features(words, groups_among(others)))
         ranked = sorted(which.items(), key=lambda pair: (-pair[1], pair[0]))
         return Likely(best.sign, symptom, tuple(ranked), best.words)
+
+    def near(self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], first: int, last: int) -> float:
+        """Return the chance, 0 to 1, that the words from ``first`` to ``last``, with a few beside them, are a sign."""
+        stretch = max(0, first - BEFORE), min(len(tokens), last + AFTER)
+        words, others = features(tokens, hits, stretch, self._stem)
+        return self._models.describes.chances(self._models.describes.features(words, others))[SIGN]
 
 
 def stretches(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from bot.engine.logistic import Logistic
 
 ASKED, HEAD, FIRST, NEXT, TAIL = "asked", "head", "first", "next", "tail"
 TAGS = (ASKED, HEAD, FIRST, NEXT, TAIL)
-"""A word of the question; talk before it; its first word after such talk; the first word of talk after it; more of it."""
+"""A word of the question; talk before it; its first word after such talk; the first word of talk after it; more."""
 
 LEAST_LEFT = 2
 """Words of the question at least."""

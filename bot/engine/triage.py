@@ -1,9 +1,10 @@
 """Warning signs: help instead of training advice.
 
 A warning sign is a combination of word groups near each other ("knee" with "popped" with
-"swollen"), not a fixed sentence. Nothing else in the message can out-score it, and text added
-around it never removes it: whatever takes a finding away (a denial, other people, an old story)
-reaches it only through its own predicate (``scopes.py``).
+"swollen"), not a fixed sentence. Text added around it never removes it: whatever takes a finding
+away (a denial, other people, an old story) reaches it only through its own predicate
+(``scopes.py``), and it is doubted only where its own words, with the few beside them, read like
+no complaint at all ("a stroke of luck").
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ Symptom = Literal["", "suspected", "stated"]
 HELP = 0.55
 """At least so likely described, whatever its words: a sign."""
 
-SAYING = 0.05
-"""At least so likely described where a sign's words are more often a saying, a title or a joke than a complaint."""
+DOUBTED = 0.2
+"""Less likely described than this, a sign's words are a saying, a title or a joke: "stuck under a pile of emails"."""
 
 SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
@@ -82,6 +83,13 @@ class _Heard:
     def reported(self) -> list[str]:
         """Return the new message, with a blank for every word that is said of nobody here and now."""
         return [BLANK if at in self.aside else self.tokens[at] for at in range(self.new_from, len(self.tokens) - 1)]
+
+    def new_hits(self) -> dict[str, list[Hit]]:
+        """Return the hits, counted from where the new message begins."""
+        return {
+            group: [Hit(hit.start - self.new_from, hit.end - self.new_from) for hit in found]
+            for group, found in self.hits.items()
+        }
 
 
 class TriageStep:
@@ -137,12 +145,6 @@ class TriageStep:
         heard = self._hear(Query("", tuple(tokens)), ())
         return heard.reported(), heard.hits
 
-    def worded(self, tokens: Sequence[str]) -> list[str]:
-        """Return the words in ``tokens`` by which each pattern of a sign is found."""
-        heard = self._hear(Query("", tuple(tokens)), ())
-        sentences = sentence_numbers(heard.tokens)
-        return [_joined(heard.tokens, matched) for _, matched in self._matches(heard, sentences)]
-
     def _hear(self, query: Query, earlier: Sequence[Query]) -> _Heard:
         tokens: list[str] = []
         for one in earlier:
@@ -163,7 +165,7 @@ class TriageStep:
         doubted: Symptom = ""
         for warning, matched in self._matches(heard, sentences):
             words = _joined(heard.tokens, matched)
-            if self._doubts(words, likely):
+            if self._doubts(heard, matched, likely):
                 doubted = "suspected"
                 heard.notes.append(f"{warning.id} doubted ({likely.sign:.2f}): {words}")
             elif warning not in found:
@@ -172,9 +174,13 @@ class TriageStep:
         ids = {warning.id for warning in found}
         return [warning for warning in found if ids.isdisjoint(warning.unless)], doubted
 
-    def _doubts(self, words: str, likely: Likely) -> bool:
-        """Whether ``words`` are more often a saying, and all that is said reads like no complaint."""
-        return self._likeness is not None and words in self._likeness.sayings and likely.sign < SAYING
+    def _doubts(self, heard: _Heard, matched: Sequence[Hit], likely: Likely) -> bool:
+        """Whether neither the message nor the matched words with a few beside them read like a complaint."""
+        if self._likeness is None or likely.sign >= DOUBTED:
+            return False
+        first = max(0, min(hit.start for hit in matched) - heard.new_from)
+        last = max(hit.end for hit in matched) - heard.new_from
+        return self._likeness.near(heard.reported(), heard.new_hits(), first, last) < DOUBTED
 
     def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
         """Yield every sign with the words of each of its patterns that is fulfilled."""
@@ -189,11 +195,7 @@ class TriageStep:
     def _read_likeness(self, heard: _Heard) -> Likely:
         if self._likeness is None:
             return Likely(0.0, 0.0)
-        hits = {
-            group: [Hit(hit.start - heard.new_from, hit.end - heard.new_from) for hit in found]
-            for group, found in heard.hits.items()
-        }
-        return self._likeness.read(heard.reported(), hits)
+        return self._likeness.read(heard.reported(), heard.new_hits())
 
     def _likeliest(self, likely: Likely, notes: list[str]) -> WarningSign:
         """Return the sign that is described, or the help of its level where several are as likely."""

@@ -210,12 +210,12 @@ def _read_learned(kept: zipfile.ZipFile) -> Learned:
 def _read_judges(kept: zipfile.ZipFile) -> Judges:
     names = json.loads(kept.read("names.json"))
     models = {name: Logistic(tuple(names[name]), **_arrays(kept, name)) for name in _JUDGES}
-    return Judges(**models, sayings=frozenset(names["sayings"]))
+    return Judges(**models)
 
 
 def _written_judges(judges: Judges) -> dict[str, bytes]:
     """Return every part of the models of messages under its name."""
-    names = {name: getattr(judges, name).labels for name in _JUDGES} | {"sayings": sorted(judges.sayings)}
+    names = {name: getattr(judges, name).labels for name in _JUDGES}
     parts = {"names.json": json.dumps(names).encode()}
     for name in _JUDGES:
         parts |= _bytes(getattr(judges, name), name)

@@ -32,7 +32,7 @@ def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) 
     if not knowledge.triage.phrasings:
         return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)), segments)
     signs = learn_signs(knowledge, triage, words.language)
-    return Judges(ours, turns, signs.describes, signs.which, segments, signs.sayings)
+    return Judges(ours, turns, signs.describes, signs.which, segments)
 
 
 def _always_first(labels: tuple[str, ...]) -> Logistic:

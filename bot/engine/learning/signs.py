@@ -6,7 +6,6 @@ says nothing against it. Ordinary questions of the fact base are examples of non
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.engine.language import Languages
@@ -56,19 +55,7 @@ def learn_signs(knowledge: Knowledge, step: TriageStep, language: Language) -> S
             describes.add(label, words, others)
             if label == SIGN and alone:
                 which.add(what, words, groups_among(others))
-    return SignModels(
-        learn(describes, SHARES, VALUES, SHRINKAGE), learn(which, {}), _sayings(knowledge, step, language)
-    )
-
-
-def _sayings(knowledge: Knowledge, step: TriageStep, language: Language) -> frozenset[str]:
-    """Return the words of patterns that stand more often in messages without a sign than in those with one."""
-    with_sign, without = Counter[str](), Counter[str]()
-    for what, texts in knowledge.triage.phrasings.items():
-        counted = without if what == NONE else with_sign
-        for text in texts:
-            counted.update(set(step.worded(language.tokenise(text))))
-    return frozenset(words for words, count in without.items() if count > with_sign[words])
+    return SignModels(learn(describes, SHARES, VALUES, SHRINKAGE), learn(which, {}))
 
 
 def _messages(knowledge: Knowledge, prefaces: Prefaces) -> Iterator[tuple[str, str, bool]]:
