@@ -14,6 +14,7 @@ from itertools import takewhile
 from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation, Turns
+from bot.engine.cuts import Cuts
 from bot.engine.denials import Denials
 from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Match, Reply, Trace
 from bot.engine.parts import PLAIN, SHORT, Part, PartReader
@@ -46,12 +47,13 @@ class Asking:
         conditions: Conditions,
         denials: Denials,
         turns: Turns,
+        cuts: Cuts,
     ) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._comparisons = frozenset(topic.id for topic in knowledge.topics if topic.role == "comparison")
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
-        self._denials = denials
+        self._denials, self._cuts = denials, cuts
         self._language, self._questions = understanding.language, Questions(knowledge.lexicon.words.questions)
         self.default = max(
             (exercise.id for exercise in knowledge.exercises),
@@ -115,6 +117,11 @@ class Asking:
 
         A sentence without a question word counts only where the whole message is about its topic, too.
         """
+        if not whole.refused and len(clear := self._cut(tokens, whole, before, barred)) > 1:
+            trace.decision = f"{len(clear)} questions, {len(clear)} clear"
+            trace.parts = tuple(self._part_trace(part) for part in clear)
+            facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
+            return Answer(facts[:MAX_QUESTIONS], score=min(part.sure for part in clear))
         texts = [self._questions.without_preamble(text) for text in self._questions.split(tokens)]
         may_ask = [text for text in texts if self._questions.is_question(text) or word_count(text) <= SHORT]
         leans = policy.surely_ours(whole.confidence)
@@ -138,6 +145,16 @@ class Asking:
             score=min(part.sure for part in clear),
             missed=tuple(_readable(tokens) for tokens in left_out),
         )
+
+    def _cut(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
+        """Return the clear questions of a message that most likely asks several, if they are about different topics."""
+        leans = policy.surely_ours(whole.confidence)
+        read = [
+            self.part(self._questions.without_preamble(text), before, barred=barred, leans=leans)
+            for text in self._cuts.parts(tokens)
+        ]
+        clear = [part for part in read if part.clear]
+        return clear if len({part.topic for part in clear}) > 1 else []
 
     def _sharing(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
         """Return two or more clear questions that "and" or a comma joins without a question word between.

@@ -41,14 +41,10 @@ class Care:
         if not symptom or isinstance(reply, Triage):
             return reply
         if isinstance(reply, Greeting):
-            if finding.likely < NOT_TALK or reply.kind in ("believed", "not_believed", "well_again"):
-                return reply
-            trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"
-            return Decline("unclear", caution=True)
-        if symptom == "suspected" and isinstance(reply, Decline) and reply.reason == "none_of_these":
-            return reply  # "neither" says nothing of anybody's health
+            return self._talk(reply, finding, trace)
+        neither = isinstance(reply, Decline) and reply.reason == "none_of_these"  # says nothing of anybody's health
         plain = isinstance(reply, Answer) and finding.likely < UNLIKELY and self._surely_asked(reply)
-        if symptom == "suspected" and plain:
+        if symptom == "suspected" and (plain or neither):
             return reply
         safe = isinstance(reply, Answer) and (
             plain or all(fact.id in self._safe for fact in reply.facts) or self._worded(reply, tokens)
@@ -58,6 +54,14 @@ class Care:
         fact = self._closest(tokens) or self._any_symptom
         trace.decision = "a symptom: the closest safety fact instead of training advice"
         return Answer((fact,), score=1.0, caution=True) if fact else Decline("unclear", caution=True)
+
+    @staticmethod
+    def _talk(reply: Greeting, finding: TriageFinding, trace: Trace) -> Reply:
+        """Return the reply to talk, or when to call for help where it reads more like a symptom."""
+        if finding.likely < NOT_TALK or reply.kind in ("believed", "not_believed", "well_again"):
+            return reply
+        trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"
+        return Decline("unclear", caution=True)
 
     def _surely_asked(self, reply: Answer) -> bool:
         """Whether the reply surely answers a question about training, and none about a complaint."""

@@ -13,6 +13,7 @@ from bot.engine.asking import Asking, together
 from bot.engine.care import Care
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Asked, Conversation, Turns
+from bot.engine.cuts import Cuts
 from bot.engine.denials import Denials
 from bot.engine.frame import Frames
 from bot.engine.gate import Gate
@@ -94,7 +95,8 @@ class Engine:
         self._speller = Speller(vocabulary, language, prefixes, knowledge.lexicon.real_words)
         ours = Ours(words, self.judges.ours)
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
-        self._asking = Asking(knowledge, reader, self._understanding, self._conditions, denials, self._turns)
+        cuts = Cuts(self.judges.cuts, lexicon.words.questions.openers)
+        self._asking = Asking(knowledge, reader, self._understanding, self._conditions, denials, self._turns, cuts)
         acts = TurnReader(words, self.judges.turns)
         segments = Segments(self.judges.segments)
         self._trimming = Trimming(segments, acts, self._gate, language, self._asking.is_clear)

@@ -21,3 +21,5 @@ class Judges:
     """Which warning sign it describes, if it does."""
     segments: Logistic
     """Which of its words are talk around what is asked."""
+    cuts: Logistic
+    """Where another question begins."""

@@ -599,6 +599,8 @@ class Knowledge:
     """What is not asked of us, by kind."""
     turns: Kinds = Kinds()
     """What a message does in a conversation, by act."""
+    several: tuple[tuple[str, str], ...] = ()
+    """Messages that ask two things, cut where the second begins."""
     gym: Gym | None = None
     """The words of the house the bot works for; None where it has none."""
 

@@ -58,10 +58,11 @@ _PARTS: Mapping[str, Mapping[str, str]] = {
     "describes": _LOGISTIC,
     "which": _LOGISTIC,
     "segments": _LOGISTIC,
+    "cuts": _LOGISTIC,
 }
 """Part of what was learned to its fields, each with the type code of its array."""
 
-_JUDGES = ("ours", "turns", "describes", "which", "segments")
+_JUDGES = ("ours", "turns", "describes", "which", "segments", "cuts")
 """Those of them that are models of messages."""
 
 
@@ -170,7 +171,16 @@ def _read_by_judges(knowledge: Knowledge) -> str:
     signs = [(sign.warning.id, sign.warning.level, sign.patterns) for sign in knowledge.triage.signs]
     triage = TypeAdapter(TriageData).dump_python(replace(knowledge.triage, signs=()))
     texts += [json.dumps([signs, triage], default=_plain)]
-    return json.dumps([_read_by_learning(knowledge), sorted(knowledge.lexicon.general_concepts), others, words, texts])
+    return json.dumps(
+        [
+            _read_by_learning(knowledge),
+            sorted(knowledge.lexicon.general_concepts),
+            others,
+            words,
+            texts,
+            knowledge.several,
+        ]
+    )
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,9 @@ from bot.engine.learning.frames import HEAD, LIFT, SUBJECT, TAIL, holes
 from bot.factbase.loaded import LANGUAGE, Loaded, meant
 from bot.factbase.reader import Location
 
+SECOND = "||"
+"""Stands before the second question of a message."""
+
 TURNS_FILE = f"{LANGUAGE}/turns.yaml"
 
 
@@ -21,12 +24,22 @@ def check_frames(loaded: Loaded) -> None:
         frames = ((("kinds", id_, "frames"), kind.frames) for id_, kind in file.kinds.items())
         _check_holes(loaded, name, frames, lists)
     if loaded.turns is not None:
+        for number, text in enumerate(loaded.turns.several):
+            if not all(two_questions(text)) or text.count(SECOND) > 1:
+                problem = f'write "{SECOND}" once, between the two questions of this message.'
+                loaded.say(loaded.documents[TURNS_FILE], ("several", number), problem)
         acts = ((("acts", act), frames) for act, frames in loaded.turns.acts.items())
         _check_holes(loaded, TURNS_FILE, acts, loaded.turns.fills)
         for needed in (SUBJECT, HEAD, TAIL):
             if needed not in loaded.turns.fills:
                 text = f'the list "{needed}" is missing. Every act draws from it: add it under fills.'
                 loaded.say(loaded.documents[TURNS_FILE], ("fills",), text)
+
+
+def two_questions(text: str) -> tuple[str, str]:
+    """Return the two questions of a message of ``several``; the second is empty where no mark stands before it."""
+    first, _, second = text.partition(SECOND)
+    return first.strip(), second.strip()
 
 
 def _check_twice(loaded: Loaded, under: str) -> None:

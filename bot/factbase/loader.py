@@ -30,7 +30,7 @@ from bot.engine.models import (
 )
 from bot.errors import FactBaseError
 from bot.factbase.files import MAX_FILES, yaml_files
-from bot.factbase.frames import check_frames
+from bot.factbase.frames import check_frames, two_questions
 from bot.factbase.loaded import LANGUAGE, WARNINGS, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import Problem, digest_of, first_of
@@ -239,6 +239,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
         ),
         not_ours=_not_ours(loaded),
         turns=_turns(loaded.turns),
+        several=tuple(two_questions(text) for text in loaded.turns.several) if loaded.turns else (),
         languages=common_words(loaded),
         translations=translations(loaded),
     )

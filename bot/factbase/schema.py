@@ -318,6 +318,7 @@ class TurnsFile(Strict):
 
     fills: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
     acts: Annotated[dict[Act, Annotated[list[Text], Field(min_length=1)]], Field(min_length=1)]
+    several: Annotated[list[Text], Field(description="Messages that ask two things: || stands before the second.")] = []
 
 
 class MessagesFile(Strict):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 
+from bot.engine.cuts import PLACES
 from bot.engine.judges import Judges
+from bot.engine.learning.cuts import learn_cuts
 from bot.engine.learning.ours import learn_ours
 from bot.engine.learning.segments import learn_segments
 from bot.engine.learning.signs import learn_signs
@@ -29,10 +31,11 @@ def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) 
     ours = learn_ours(knowledge, words) if knowledge.not_ours.kinds else _always_first(LABELS)
     turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(("asks", *ACTS[:-2], "goes_on"))
     segments = learn_segments(knowledge, words.language) if knowledge.turns.kinds else _always_first(TAGS)
+    cuts = learn_cuts(knowledge, words.language) if knowledge.several else _always_first(PLACES)
     if not knowledge.triage.phrasings:
-        return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)), segments)
+        return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)), segments, cuts)
     signs = learn_signs(knowledge, triage, words.language)
-    return Judges(ours, turns, signs.describes, signs.which, segments)
+    return Judges(ours, turns, signs.describes, signs.which, segments, cuts)
 
 
 def _always_first(labels: tuple[str, ...]) -> Logistic:

@@ -25,20 +25,26 @@ FRAMED, BOTH, DOUBLED = 60, 15, 25
 LEAST_SEEN = 3
 """Words that must have a feature before it is learned."""
 
-SHRINKAGE = 0.03
-
 
 def learn_segments(knowledge: Knowledge, language: Language) -> Logistic:
     """Return the model that tags the words of a message."""
     prefaces = Prefaces(knowledge, language)
     messages = [_tagged(message, prefaces.said) for message in _messages(knowledge, language)]
-    seen = Counter(name for tokens, _ in messages for names in tag_features(tokens) for name in names)
-    examples = Examples(TAGS)
-    for tokens, tags in messages:
-        for tag, names in zip(tags, tag_features(tokens), strict=True):
-            examples.add(tag, (), (name for name in names if seen[name] >= LEAST_SEEN))
-    counts = Counter(tag for _, tags in messages for tag in tags)
-    return learn(examples, dict(counts), None, SHRINKAGE)
+    return learn_places(TAGS, [(tag_features(tokens), tags) for tokens, tags in messages])
+
+
+def learn_places(labels: tuple[str, ...], messages: Sequence[tuple[list[tuple[str, ...]], list[str]]]) -> Logistic:
+    """Return the model that labels the words of a message.
+
+    :param messages: of each message the features of every word, and its label.
+    """
+    seen = Counter(name for places, _ in messages for names in places for name in names)
+    examples = Examples(labels)
+    for places, owners in messages:
+        for names, label in zip(places, owners, strict=True):
+            examples.add(label, (), (name for name in names if seen[name] >= LEAST_SEEN))
+    counts = Counter(label for _, owners in messages for label in owners)
+    return learn(examples, dict(counts))
 
 
 def _messages(knowledge: Knowledge, language: Language) -> Iterator[Tokens]:

@@ -1,0 +1,65 @@
+"""Tells where a message begins to ask another thing: "how wide should i stand | and how many sets".
+
+A logistic model looks at every word and what stands around it. Its examples are messages that ask two
+things (``several`` in ``turns.yaml``), phrasings put one after the other, and phrasings that ask one
+thing at length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.engine.logistic import Logistic
+from bot.engine.segments import tag_features
+from bot.engine.text import SENTENCE_MARKS
+
+GOES_ON, BEGINS = "goes_on", "begins"
+PLACES = (GOES_ON, BEGINS)
+"""Whether another question begins with a word."""
+
+LIKELY = 0.6
+"""So likely the first word of another question, a message is cut before it."""
+
+LEAST_WORDS = 2
+"""Words of a part at least."""
+
+MOST_WORDS = 120
+"""A longer message is not cut: whole stories hold too many places that look alike."""
+
+_CLOSE = 2
+"""Of places so close to each other only the likeliest is one."""
+
+
+class Cuts:
+    """Cuts messages with a learned model.
+
+    :param openers: words that a question opens with.
+    """
+
+    def __init__(self, model: Logistic, openers: frozenset[str]) -> None:
+        self._model, self._openers = model, openers
+
+    def parts(self, tokens: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the parts that each ask something, in order; ``tokens`` alone if nothing else is asked."""
+        if not 2 * LEAST_WORDS <= len(tokens) <= MOST_WORDS:
+            return [tuple(tokens)]
+        likely = [self._model.chances(one)[BEGINS] for one in place_features(tokens, self._openers)]
+        ends = [
+            place
+            for place in range(LEAST_WORDS, len(tokens) - LEAST_WORDS + 1)
+            if likely[place] >= LIKELY and likely[place] == max(likely[max(0, place - _CLOSE) : place + _CLOSE + 1])
+        ]
+        parts = [tuple(tokens[start:end]) for start, end in zip([0, *ends], [*ends, len(tokens)], strict=True)]
+        return [part for part in parts if any(token not in SENTENCE_MARKS for token in part)]
+
+
+def place_features(tokens: Sequence[str], openers: frozenset[str]) -> list[tuple[str, ...]]:
+    """Return of every word what it depends on: the words around it, and how questions open before and from there."""
+    opens = [token in openers for token in tokens]
+    found, before, after = [], 0, sum(opens)
+    for at, around in enumerate(tag_features(tokens)):
+        here, left, right = f"opens:{opens[at]}", f"opened:{min(before, 3)}", f"opening:{min(after, 3)}"
+        asked = f"asked:{'?' in tokens[:at]}"
+        found.append((*around, here, left, right, asked, f"{here} {left} {right} {tokens[at - 1] if at else ''}"))
+        before, after = before + opens[at], after - opens[at]
+    return found

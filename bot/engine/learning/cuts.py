@@ -1,0 +1,56 @@
+"""Learns where a message begins to ask another thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.engine.cuts import BEGINS, GOES_ON, PLACES, place_features
+from bot.engine.learning.frames import chance, draw
+from bot.engine.learning.segments import learn_places
+from bot.engine.logistic import Logistic
+from bot.engine.models import Knowledge
+from bot.engine.text import SENTENCE_MARKS, Language
+
+Tokens = tuple[str, ...]
+Cut = tuple[Tokens, int]
+"""A message, and where its second question begins; 0 if it asks one thing."""
+
+WRITTEN = 5
+"""How often each message written by somebody counts beside those made of phrasings."""
+
+ALONE, JOINED = 25_000, 12_000
+"""Phrasings learned as they are, and put one after the other."""
+
+LONGEST = 18
+"""Tokens of a phrasing that is put beside another."""
+
+MARKS = ("", "", ",", ".", "?")
+"""What may end the first of two questions; a joint may open the second."""
+
+
+def learn_cuts(knowledge: Knowledge, language: Language) -> Logistic:
+    """Return the model."""
+    openers = language.words.questions.openers
+    messages = [
+        (place_features(tokens, openers), [BEGINS if at and at == start else GOES_ON for at in range(len(tokens))])
+        for tokens, start in _messages(knowledge, language)
+    ]
+    return learn_places(PLACES, messages)
+
+
+def _messages(knowledge: Knowledge, language: Language) -> Iterator[Cut]:
+    """Yield messages that ask two things and such that ask one, in an order that each one's own words decide."""
+    texts = {text: fact.topic for fact in knowledge.facts for text in (fact.question, *fact.phrasings)}
+    ordered = sorted(texts, key=lambda text: (chance("cut", text), text))
+    yield from ((language.tokenise(text), 0) for text in ordered[:ALONE])
+    for one, other in knowledge.several:
+        first, second = language.tokenise(one), language.tokenise(other)
+        yield from [((*first, *second), len(first))] * WRITTEN
+    joints = ("", *sorted(language.words.questions.joints))
+    short = [(texts[text], language.tokenise(text)) for text in ordered]
+    short = [(topic, tokens) for topic, tokens in short if len(tokens) <= LONGEST]
+    for (topic, first), (other_topic, second) in zip(short[:JOINED], short[JOINED : 2 * JOINED], strict=False):
+        if topic != other_topic:
+            mark, joint = draw(MARKS, first, second, "mark"), draw(joints, first, second, "joint")
+            before = (*(first[:-1] if first[-1] in SENTENCE_MARKS else first), *mark.split())
+            yield (*before, *joint.split(), *second), len(before)
