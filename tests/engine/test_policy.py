@@ -65,8 +65,16 @@ def test_no_alternatives_stand_below_what_is_nearly_certain(reading):
 
 
 @pytest.mark.parametrize(
-    ("kind", "sure", "overruled"), [("aside", 0.9, True), ("matter", 0.9, False), ("aside", 0.5, False)]
+    ("kind", "ours", "sure", "overruled"),
+    [
+        ("aside", 0.92, 0.7, True),
+        ("matter", 0.92, 0.7, True),
+        ("exercise", 0.92, 0.7, False),
+        ("exercise", 0.96, 0.7, True),
+        ("matter", 0.85, 0.9, False),
+        ("matter", 0.99, 0.5, False),
+    ],
 )
-def test_a_name_of_another_subject_is_overruled_by_what_is_surely_ours(kind, sure, overruled):
-    """But never one of the gym's own matters."""
-    assert policy.overrules(policy.Confidence(sure, (("ours", 0.995),)), kind) is overruled
+def test_a_name_of_another_subject_is_overruled_by_what_is_surely_ours(kind, ours, sure, overruled):
+    """Of another lift's name more is needed; and the topic must be sure, too."""
+    assert policy.overrules(policy.Confidence(sure, (("ours", ours),)), kind) is overruled
