@@ -38,7 +38,7 @@ from bot.engine.models import (
 from bot.engine.ours import Ours
 from bot.engine.parts import PartReader
 from bot.engine.segments import Segments
-from bot.engine.spelling import Speller
+from bot.engine.spelling import LEAST_WRITTEN, Speller, slips
 from bot.engine.talking import Talking
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Language, Query
 from bot.engine.triage import TriageStep
@@ -46,9 +46,6 @@ from bot.engine.trimming import Trimming
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import TooMuchWorkError, Work
-
-LEAST_WRITTEN = 12
-"""Phrasings that must hold a word before it is one, unless every dictionary has it: members misspell in them, too."""
 
 MAX_TYPED = 200
 """Characters of what is being typed that suggestions are looked for by; every question of ours is shorter."""
@@ -84,10 +81,10 @@ class Engine:
         denials = Denials(self._understanding, deniable, lexicon.turns.get("healed", ()))
         self._conditions = Conditions(knowledge, self._understanding, denials)
         words = MessageWords(self._understanding)
-        self.judges = judges or _learned_judges(knowledge, words)
+        self.judges = judges or _learned_judges(knowledge, words, self._frames)
         models = SignModels(self.judges.describes, self.judges.which)
         likeness = Likeness(models, language.stem)
-        self._triage = TriageStep(knowledge.triage, likeness)
+        self._triage = TriageStep(knowledge.triage, self._frames, likeness)
         self._care = Care(knowledge, self._understanding)
         vocabulary = _vocabulary(knowledge, language, self._triage.vocabulary, self.learned.word_counts)
         self._languages = Languages(knowledge.languages, vocabulary)
@@ -275,11 +272,11 @@ class Engine:
         return answer
 
 
-def _learned_judges(knowledge: Knowledge, words: MessageWords) -> Judges:
+def _learned_judges(knowledge: Knowledge, words: MessageWords, frames: Frames) -> Judges:
     """Return what the messages of the fact base teach about messages."""
     from bot.engine.learning.judges import learn_judges  # noqa: PLC0415 - loads numpy, as all learning does
 
-    return learn_judges(knowledge, words, TriageStep(knowledge.triage))
+    return learn_judges(knowledge, words, TriageStep(knowledge.triage, frames))
 
 
 def _without_help(conversation: Conversation) -> Conversation:
@@ -335,8 +332,9 @@ def _vocabulary(
         vocabulary.update(dict.fromkeys(tokenise(text), 0.2))
     for text in (spelling for term in knowledge.glossary for spelling in term.spellings):
         vocabulary.update(dict.fromkeys(tokenise(text), 0.15))
+    misspelt = slips(counts, vocabulary.keys() | knowledge.lexicon.real_words, language.stem)
     for word, count in counts.items():
-        if count < LEAST_WRITTEN and word not in knowledge.lexicon.real_words:
+        if (count < LEAST_WRITTEN and word not in knowledge.lexicon.real_words) or word in misspelt:
             continue  # a member's slip of the pen, or a word of another language
         vocabulary[word] = max(vocabulary.get(word, 0.0), min(0.6, 0.1 + 0.05 * math.log2(1 + count / 2)))
     return {word: weight for word, weight in vocabulary.items() if word.isalpha()}

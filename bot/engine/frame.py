@@ -34,18 +34,17 @@ class Frames:
 
     def without(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return ``tokens`` without the frame at either end; that something was asked stays."""
+        start, end = self.within(tokens)
+        kept = tuple(tokens[start:end])
+        return (*kept, "?") if "?" in tokens and "?" not in kept else kept
+
+    def within(self, tokens: Sequence[str]) -> tuple[int, int]:
+        """Return where what stands within the frame begins and ends."""
         start = self._past(self._before, tokens)
         end = len(tokens) - self._past(self._after, tokens[::-1])
-        if start == 0 and end == len(tokens):
-            return tuple(tokens)
-        kept = tuple(tokens[start:end])
-        if _word_count(kept) < LEAST:
-            kept = tuple(tokens[start:])
-        if _word_count(kept) < LEAST:
-            kept = tuple(tokens[:end])
-        if _word_count(kept) < LEAST:
-            return tuple(tokens)
-        return (*kept, "?") if "?" in tokens and "?" not in kept else kept
+        tried = ((start, end), (start, len(tokens)), (0, end))
+        enough = ((first, last) for first, last in tried if _word_count(tokens[first:last]) >= LEAST)
+        return next(enough, (0, len(tokens)))
 
     def _past(self, units: _Units, tokens: Sequence[str]) -> int:
         """Return how many tokens the units and joints at the beginning of ``tokens`` take."""

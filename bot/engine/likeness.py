@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, takewhile
 
 from bot.engine.fuzzy import letter_features
 from bot.engine.logistic import Logistic
@@ -23,7 +23,7 @@ SIGN, SYMPTOM, NONE = "sign", "symptom", "none"
 
 Stem = Callable[[str], str]
 
-BEFORE, AFTER = 4, 5
+BEFORE, AFTER = 2, 3
 """Words read beside those that a sign was found by."""
 
 STRETCH, STRIDE = 14, 5
@@ -94,10 +94,15 @@ class Likeness:
         return Likely(best.sign, symptom, tuple(ranked), best.words)
 
     def near(self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], first: int, last: int) -> float:
-        """Return the chance, 0 to 1, that the words from ``first`` to ``last``, with a few beside them, are a sign."""
-        stretch = max(0, first - BEFORE), min(len(tokens), last + AFTER)
+        """Return the chance, 0 to 1, that words from ``first`` to ``last`` and a few beside them tell of a symptom.
+
+        Never words of another sentence: "chest hurts. pec fly machine ..." is about a chest that hurts.
+        """
+        starts = takewhile(lambda at: tokens[at] not in _ENDS, range(first - 1, max(-1, first - 1 - BEFORE), -1))
+        ends = takewhile(lambda at: tokens[at] not in _ENDS, range(last, min(len(tokens), last + AFTER)))
+        stretch = min(starts, default=first), max(ends, default=last - 1) + 1
         words, others = features(tokens, hits, stretch, self._stem)
-        return self._models.describes.chances(self._models.describes.features(words, others))[SIGN]
+        return 1 - self._models.describes.chances(self._models.describes.features(words, others))[NONE]
 
 
 def stretches(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:

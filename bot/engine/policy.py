@@ -25,7 +25,7 @@ CLOSE = 0.3
 POINTED = 0.9
 """At least so likely ours, word for word: what is refused all the same is pointed to the question it comes close to."""
 
-OVERRULING, OVERRULING_LIFTS = 0.9, 0.95
+OVERRULING, OVERRULING_LIFTS = 0.9, 0.985
 """So likely ours is a question in which a name of the closed list is no refusal: "stiff as a plank", "does it
 raise testosterone". Another lift's name keeps more out."""
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from string import ascii_lowercase
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.engine.fuzzy import digest
@@ -44,6 +46,12 @@ LONGEST = 32
 
 MAX_LOOK_UPS = 60
 """So many different unknown words are looked up in one message; more are gibberish or another language, and stay."""
+
+LEAST_WRITTEN = 12
+"""Phrasings that must hold a word before it is one, unless every dictionary has it: members misspell in them, too."""
+
+OFTEN = 10
+"""So much more often than another word one letter away, a word is what that one was meant to be: "nees" are knees."""
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = frozenset(pair for row in _ROWS for a, b in pairwise(row) for pair in (a + b, b + a))
@@ -170,3 +178,22 @@ def _cost(written: str, word: str) -> float:
         doubled = at > 0 and longer[at] == longer[at - 1]
         cost = SLIP if doubled else LEFT_OUT if longer == word else 1.0
     return cost + (OTHER_FIRST_LETTER if at == 0 else 0.0)
+
+
+def slips(counts: Mapping[str, int], known: Set[str], stem: Callable[[str], str]) -> frozenset[str]:
+    """Return words of the phrasings that nobody knows and that are one letter from one written far more often."""
+    stems = Counter(stem(word) for word, count in counts.items() if count >= LEAST_WRITTEN)
+    known_stems = {stem(word) for word in known}
+    often = [word for word, count in counts.items() if count >= OFTEN * LEAST_WRITTEN]
+    doubtful = [
+        word
+        for word, count in counts.items()
+        if count >= LEAST_WRITTEN
+        and len(word) >= MIN_LENGTH
+        and stem(word) not in known_stems
+        and stems[stem(word)] == 1
+    ]
+    near = ((word, process.extract(word, often, scorer=OSA.distance, score_cutoff=1)) for word in doubtful)
+    return frozenset(
+        word for word, found in near if any(counts[other] >= OFTEN * counts[word] for other, _, _ in found)
+    )

@@ -27,7 +27,7 @@ SURELY_TALK = 0.7
 """Chance of talk of any kind, after an answer, that is noted: it asked nothing, so there is nothing not understood."""
 CHECKED = 0.7
 """Chance of a question about the last answer from which it is one."""
-_POINTED = ("unclear", "out_of_scope", "other_exercise", "personal")
+_POINTED = ("unclear", "request", "out_of_scope", "other_exercise", "personal")
 """Refusals that point to a question of ours."""
 _SAID_BETTER = ("world", "personal", "aside")
 
@@ -137,9 +137,11 @@ class Talking:
             return reply
         tokens = self._questions.without_preamble(query.tokens)
         alone, judgement = self._read(tokens, Conversation()), self._ours.judge(tokens)
-        closest = _nearest(alone, judgement) if reply.reason == "unclear" else None
+        closest = _nearest(alone, judgement) if reply.reason in ("unclear", "request") else None
         if closest is not None:
-            return Decline("out_of_scope", closest=closest)
+            return Decline("out_of_scope" if reply.reason == "unclear" else reply.reason, closest=closest)
+        if reply.reason == "request":
+            return reply
         close = policy.worth_pointing(alone.reading, judgement.chance) and not self._conditions.named(query.tokens)
         return replace(reply, closest=alone.reading.best.fact) if close and alone.reading.best else reply
 

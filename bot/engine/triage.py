@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.engine.frame import Frames
 from bot.engine.likeness import Likely, Likeness
 from bot.engine.models import LEVELS, Level, TriageData, Trigger, WarningSign
 from bot.engine.scopes import DENIED, Scopes
@@ -31,7 +32,7 @@ HELP = 0.55
 """At least so likely described, whatever its words: a sign."""
 
 DOUBTED = 0.2
-"""Less likely described than this, a sign's words are a saying, a title or a joke: "stuck under a pile of emails"."""
+"""Less likely any symptom than this, a sign's words are a saying, a title or a joke: "stuck under a pile of emails"."""
 
 SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
@@ -73,6 +74,8 @@ class _Heard:
     tokens: Sequence[str]
     new_from: int
     """Where the new message begins."""
+    within: tuple[int, int]
+    """Where it begins and ends without greetings and the like around it: they make a sign no less likely."""
     hits: Mapping[str, Sequence[Hit]]
     """Group to its words that are reported: affirmed, of somebody here, not long past or supposed."""
     notes: list[str]
@@ -81,30 +84,29 @@ class _Heard:
     """Positions of words that are said of nobody here and now, or are a figure of speech."""
 
     def reported(self) -> list[str]:
-        """Return the new message, with a blank for every word that is said of nobody here and now."""
-        return [BLANK if at in self.aside else self.tokens[at] for at in range(self.new_from, len(self.tokens) - 1)]
+        """Return what is said anew, with a blank for every word that is said of nobody here and now."""
+        return [BLANK if at in self.aside else self.tokens[at] for at in range(*self.within)]
 
     def new_hits(self) -> dict[str, list[Hit]]:
-        """Return the hits, counted from where the new message begins."""
-        return {
-            group: [Hit(hit.start - self.new_from, hit.end - self.new_from) for hit in found]
-            for group, found in self.hits.items()
-        }
+        """Return the hits, counted from where that begins."""
+        first = self.within[0]
+        return {group: [Hit(hit.start - first, hit.end - first) for hit in found] for group, found in self.hits.items()}
 
 
 class TriageStep:
     """Looks for warning signs in a message and the ones just before it.
 
+    :param around: knows the greetings and the like that stand around a message.
     :param likeness: reads what no sign's word groups say; None looks for those alone.
     """
 
-    def __init__(self, data: TriageData, likeness: Likeness | None = None) -> None:
+    def __init__(self, data: TriageData, around: Frames | None = None, likeness: Likeness | None = None) -> None:
         self._warnings = {sign.warning.id: sign.warning for sign in data.signs}
         self._patterns = [
             (sign.warning, pattern, frozenset(pattern.all)) for sign in data.signs for pattern in sign.patterns
         ]
         self._symptoms = data.symptoms
-        self._likeness = likeness
+        self._likeness, self._around = likeness, around
         self._compounds = compounds = Compounds(data.compounds)
         self._groups = Surfaces(data.groups, compounds)
         self._triggers = {str(number): trigger for number, trigger in enumerate(data.triggers)}
@@ -157,7 +159,8 @@ class TriageStep:
         notes = [f'idiom "{_words(tokens, hit)}"' for hit in idioms if hit.start >= new_from]
         found = self._groups.find(tokens, said)
         hits, aside = self._without_frames(tokens, found, said, notes)
-        return _Heard(tokens, new_from, hits, notes, aside | said)
+        start, end = self._around.within(tokens[new_from:-1]) if self._around else (0, len(tokens) - 1 - new_from)
+        return _Heard(tokens, new_from, (new_from + start, new_from + end), hits, notes, aside | said)
 
     def _by_groups(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> tuple[list[WarningSign], Symptom]:
         """Return the signs whose words are there, and what is left of one that is doubted: it may be a saying."""
@@ -176,10 +179,11 @@ class TriageStep:
 
     def _doubts(self, heard: _Heard, matched: Sequence[Hit], likely: Likely) -> bool:
         """Whether neither the message nor the matched words with a few beside them read like a complaint."""
-        if self._likeness is None or likely.sign >= DOUBTED:
+        if self._likeness is None or likely.symptom >= DOUBTED:
             return False
-        first = max(0, min(hit.start for hit in matched) - heard.new_from)
-        last = max(hit.end for hit in matched) - heard.new_from
+        begin, end = heard.within
+        first = max(begin, min(hit.start for hit in matched)) - begin
+        last = min(end, max(hit.end for hit in matched)) - begin
         return self._likeness.near(heard.reported(), heard.new_hits(), first, last) < DOUBTED
 
     def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
