@@ -104,6 +104,10 @@ class Asking:
         unnamed = tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self.default,)
         return self._reader.read(tokens, unnamed, lent, barred, leans=leans)
 
+    def is_worded(self, tokens: Sequence[str]) -> bool:
+        """Whether ``tokens`` are, word for word, a wording of a fact."""
+        return self.part(tokens, Conversation()).worded
+
     def is_clear(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` are a clear question of ours by themselves."""
         part = self.part(tokens, Conversation())

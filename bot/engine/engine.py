@@ -83,7 +83,7 @@ class Engine:
         words = MessageWords(self._understanding)
         self.judges = judges or _learned_judges(knowledge, words, self._frames)
         models = SignModels(self.judges.describes, self.judges.which)
-        likeness = Likeness(models, language.stem)
+        likeness = Likeness(models, language.stem) if knowledge.triage.phrasings else None
         self._triage = TriageStep(knowledge.triage, self._frames, likeness)
         self._care = Care(knowledge, self._understanding)
         vocabulary = _vocabulary(knowledge, language, self._triage.vocabulary, self.learned.word_counts)
@@ -202,7 +202,7 @@ class Engine:
         said = self._frames.without(whole)
         if before.facts or before.options:
             said = self._trimming.without_reactions(said)
-        asked = replace(query, tokens=self._frames.without(self._trimming.without_talk(said)))
+        asked = replace(query, tokens=said if self._asking.is_worded(said) else self._without_talk(said))
         reply = (
             well
             or self._about_conversation(query, before, trace)
@@ -215,6 +215,10 @@ class Engine:
             or self._asking.reply(asked, before, trace)
         )
         return self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
+
+    def _without_talk(self, said: Sequence[str]) -> tuple[str, ...]:
+        """Return what is asked, without talk around it."""
+        return self._frames.without(self._trimming.without_talk(tuple(said)))
 
     def _taken_back(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
         """Return what is said to whoever says that the emergency was a joke, or never was one."""

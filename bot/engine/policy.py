@@ -25,12 +25,9 @@ CLOSE = 0.3
 POINTED = 0.9
 """At least so likely ours, word for word: what is refused all the same is pointed to the question it comes close to."""
 
-OVERRULING, OVERRULING_LIFTS = 0.9, 0.985
-"""So likely ours is a question in which a name of the closed list is no refusal: "stiff as a plank", "does it
-raise testosterone". Another lift's name keeps more out."""
-
-OVERRULING_SURE = 0.6
-"""So sure of its topic such a question must be, too."""
+OVERRULING, OVERRULING_LIFTS = (0.9, 0.6), (0.985, 0.85)
+"""So likely ours, and so sure of its topic, is a question in which a name of the closed list is no refusal:
+"stiff as a plank", "does it raise testosterone". Another lift's name keeps more out."""
 
 OURS = 0.8
 """So likely ours, a message lends that to its parts: "and the other thing, how often"."""
@@ -132,8 +129,8 @@ def parts(reading: Reading) -> tuple[tuple[str, float], ...]:
 
 def overrules(sure: Confidence, kind: str) -> bool:
     """Whether a question is so surely ours that a name of another ``kind`` does not keep it out."""
-    least = OVERRULING_LIFTS if kind == "exercise" else OVERRULING
-    return sure.ours >= least and sure.value >= OVERRULING_SURE
+    ours, value = OVERRULING_LIFTS if kind == "exercise" else OVERRULING
+    return sure.ours >= ours and sure.value >= value
 
 
 def surely_ours(sure: Confidence) -> bool:

@@ -66,7 +66,7 @@ class Talking:
         follows = bool(before.facts or before.options)
         whole = self._acts.read(said)
         around = said != query.tokens and not self._asks_plainly(query.tokens)
-        if around and whole.act != "prefaces" and whole.talks(follows=False):
+        if around and whole.act != "prefaces" and whole.talks(follows=follows):
             talk = self._talk(said, whole, before, trace, follows=follows)
             if talk is not None:
                 return talk

@@ -40,7 +40,7 @@ SUSPECTED = 0.1
 URGENT = 0.4
 """At least so likely of a level or a more urgent one: help of that level."""
 
-MORE_URGENT, MORE_URGENT_SIGN = 0.95, 0.9
+MORE_URGENT, MORE_URGENT_SIGN = 0.98, 0.9
 """At least so likely an emergency, and a sign at all: its help where the words alone are a sign for later today."""
 
 SAME_DAY = LEVELS.index("same_day")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from bot.engine.gate import Gate
 from bot.engine.questions import Questions
 from bot.engine.segments import Segments
-from bot.engine.text import Language
+from bot.engine.text import SENTENCE_MARKS, Language
 from bot.engine.turns import TurnReader
 
 REACTION = 0.9
@@ -50,12 +50,13 @@ class Trimming:
 
     def without_talk(self, tokens: Tokens) -> Tokens:
         """Return ``tokens`` without talk before and after the question; as they are where there is none."""
+        tokens = _without_marks(tokens)
         start, end = self._segments.asked(tokens)
         if start and self._names_something(tokens[:start]):
             start = 0
         if end < len(tokens) and self._names_something(tokens[end:]):
             end = len(tokens)
-        return tokens[start:end]
+        return _without_marks(tokens[start:end])
 
     def _names_something(self, tokens: Sequence[str]) -> bool:
         """Whether talk names an exercise or a muscle."""
@@ -78,3 +79,13 @@ class Trimming:
             return False  # "i dont have that" takes something back
         turn = self._acts.read(tokens)
         return turn.act != STATES and 2 * turn.known >= 1 and turn.talk >= REACTION
+
+
+def _without_marks(tokens: Tokens) -> Tokens:
+    """Return ``tokens`` without marks at either end; that something was asked stays."""
+    start, end = 0, len(tokens)
+    while end - start > 1 and tokens[start] in SENTENCE_MARKS:
+        start += 1
+    while end - start > 1 and tokens[end - 1] in SENTENCE_MARKS and tokens[end - 1] != "?":
+        end -= 1
+    return tokens[start:end]

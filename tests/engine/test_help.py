@@ -239,3 +239,36 @@ def test_who_suddenly_cannot_see_gets_help(engine, unseen):
     """Whatever is not seen; only what no eye could see is a manner of speaking."""
     assert isinstance(engine.ask(f"suddenly i cant see {unseen}")[0], Triage)
     assert not isinstance(engine.ask("i cant see the point of it")[0], Triage)
+
+
+@pytest.mark.parametrize(
+    "saying",
+    [
+        "stuck under a pile of homework all weekend", "choking on that free kick again, typical",
+        "do i squeeze my chest or only the legs", "my phone had a seizure and went dark",
+    ],
+)  # fmt: skip
+def test_words_of_a_sign_in_another_sense_bring_no_help(engine, saying):
+    """What reads like no complaint at all is none, whatever words it uses."""
+    assert not isinstance(engine.ask(saying)[0], Triage)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["chest hurts", "stuck under the sled", "a bloke collapsed beside me", "nobody would miss me", "i faintd"],
+)
+def test_a_sign_is_not_doubted_for_what_stands_beside_it(engine, sign):
+    """In sentences of its own or after a greeting, however much training talk is around it."""
+    for text in (
+        sign,
+        f"ok so {sign}",
+        f"quick question: {sign}",
+        f"did 3x12 today. {sign}. pec fly then leg press next",
+    ):
+        assert isinstance(engine.ask(text)[0], Triage), text
+
+
+def test_talk_that_reads_more_like_a_symptom_says_when_to_call(engine):
+    """No cheerful line for somebody who took all their tablets."""
+    reply = engine.ask("took all my tablets in one go before coming in")[0]
+    assert isinstance(reply, Triage) or getattr(reply, "caution", False)

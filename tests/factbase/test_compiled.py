@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from bot.factbase import compiled
-from bot.factbase.compiled import load_engine
+from bot.factbase.compiled import _read_by_judges, _read_by_learning, load_engine
 
 QUESTIONS = ["how deep should i go", "bigger bum", "glute grwoth", "bench press form", "my chest feels tight"]
 
@@ -114,3 +115,12 @@ def test_a_compiled_fact_base_needs_no_numpy(small_fact_base, tmp_path):
     for loaded in ("True", "False"):
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own code
         assert said.strip() == loaded
+
+
+def test_what_learning_reads_is_what_the_kept_file_depends_on(knowledge):
+    """Prefaces are put around phrasings, and messages that ask two things are learned: an edit of either learns anew."""
+    acts = knowledge.turns.kinds
+    fewer = replace(acts[0], frames=acts[0].frames[1:])
+    turns = replace(knowledge.turns, kinds=(fewer, *acts[1:]))
+    assert _read_by_learning(replace(knowledge, turns=turns)) != _read_by_learning(knowledge)
+    assert _read_by_judges(replace(knowledge, several=knowledge.several[1:])) != _read_by_judges(knowledge)

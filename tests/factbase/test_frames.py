@@ -73,3 +73,14 @@ def test_turns_need_what_is_put_around_them(small_fact_base):
     turns = (default_knowledge_dir() / "en" / "turns.yaml").read_text()
     (small_fact_base / "en" / "turns.yaml").write_text(turns.replace("\n  head:", "\n  heads:"))
     assert 'the list "head" is missing' in problems_of(small_fact_base)
+
+
+@pytest.mark.parametrize(
+    "message", ["how deep and how wide", "how deep || and how wide || and how long", "|| how wide"]
+)
+def test_two_questions_have_one_mark_between_them(small_fact_base, message):
+    """The problem says what to write."""
+    turns = (default_knowledge_dir() / "en" / "turns.yaml").read_text()
+    first = turns.index("\nseveral:\n") + len("\nseveral:\n")
+    (small_fact_base / "en" / "turns.yaml").write_text(f'{turns[:first]}  - "{message}"\n{turns[first:]}')
+    assert 'write "||" once, between the two questions' in problems_of(small_fact_base)
