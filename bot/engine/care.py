@@ -43,7 +43,12 @@ class Care:
         if isinstance(reply, Greeting):
             return self._talk(reply, finding, trace)
         neither = isinstance(reply, Decline) and reply.reason == "none_of_these"  # says nothing of anybody's health
-        plain = isinstance(reply, Answer) and finding.likely < UNLIKELY and self._surely_asked(reply)
+        plain = (
+            isinstance(reply, Answer)
+            and finding.likely < UNLIKELY
+            and not finding.doubted
+            and self._surely_asked(reply)
+        )
         if symptom == "suspected" and (plain or neither):
             return reply
         safe = isinstance(reply, Answer) and (
@@ -58,7 +63,11 @@ class Care:
     @staticmethod
     def _talk(reply: Greeting, finding: TriageFinding, trace: Trace) -> Reply:
         """Return the reply to talk, or when to call for help where it reads more like a symptom."""
-        if finding.likely < NOT_TALK or reply.kind in ("believed", "not_believed", "well_again"):
+        if (finding.likely < NOT_TALK and not finding.doubted) or reply.kind in (
+            "believed",
+            "not_believed",
+            "well_again",
+        ):
             return reply
         trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"
         return Decline("unclear", caution=True)

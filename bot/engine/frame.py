@@ -50,13 +50,13 @@ class Frames:
         """Return how many tokens the units and joints at the beginning of ``tokens`` take."""
         past = at = 0
         while at < len(tokens):
-            if tokens[at] in SENTENCE_MARKS or tokens[at] in self._joints:
-                at += 1
-                past = at if past else 0
-            elif length := units.longest_at(tokens, at):
+            if length := units.longest_at(tokens, at):
                 if units is self._after and not self._binding.isdisjoint(tokens[at + length : at + length + 1]):
                     break
                 past = at = at + length
+            elif tokens[at] in SENTENCE_MARKS or tokens[at] in self._joints:
+                at += 1
+                past = at if past else 0
             elif units is self._before and (length := self._asking.longest_at(tokens, at)):
                 if not self._asks(tokens, at + length):
                     break

@@ -9,7 +9,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from string import ascii_lowercase
 
@@ -180,7 +181,7 @@ def _cost(written: str, word: str) -> float:
     return cost + (OTHER_FIRST_LETTER if at == 0 else 0.0)
 
 
-def slips(counts: Mapping[str, int], known: Set[str], stem: Callable[[str], str]) -> frozenset[str]:
+def slips(counts: Mapping[str, int], known: AbstractSet[str], stem: Callable[[str], str]) -> frozenset[str]:
     """Return words of the phrasings that nobody knows and that are one letter from one written far more often."""
     stems = Counter(stem(word) for word, count in counts.items() if count >= LEAST_WRITTEN)
     known_stems = {stem(word) for word in known}

@@ -34,6 +34,9 @@ HELP = 0.55
 DOUBTED = 0.2
 """Less likely any symptom than this, a sign's words are a saying, a title or a joke: "stuck under a pile of emails"."""
 
+SURELY_NONE = 0.05
+"""Less likely than this, such words are no reason to say when to call for help."""
+
 SUSPECTED = 0.1
 """At least so likely a symptom of any kind: whatever is answered says when to call for help."""
 
@@ -65,6 +68,8 @@ class TriageFinding:
     """Whether a symptom is stated that is none of the signs, or may be."""
     likely: float = 0.0
     """Chance, 0 to 1, that it is one, by how all of the message reads."""
+    doubted: bool = False
+    """Whether the words of a sign are there and hardly read like a complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +143,9 @@ class TriageStep:
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
             return TriageFinding(tuple(found), "; ".join(heard.notes))
-        symptom = self._symptom(heard, sentences, likely) or doubted
+        symptom: Symptom = self._symptom(heard, sentences, likely) or ("suspected" if doubted else "")
         plain = "warning words, but no sign" if heard.hits else "no warning words"
-        return TriageFinding((), "; ".join(heard.notes) or plain, symptom, likely.symptom)
+        return TriageFinding((), "; ".join(heard.notes) or plain, symptom, likely.symptom, doubted)
 
     def reported(self, tokens: Sequence[str]) -> tuple[list[str], Mapping[str, Sequence[Hit]]]:
         """Return ``tokens`` with compounds joined, and group to its words in them that are reported."""
@@ -162,14 +167,14 @@ class TriageStep:
         start, end = self._around.within(tokens[new_from:-1]) if self._around else (0, len(tokens) - 1 - new_from)
         return _Heard(tokens, new_from, (new_from + start, new_from + end), hits, notes, aside | said)
 
-    def _by_groups(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> tuple[list[WarningSign], Symptom]:
-        """Return the signs whose words are there, and what is left of one that is doubted: it may be a saying."""
+    def _by_groups(self, heard: _Heard, sentences: Sequence[int], likely: Likely) -> tuple[list[WarningSign], bool]:
+        """Return the signs whose words are there, and whether one is doubted that may be meant all the same."""
         found: dict[WarningSign, None] = {}
-        doubted: Symptom = ""
+        doubted = False
         for warning, matched in self._matches(heard, sentences):
             words = _joined(heard.tokens, matched)
             if self._doubts(heard, matched, likely):
-                doubted = "suspected"
+                doubted = doubted or likely.symptom >= SURELY_NONE
                 heard.notes.append(f"{warning.id} doubted ({likely.sign:.2f}): {words}")
             elif warning not in found:
                 found[warning] = None

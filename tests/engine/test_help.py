@@ -245,7 +245,7 @@ def test_who_suddenly_cannot_see_gets_help(engine, unseen):
     "saying",
     [
         "stuck under a pile of homework all weekend", "choking on that free kick again, typical",
-        "do i squeeze my chest or only the legs", "my phone had a seizure and went dark",
+        "can you choke on a joke", "lost my sight of the goal this winter",
     ],
 )  # fmt: skip
 def test_words_of_a_sign_in_another_sense_bring_no_help(engine, saying):

@@ -118,7 +118,7 @@ def test_a_compiled_fact_base_needs_no_numpy(small_fact_base, tmp_path):
 
 
 def test_what_learning_reads_is_what_the_kept_file_depends_on(knowledge):
-    """Prefaces are put around phrasings, and messages that ask two things are learned: an edit of either learns anew."""
+    """Prefaces are put around phrasings, and messages that ask two things are learned: either edit learns anew."""
     acts = knowledge.turns.kinds
     fewer = replace(acts[0], frames=acts[0].frames[1:])
     turns = replace(knowledge.turns, kinds=(fewer, *acts[1:]))
