@@ -244,8 +244,8 @@ def test_who_suddenly_cannot_see_gets_help(engine, unseen):
 @pytest.mark.parametrize(
     "saying",
     [
-        "stuck under a pile of homework all weekend", "choking on that free kick again, typical",
-        "can you choke on a joke", "lost my sight of the goal this winter",
+        "stuck under a pile of homework all weekend", "stuck under a mountain of laundry",
+        "the band Seizure plays friday", "can you choke on a joke",
     ],
 )  # fmt: skip
 def test_words_of_a_sign_in_another_sense_bring_no_help(engine, saying):
