@@ -51,7 +51,7 @@ class Part:
         So does one that is ours but for "you": "how do you find your max" is no small talk.
         """
         other = self.verdict.other
-        if other is None or self.worded or policy.overrules(self.confidence, other.kind):
+        if other is None or self.worded or policy.overrules(self.confidence):
             return False
         return not (self.reading.certain == "phrasing" and self.questions.asks_anyone(self.tokens))
 

@@ -25,9 +25,9 @@ CLOSE = 0.3
 POINTED = 0.9
 """At least so likely ours, word for word: what is refused all the same is pointed to the question it comes close to."""
 
-OVERRULING, OVERRULING_LIFTS = (0.9, 0.6), (0.985, 0.85)
+OVERRULING, OVERRULING_SURE = 0.98, 0.9
 """So likely ours, and so sure of its topic, is a question in which a name of the closed list is no refusal:
-"stiff as a plank", "does it raise testosterone". Another lift's name keeps more out."""
+"stiff as a plank", "does it raise testosterone"."""
 
 OURS = 0.8
 """So likely ours, a message lends that to its parts: "and the other thing, how often"."""
@@ -127,10 +127,9 @@ def parts(reading: Reading) -> tuple[tuple[str, float], ...]:
     )
 
 
-def overrules(sure: Confidence, kind: str) -> bool:
-    """Whether a question is so surely ours that a name of another ``kind`` does not keep it out."""
-    ours, value = OVERRULING_LIFTS if kind == "exercise" else OVERRULING
-    return sure.ours >= ours and sure.value >= value
+def overrules(sure: Confidence) -> bool:
+    """Whether a question is so surely ours that a name of the closed list does not keep it out."""
+    return sure.ours >= OVERRULING and sure.value >= OVERRULING_SURE
 
 
 def surely_ours(sure: Confidence) -> bool:

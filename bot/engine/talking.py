@@ -27,6 +27,9 @@ SURELY_TALK = 0.7
 """Chance of talk of any kind, after an answer, that is noted: it asked nothing, so there is nothing not understood."""
 CHECKED = 0.7
 """Chance of a question about the last answer from which it is one."""
+FOREIGN = 0.1
+"""Less likely ours, what reads like the opening of a question opens none: it is about something else."""
+
 _POINTED = ("unclear", "request", "out_of_scope", "other_exercise", "personal")
 """Refusals that point to a question of ours."""
 _SAID_BETTER = ("world", "personal", "aside")
@@ -82,6 +85,8 @@ class Talking:
         alone = self._read(tokens, Conversation())
         if self._may_ask(alone, turn, follows=follows):
             return None
+        if turn.act == "prefaces" and not follows and self._ours.judge(tokens).chance < FOREIGN:
+            return None  # "the moon looks massive tonight" begins no question of ours
         trace.gate = alone.verdict.record
         trace.decision = f"asks nothing: {turn.act} {turn.chances[turn.act]:.2f}"
         if turn.reply == "lost" and before.facts:
