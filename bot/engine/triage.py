@@ -186,6 +186,8 @@ class TriageStep:
         """Whether neither the message nor the matched words with a few beside them read like a complaint."""
         if self._likeness is None or likely.symptom >= DOUBTED:
             return False
+        if min(hit.start for hit in matched) < heard.new_from:
+            return False  # one half of the complaint was said before
         begin, end = heard.within
         first = max(begin, min(hit.start for hit in matched)) - begin
         last = min(end, max(hit.end for hit in matched)) - begin

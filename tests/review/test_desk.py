@@ -14,7 +14,7 @@ from bot.storage.tables import review_queue, state
 from tests.review.conftest import GYM
 
 ALICE, BOB = 1001, 1002
-REFUSED = "platform travel distance"
+REFUSED = "footplate vibration while pressing"
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ async def test_nothing_after_a_warning_sign(asks, kept):
 
 async def test_nothing_of_a_named_condition(asks, kept, monkeypatch):
     """A pregnancy is nobody's business, nor what is asked after it."""
-    asks("i am pregnant, platform travel distance")
+    asks("i am pregnant, footplate vibration while pressing")
     asks(REFUSED)
     assert await kept() == []
 
@@ -79,7 +79,7 @@ async def test_nothing_of_a_named_condition(asks, kept, monkeypatch):
 async def test_names_that_were_met_are_masked(asks, kept, desk):
     """As the members are shown in the server."""
     desk.saw(GYM, "Ottilie K")
-    asks("platform travel distance says ottilie, mail me at o@example.org")
+    asks("footplate vibration while pressing says ottilie, mail me at o@example.org")
     (text,) = await kept()
     assert "ottilie" not in text
     assert "[e-mail]" in text
@@ -207,7 +207,7 @@ async def test_decisions_are_taken_back_one_after_the_other(asks, desk, clock):
 
 async def test_what_was_grouped_once_is_grouped_again_only_for_new_questions(asks, desk, database):
     """Each press at the desk looks at the queue; what is decided on leaves it, comes back, and new ones join."""
-    for text in (REFUSED, "platform travel distance pls", "best bench press grip"):
+    for text in (REFUSED, "footplate vibration while pressing pls", "best bench press grip"):
         asks(text)
     first, other = await desk.groups(GYM)
     assert await desk.groups(GYM) == [first, other]

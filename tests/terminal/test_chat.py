@@ -24,7 +24,13 @@ def wording(knowledge):
 @pytest.fixture
 def vague_question(engine):
     """Return words that are answered, but not surely, and the answer."""
-    for text in ("seat further back", "is it safe", "what about my knees", "too many plates"):
+    for text in (
+        "what about my back on it",
+        "seat further back",
+        "is it safe",
+        "what about my knees",
+        "too many plates",
+    ):
         reply = engine.ask(text)[0]
         if isinstance(reply, Answer) and len(reply.alternatives) > 1:
             return text, reply

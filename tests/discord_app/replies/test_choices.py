@@ -12,6 +12,7 @@ ROW = 1
 
 
 VAGUE = (
+    "what about my back on it",
     "seat further back",
     "is it safe",
     "will it grow my thighs",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.discord_app.reading import bot_messages, option, texts
 
-QUESTION = "platform travel distance"
+QUESTION = "footplate vibration while pressing"
 GLUTES = "muscles.glutes.works"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.discord_app.reading import texts
 
-QUESTION = "platform travel distance"
+QUESTION = "footplate vibration while pressing"
 OTHER_WORDS = "how far should the platform travel"
 DEPTH = "technique.depth.how_deep"
 
