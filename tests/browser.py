@@ -101,7 +101,7 @@ class Visitor:
         """Press a button of the bar that shows another page, or pick a place; wait until it is there."""
         await self.page.evaluate("() => { delete document.documentElement.dataset.demo }")
         if place is not None:
-            await self.page.get_by_label(label).select_option(label=place)
+            await self.page.get_by_label(label, exact=True).select_option(label=place)
         else:
             await self.page.get_by_role("button", name=label, exact=True).click()
         await self.page.wait_for_function(READY)

@@ -80,7 +80,6 @@ async def test_commands_and_settings():
         assert demo.env.errors == []
 
 
-@pytest.mark.xfail(reason="known: its examples are understood otherwise now")
 @pytest.mark.parametrize("window", [PHONE, WIDE], ids=["phone", "wide"])
 async def test_the_visitors_path(window):
     """Five things to try, a mention among members, a message pointed at, a tip, a message in private.
