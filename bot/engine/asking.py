@@ -121,11 +121,9 @@ class Asking:
 
         A sentence without a question word counts only where the whole message is about its topic, too.
         """
-        if not whole.refused and len(clear := self._cut(tokens, whole, before, barred)) > 1:
-            trace.decision = f"{len(clear)} questions, {len(clear)} clear"
-            trace.parts = tuple(self._part_trace(part) for part in clear)
-            facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
-            return Answer(facts[:MAX_QUESTIONS], score=min(part.sure for part in clear))
+        clear = self._cut(tokens, whole, before, barred)
+        if len(clear) > 1:
+            return self._answered(clear, clear, (), trace)
         texts = [self._questions.without_preamble(text) for text in self._questions.split(tokens)]
         may_ask = [text for text in texts if self._questions.is_question(text) or word_count(text) <= SHORT]
         leans = policy.surely_ours(whole.confidence)
@@ -135,23 +133,29 @@ class Asking:
         clear = [part for part in asked if part.clear]
         if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):
             asked = clear = self._sharing(tokens, whole, before, barred) or clear
-        facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
         missed = [part for part in asked if not part.likely and not self._turns.points_back(part.tokens)]
-        if len({fact.topic for fact in facts}) < 2 and not (facts and any(part.refused for part in missed)):
+        if len({part.topic for part in clear}) < 2 and not (clear and any(part.refused for part in missed)):
             return None
         if sum(part.asks for part in asked) <= 1:
-            facts = tuple(sorted(facts, key=lambda fact: fact.topic != whole.topic))
+            clear.sort(key=lambda part: part.topic != whole.topic)
+        return self._answered(asked, clear, missed, trace)
+
+    def _answered(self, asked: Sequence[Part], clear: Sequence[Part], missed: Sequence[Part], trace: Trace) -> Answer:
+        """Return one answer for the ``clear`` parts of what was ``asked``, which says what of it was ``missed``."""
+        facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
         trace.decision = f"{len(asked)} questions, {len(facts)} clear"
         trace.parts = tuple(self._part_trace(part) for part in asked)
-        left_out = [part.tokens for part in missed] + [part.tokens for part in clear[MAX_QUESTIONS:]]
+        left_out = (*missed, *clear[MAX_QUESTIONS:])
         return Answer(
             facts[:MAX_QUESTIONS],
             score=min(part.sure for part in clear),
-            missed=tuple(_readable(tokens) for tokens in left_out),
+            missed=tuple(_readable(part.tokens) for part in left_out),
         )
 
     def _cut(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
         """Return the clear questions of a message that most likely asks several, if they are about different topics."""
+        if whole.refused:
+            return []
         leans = policy.surely_ours(whole.confidence)
         read = [
             self.part(self._questions.without_preamble(text), before, barred=barred, leans=leans)

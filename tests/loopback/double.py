@@ -10,6 +10,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Self
 
 import aiohttp
@@ -27,6 +28,7 @@ API_HOST, GATEWAY_HOST = "discord.com", "gateway.discord.gg"
 TOKEN = "a-token-of-the-double"  # noqa: S105 - opens nothing else
 PATIENCE = 20.0
 """Seconds after which something awaited is taken to never come."""
+LITTLE_WHILE = 0.1
 
 
 class Double:
@@ -80,10 +82,14 @@ class Double:
     async def until(self, happened: Callable[[], Any]) -> None:
         """Wait until ``happened`` returns something true; it is asked whenever the bot has done something.
 
+        And every little while: what the bot makes of an event, as its first heartbeat answered, is seen by it alone.
+
         :raises TimeoutError: if it does not happen.
         """
         async with asyncio.timeout(PATIENCE), self.world.changed:
-            await self.world.changed.wait_for(happened)
+            while not happened():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.world.changed.wait(), LITTLE_WHILE)
 
     async def connected(self, sessions: int = 1) -> None:
         """Wait until the bot has opened this many sessions.
