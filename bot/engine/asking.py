@@ -23,11 +23,11 @@ from bot.engine.text import SENTENCE_MARKS, Query
 from bot.engine.understanding import Understanding
 from bot.engine.work import TooMuchWorkError
 
-FRAGMENT = 5
-"""A message of so few words is tried together with the last question."""
-
 CLEAR = 0.6
 """So sure of its topic, and so likely ours, is what is clear by itself."""
+
+COMPARED = 0.8
+"""So sure of a comparison, what is said after an answer compares: "the smith one's free, is that as good"."""
 
 SAME = 0.9
 """So sure of the last answer is a correction that asks for it all the same: "no i meant how deep"."""
@@ -50,7 +50,6 @@ class Asking:
         cuts: Cuts,
     ) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
-        self._groups = {topic.id: topic.group for topic in knowledge.topics}
         self._comparisons = frozenset(topic.id for topic in knowledge.topics if topic.role == "comparison")
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
         self._denials, self._cuts = denials, cuts
@@ -71,6 +70,8 @@ class Asking:
         conditions = together(before.conditions, now)
         barred = self._conditions.barred(self._denials.without(query.tokens), before.conditions, now)
         said = frozenset(fact.id for fact in before.facts) - barred
+        if before.facts:
+            trace.follow_up = f'read after "{before.facts[-1].question}"'
         if corrected:
             trace.follow_up = "a correction: the last answer is not meant"
             barred |= said
@@ -79,7 +80,7 @@ class Asking:
         if before.conditions and self._asks_for_what_is_barred(tokens, before, conditions):
             trace.follow_up = f'after "{" ".join(before.conditions)}": a clinician decides on that'
             meant = self._conditions.barred(tokens, (), conditions)
-            theirs = self.part(conditions, before, (), meant)  # of the condition alone: "how deep" leads to another one
+            theirs = self.part(conditions, before, meant)  # of the condition alone: "how deep" leads to another one
             if theirs.reading.best is not None:
                 return Answer((theirs.reading.best.fact,), score=theirs.sure)
         several = None if whole.worded else self._several(tokens, whole, before, barred, trace)
@@ -95,14 +96,14 @@ class Asking:
         self,
         tokens: Sequence[str],
         before: Conversation,
-        lent: Sequence[str] = (),
         barred: frozenset[str] = frozenset(),
         *,
         leans: bool = False,
     ) -> Part:
-        """Return ``tokens`` read as one question."""
+        """Return ``tokens`` read as one question, after the last answer if there is one."""
         unnamed = tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self.default,)
-        return self._reader.read(tokens, unnamed, lent, barred, leans=leans)
+        after = before.facts[-1].topic if before.facts else ""
+        return self._reader.read(tokens, unnamed, after, barred, leans=leans or bool(after))
 
     def is_worded(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` are, word for word, a wording of a fact."""
@@ -221,11 +222,11 @@ class Asking:
             return next((part for part in alone if part.sure >= PLAIN), whole)
         best = whole if whole.clear else self._surest(tokens, whole, before, barred)
         if before.options and not best.reading.certain and not best.clear:
-            picked = self._within({fact.topic for fact in before.options}, tokens, (), before, barred)
+            picked = self._within({fact.topic for fact in before.options}, tokens, before, barred)
             if picked.clear:
                 trace.follow_up = "read among what was offered"
                 return picked
-        return self._follow_up(tokens, best, before, barred, trace, corrected=corrected) if before.facts else best
+        return best
 
     def _surest(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> Part:
         """Return the whole message or one sentence of it that is about our subject."""
@@ -253,65 +254,27 @@ class Asking:
     def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation, *, corrected: bool) -> bool:
         """Whether a few words after an answer compare ours with another lift: "and hack squats?"."""
         other = part.verdict.other
-        if not before.facts or other is None or not other.compared or word_count(tokens) > SHORT:
+        if not before.facts or other is None or not other.compared:
+            return False
+        if part.topic in self._comparisons and part.confidence.value >= COMPARED:
+            return True
+        if word_count(tokens) > SHORT:
             return False
         if not self._language.words.comparisons.comparatives.isdisjoint(tokens):
             return True
         after_one = before.facts[-1].topic in self._comparisons
         return after_one and (corrected or self._turns.without_continuation(tokens) is not None)
 
-    def _follow_up(
-        self,
-        tokens: Sequence[str],
-        best: Part,
-        before: Conversation,
-        barred: frozenset[str],
-        trace: Trace,
-        *,
-        corrected: bool,
-    ) -> Part:
-        """Return ``best``, or what the message means after the last answer if it leans on that.
-
-        Words that say nothing alone stay with its topic; so does an unclear message with a pronoun.
-        "And ..." goes on near it. A correction stays with nothing.
-        """
-        last = before.facts[-1]
-        lent = self._language.tokenise(last.question)
-        going_on = self._turns.without_continuation(tokens)
-        leans = going_on is not None
-        if going_on and not best.clear:
-            rest = self.part(going_on, before, barred=barred)
-            if rest.sure > best.sure and rest.reading.concepts:  # "and for strength" is about the last turn's subject
-                best = rest
-        stays = self._turns.points_back(tokens)
-        if not stays and not best.clear and (leans or word_count(tokens) <= FRAGMENT):
-            joined = self.part(tokens, before, lent, barred)
-            if joined.sure > best.sure:
-                trace.follow_up = f'read together with "{last.question}"'
-                best = joined
-        if corrected or (not stays and (best.clear or best.refused)):
-            return best
-        offered = [match.fact.topic for match in policy.options(best.reading)] if leans else []
-        if stays or last.topic in offered or (self._turns.has_pronoun(tokens) and word_count(tokens) <= SHORT):
-            trace.follow_up = f'stays with "{last.question}"'
-            return replace(self._within({last.topic}, tokens, lent, before, barred), settled=True)
-        near = next((topic for topic in offered if self._groups[topic] == self._groups[last.topic]), None)
-        if near is None:
-            return best
-        trace.follow_up = f'stays near "{last.question}"'
-        return replace(self._within({near}, tokens, lent, before, barred), settled=True)
-
     def _within(
         self,
         topics: set[str],
         tokens: Sequence[str],
-        lent: Sequence[str],
         before: Conversation,
         barred: frozenset[str],
     ) -> Part:
         """Return the message read as a question on one of ``topics``."""
         others = {fact.id for fact in self._facts.values() if fact.topic not in topics}
-        return self.part(tokens, before, lent, barred | others)
+        return self.part(tokens, before, barred | others)
 
     def _decide(self, part: Part, before: Conversation, trace: Trace) -> Reply:
         sure = part.sure
@@ -338,7 +301,7 @@ class Asking:
         told = before.facts == (best.fact,) and "detail" in before.told
         if not told or part.reading.certain or self._turns.points_back(part.tokens):
             return best
-        other = self._within({best.fact.topic}, part.tokens, (), before, part.barred | {best.fact.id})
+        other = self._within({best.fact.topic}, part.tokens, before, part.barred | {best.fact.id})
         return other.reading.best or best
 
 

@@ -134,10 +134,6 @@ class Turns:
         rest = self._rest(tokens, [(one.start, one.end) for one in found])
         return bool(found) and all(token in self._words.beside_light or token in self._openers for token in rest)
 
-    def has_pronoun(self, tokens: Sequence[str]) -> bool:
-        """Whether a pronoun may stand for what the last turn was about."""
-        return not self._words.pronouns.isdisjoint(tokens)
-
     def without_continuation(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
         """Return what follows "and ..." or "what about ..."; None if the message opens like no continuation."""
         found = next(self._opening(tokens, "continuation"), None)

@@ -214,6 +214,7 @@ class Engine:
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
         )
+        reply = self._talking.noted(reply, query, before, trace)
         return self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
 
     def _without_talk(self, said: Sequence[str]) -> tuple[str, ...]:

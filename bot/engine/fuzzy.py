@@ -20,7 +20,16 @@ from typing import NamedTuple
 Features = Mapping[str, Sequence[str]]
 """Kind of feature to the features of that kind, each prefixed with its kind: ``word:knee``."""
 
-KIND_WEIGHTS = {"word": 1.0, "pair": 0.6, "start": 0.3, "letters": 0.8, "concept": 0.8, "concepts": 0.5}
+KIND_WEIGHTS = {
+    "word": 1.0,
+    "pair": 0.6,
+    "start": 0.3,
+    "letters": 0.8,
+    "concept": 0.8,
+    "concepts": 0.5,
+    "after": 0.8,
+    "following": 0.6,
+}
 """How much each kind of feature counts, each kind being normalised to length one."""
 
 SHARPNESS = 4.0

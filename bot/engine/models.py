@@ -245,6 +245,17 @@ class Kinds:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A message that asks something in words that lean on the answer before it."""
+
+    after: str
+    """Id of the topic of that answer."""
+    topic: str
+    """Id of the topic that is asked about."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class WarningSign:
     """A warning sign of ``triage.yaml`` and what to say when a message describes it."""
 
@@ -601,6 +612,8 @@ class Knowledge:
     """What a message does in a conversation, by act."""
     several: tuple[tuple[str, str], ...] = ()
     """Messages that ask two things, cut where the second begins."""
+    follow_ups: tuple[FollowUp, ...] = ()
+    """What members ask after an answer."""
     gym: Gym | None = None
     """The words of the house the bot works for; None where it has none."""
 

@@ -19,9 +19,9 @@ SHORT = 9
 """Longer parts without a question word are a story around the question; in longer messages a pronoun
 need not stand for what the last turn was about."""
 
-_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[str], bool]
-"""What a part is read from: its tokens, the exercises if it names none, what is lent, what is barred, and
-whether it leans on something of ours."""
+_Key = tuple[tuple[str, ...], tuple[str, ...], str, frozenset[str], bool]
+"""What a part is read from: its tokens, the exercises if it names none, the topic of the answer before it,
+what is barred, and whether it leans on something of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,6 @@ class Part:
     questions: Questions
     barred: frozenset[str] = frozenset()
     """Ids of facts that may not answer."""
-    settled: bool = False
-    """Whether the conversation has settled the topic, so that the words need not."""
 
     @property
     def named(self) -> bool:
@@ -93,8 +91,6 @@ class Part:
     @property
     def clear(self) -> bool:
         """Whether this part can be answered without asking back."""
-        if self.settled and not self.refused:
-            return self.reading.best is not None
         return self.sure >= self.choice.answer
 
 
@@ -119,7 +115,7 @@ class PartReader:
         self,
         tokens: Sequence[str],
         unnamed: tuple[str, ...],
-        lent: Sequence[str] = (),
+        after: str = "",
         barred: frozenset[str] = frozenset(),
         *,
         leans: bool = False,
@@ -127,13 +123,13 @@ class PartReader:
         """Return one question, read.
 
         :param unnamed: ids of the exercises it is about if it names none.
-        :param lent: words of the last turn that it is read with.
+        :param after: the topic of the answer that it follows.
         :param barred: ids of facts that may not answer.
-        :param leans: whether it stands beside what is surely ours; so does whatever is lent something.
+        :param leans: whether it stands beside what is surely ours, or has little to say without the last answer.
         """
-        key = (tuple(tokens), unnamed, tuple(lent), barred, leans or bool(lent))
+        key = (tuple(tokens), unnamed, after, barred, leans)
         if key not in self._kept:  # the same words are asked for as a whole, as a question and as what they share
-            self._work.spend(len(lent) + len(tokens))
+            self._work.spend(len(tokens))
             self._kept[key] = self._read(*key)
         return self._kept[key]
 
@@ -141,11 +137,11 @@ class PartReader:
         self,
         tokens: tuple[str, ...],
         unnamed: tuple[str, ...],
-        lent: tuple[str, ...],
+        after: str,
         barred: frozenset[str],
         leans: bool,
     ) -> Part:
         verdict = self._gate.judge(tokens)
-        reading = self._understanding.read((*lent, *tokens), verdict.exercises or unnamed, barred)
+        reading = self._understanding.read(tokens, verdict.exercises or unnamed, barred, after)
         whose = self._ours.judge(self._questions.without_preamble(tokens), leans=leans)
         return Part(tokens, verdict, reading, policy.confidence(reading, whose), self._choice, self._questions, barred)

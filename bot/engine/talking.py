@@ -23,15 +23,18 @@ Tokens = tuple[str, ...]
 
 CERTAIN = 0.9
 """Chance of talk at which its own reply says more than a refusal by the closed list, if that is of a kind of these."""
-SURELY_TALK = 0.7
-"""Chance of talk of any kind, after an answer, that is noted: it asked nothing, so there is nothing not understood."""
-CHECKED = 0.7
+SAID, WANTED = 0.58, 0.1
+"""Chance of talk, after an answer, from which what has no reply is noted, and of a request below which it is:
+whoever says only something asked nothing, so there is nothing that was not understood."""
+CHECKED = 0.35
 """Chance of a question about the last answer from which it is one."""
 FOREIGN = 0.1
 """Less likely ours, what reads like the opening of a question opens none: it is about something else."""
 
 _POINTED = ("unclear", "request", "out_of_scope", "other_exercise", "personal")
 """Refusals that point to a question of ours."""
+_NOTED = ("unclear", "out_of_scope", "other_exercise", "personal")
+"""Refusals of what was asked, if it was."""
 _SAID_BETTER = ("world", "personal", "aside")
 
 
@@ -95,8 +98,7 @@ class Talking:
             return Decline("request")
         if turn.reply:
             return Greeting(turn.reply)
-        noted = follows and turn.talk >= SURELY_TALK and not self._questions.is_question(tokens)
-        return Greeting("noted") if noted else Decline("unclear")
+        return Decline("unclear")
 
     def checked(self, tokens: Tokens, before: Conversation, trace: Trace) -> Answer | None:
         """Return what a message wants that asks about the last answer: its sources, or why it is so."""
@@ -161,6 +163,21 @@ class Talking:
             return Answer(reply.facts, score=reply.score, asked_for="detail")
         trace.decision = "said already, and its detail, too"
         return Decline("told", closest=self._beside(reply.facts[0]))
+
+    def noted(self, reply: Reply, query: Query, before: Conversation, trace: Trace) -> Reply:
+        """Return ``reply``; a friendly word where it would refuse what was only said after an answer or help.
+
+        "My nan squats at 80 lol" asks nothing about squats.
+        """
+        follows = before.facts or before.options or before.help
+        if not isinstance(reply, Decline) or reply.reason not in _NOTED or not follows:
+            return reply
+        turn = self._acts.read(query.tokens)
+        asks = self._questions.is_question(query.tokens) or turn.chances["requests"] >= WANTED
+        if asks or turn.talk < SAID:
+            return reply
+        trace.decision += f"; only said: {turn.act} {turn.talk:.2f}"
+        return Greeting(turn.reply or "noted")
 
     def _beside(self, fact: Fact) -> Fact | None:
         """Return a fact to go on with: the first of a related topic."""

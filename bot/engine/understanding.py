@@ -142,14 +142,22 @@ class Understanding:
         """Return where the lexicon concepts stand in ``tokens``, as start and end."""
         return tuple(dict.fromkeys((found.start, found.end) for found in self.seen(tokens).concepts))
 
-    def features(self, tokens: Sequence[str]) -> dict[str, list[str]]:
-        """Return what the weights are learned on: stems, pairs, runs of letters, concepts and pairs of concepts."""
+    def features(self, tokens: Sequence[str], after: str = "") -> dict[str, list[str]]:
+        """Return what the weights are learned on: stems, pairs, runs of letters, concepts and pairs of concepts.
+
+        :param after: the topic of the last answer, which tells what is likely asked next.
+        """
         features = word_features(self._measured(self._without_names(tokens)))
         concepts = [concept for concept in self.concepts(tokens) if concept != COMPARISON]
         features |= letter_features([token for token in tokens if token not in SENTENCE_MARKS])
         features["concept"] = [f"concept:{concept}" for concept in concepts]
         paired = combinations(sorted(concepts[:MAX_PAIRED]), 2)
         features["concepts"] = [f"concepts:{left}+{right}" for left, right in paired]
+        if after:
+            group = after.partition(".")[0]
+            features["after"] = [f"after:{after}", f"after:{group}"]
+            stems = dict.fromkeys(self._measured(self._without_names(tokens)))
+            features["following"] = [f"following:{group} {stem}" for stem in stems]
         return features
 
     def _measured(self, words: Sequence[str]) -> list[str]:
@@ -160,10 +168,15 @@ class Understanding:
             for word, kind in zip(words, kinds, strict=False)
         ]
 
-    def read(self, tokens: Sequence[str], exercises: Iterable[str], barred: frozenset[str] = frozenset()) -> Reading:
-        """Return the candidates of ``exercises`` for one question, without the ``barred`` facts."""
+    def read(
+        self, tokens: Sequence[str], exercises: Iterable[str], barred: frozenset[str] = frozenset(), after: str = ""
+    ) -> Reading:
+        """Return the candidates of ``exercises`` for one question, without the ``barred`` facts.
+
+        :param after: the topic of the answer that it follows.
+        """
         allowed = self._allowed(frozenset(exercises), barred)
-        scores = self._topics.scores(self.features(tokens), content(self.essence(tokens)), allowed)
+        scores = self._topics.scores(self.features(tokens, after), content(self.essence(tokens)), allowed)
         certain, why = self._certain(tokens, scores.belief(), allowed)
         if certain is not None:
             scores = scores.with_at_least(certain.topic)

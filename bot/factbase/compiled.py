@@ -15,7 +15,7 @@ import sys
 import zipfile
 from array import array
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -156,6 +156,7 @@ def _read_by_learning(knowledge: Knowledge) -> str:
             [(exercise.id, exercise.name, exercise.aliases) for exercise in knowledge.exercises],
             [list(lexicon.concepts.items()), sorted(lexicon.skip_words), sorted(lexicon.units.items())],
             replace(lexicon.words, answers=AnswerWords()),
+            [astuple(one) for one in knowledge.follow_ups],
             [[(act.id, act.frames) for act in knowledge.turns.kinds], list(knowledge.turns.fills.items())],
         ],
         default=_plain,

@@ -14,6 +14,7 @@ from bot.factbase.loaded import LANGUAGE, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.schema import (
     ExerciseFile,
+    FollowUpsFile,
     GlossaryFile,
     HouseFile,
     LanguageFile,
@@ -34,6 +35,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "topics": TopicsFile,
     "phrasings": PhrasingsFile,
     "sources": SourcesFile,
+    "follow_ups": FollowUpsFile,
     "exercise": ExerciseFile,
     "glossary": GlossaryFile,
     "lexicon": LexiconFile,
@@ -69,6 +71,7 @@ _KINDS = (
     ("*/warnings/*.yaml", "warnings"),
     (f"{LANGUAGE}/*/pictures/*.yaml", "picture"),
     (f"{LANGUAGE}/*/phrasings/*.yaml", "phrasings"),
+    (f"{LANGUAGE}/*/follow_ups.yaml", "follow_ups"),
     (f"{LANGUAGE}/*/exercise.yaml", "exercise"),
     (f"{LANGUAGE}/*/glossary.yaml", "glossary"),
     (f"{LANGUAGE}/*/*.yaml", "topics"),

@@ -17,6 +17,7 @@ from bot.factbase.reader import MAX_PROBLEMS, Document, Location, Problem, read
 from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
+    FollowUpsFile,
     GlossaryFile,
     LanguageFile,
     LanguagesFile,
@@ -139,6 +140,8 @@ class Loaded:
     """Every picture by its file's name; None where the file has problems."""
     glossaries: dict[str, GlossaryFile] = field(default_factory=dict)
     """Every glossary of the right shape by the name of its file."""
+    follow_ups: dict[str, FollowUpsFile] = field(default_factory=dict)
+    """Every file of follow-ups of the right shape by its name."""
     translations: dict[str, tuple[MessagesFile | None, SignTranslationsFile | None]] = field(default_factory=dict)
     """What the bot says in every other language, by its folder; None where the file has problems."""
     turns: TurnsFile | None = None

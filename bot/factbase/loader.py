@@ -7,7 +7,7 @@ once. If there is one, nothing loads.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.engine.models import (
     Correction,
     Exercise,
     Fact,
+    FollowUp,
     Kind,
     Kinds,
     Knowledge,
@@ -31,13 +32,14 @@ from bot.engine.models import (
 from bot.errors import FactBaseError
 from bot.factbase.files import MAX_FILES, yaml_files
 from bot.factbase.frames import check_frames, two_questions
-from bot.factbase.loaded import LANGUAGE, WARNINGS, GroupFile, Loaded, MorePhrasings, text_of
+from bot.factbase.loaded import LANGUAGE, WARNINGS, FileModel, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import Problem, digest_of, first_of
 from bot.factbase.references import check_references
 from bot.factbase.schema import (
     ExerciseFile,
     FactEntry,
+    FollowUpsFile,
     GlossaryFile,
     LanguageFile,
     LanguagesFile,
@@ -143,7 +145,7 @@ def _read_exercise(loaded: Loaded, folder: Path) -> None:
     if exercise is not None:
         loaded.exercises[exercise.id] = exercise
     for path in sorted(folder.glob("*.yaml")):
-        if path.name in ("exercise.yaml", "glossary.yaml"):
+        if path.name in ("exercise.yaml", "glossary.yaml", "follow_ups.yaml"):
             continue
         content = loaded.model(path, TopicsFile)
         document = loaded.documents.get(loaded.name(path))
@@ -154,12 +156,17 @@ def _read_exercise(loaded: Loaded, folder: Path) -> None:
         if document is not None:
             loaded.checked(document, PhrasingsFile)
             loaded.more_phrasings.append(MorePhrasings(folder.name, document))
-    if (folder / "glossary.yaml").exists():
-        glossary = loaded.model(folder / "glossary.yaml", GlossaryFile)
-        if glossary is not None:
-            loaded.glossaries[f"{LANGUAGE}/{folder.name}/glossary.yaml"] = glossary
+    _read_optional(loaded, folder / "glossary.yaml", GlossaryFile, loaded.glossaries)
+    _read_optional(loaded, folder / "follow_ups.yaml", FollowUpsFile, loaded.follow_ups)
     for path in sorted((folder / "pictures").glob("*.yaml")):
         _read_picture(loaded, path)
+
+
+def _read_optional(loaded: Loaded, path: Path, model: type[FileModel], files: dict[str, FileModel]) -> None:
+    """Put a file that an exercise need not have under its name into ``files``, if it has the right shape."""
+    content = loaded.model(path, model) if path.exists() else None
+    if content is not None:
+        files[loaded.name(path)] = content
 
 
 def _read_picture(loaded: Loaded, path: Path) -> None:
@@ -240,9 +247,17 @@ def _assemble(loaded: Loaded) -> Knowledge:
         not_ours=_not_ours(loaded),
         turns=_turns(loaded.turns),
         several=tuple(two_questions(text) for text in loaded.turns.several) if loaded.turns else (),
+        follow_ups=tuple(_follow_ups(loaded)),
         languages=common_words(loaded),
         translations=translations(loaded),
     )
+
+
+def _follow_ups(loaded: Loaded) -> Iterator[FollowUp]:
+    for file in loaded.follow_ups.values():
+        for after, topics in sorted(file.follow_ups.items()):
+            for topic, texts in sorted(topics.items()):
+                yield from (FollowUp(after, topic, text) for text in sorted(texts))
 
 
 def _tuples(lists: Mapping[Any, Sequence[str]]) -> dict[Any, tuple[str, ...]]:

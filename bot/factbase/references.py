@@ -21,6 +21,7 @@ def check_references(loaded: Loaded) -> None:
     _check_topics_and_facts(loaded)
     language = Language(loaded.word_classes)
     _check_phrasings(loaded, language)
+    _check_follow_ups(loaded, language)
     _check_glossaries(loaded, language)
     _check_concepts(loaded)
     _check_frames(loaded)
@@ -178,6 +179,23 @@ def _check_phrasings(loaded: Loaded, language: Language) -> None:
         elif owner != id_:
             text = f'the phrasing "{phrasing}" stands under "{owner}" already. Keep it under one fact.'
             loaded.say(document, place, text)
+
+
+def _check_follow_ups(loaded: Loaded, language: Language) -> None:
+    """Report follow-ups of unknown topics, and those without words."""
+    topics = {topic_id for exercise in loaded.exercises.values() for topic_id in exercise.topics}
+    for file, content in loaded.follow_ups.items():
+        document = loaded.documents[file]
+        for after, followed in content.follow_ups.items():
+            for place in (("follow_ups", after), *(("follow_ups", after, topic) for topic in followed)):
+                if (topic := place[-1]) not in topics:
+                    text = f'there is no topic "{topic}".{meant(topic, topics)}'
+                    loaded.problems.append(document.problem(place, text, at_key=True))
+            for topic, texts in followed.items():
+                for number, text in enumerate(texts):
+                    if not language.normalise(text).strip(" .?!,;"):
+                        problem = "this follow-up has no words. Write what a member would type."
+                        loaded.say(document, ("follow_ups", after, topic, number), problem)
 
 
 def _check_glossaries(loaded: Loaded, language: Language) -> None:

@@ -175,6 +175,18 @@ class PhrasingsFile(Strict):
     ]
 
 
+class FollowUpsFile(Strict):
+    """``leg_press/follow_ups.yaml``: what members ask after an answer, in words that lean on it."""
+
+    follow_ups: Annotated[
+        dict[
+            TopicId,
+            dict[TopicId, Annotated[list[Phrasing], Field(min_length=1, json_schema_extra={UNORDERED: True})]],
+        ],
+        Field(min_length=1, description="The topic of the last answer, the topic that is asked about next, messages."),
+    ]
+
+
 class ExerciseFile(Strict):
     """``leg_press/exercise.yaml``."""
 

@@ -36,6 +36,11 @@ frames:
   before: [tell me]
 definition_questions: [what is TERM]
 """,
+    "en/leg_press/follow_ups.yaml": """\
+follow_ups:
+  technique.depth:
+    muscles.glutes: [more bum then, "and the bum?"]
+""",
     "en/turns.yaml": """\
 fills:
   subject: [depth, the sled]

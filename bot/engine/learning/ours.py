@@ -64,7 +64,8 @@ def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
     """Yield everything to learn from; nothing that is not ours reads like one of our phrasings."""
     read = _Read(words.language)
     phrasings = [read(text) for fact in knowledge.facts for text in (fact.question, *fact.phrasings)]
-    own = {read.core(tokens) for tokens in phrasings}
+    follow_ups = [read(one.text) for one in knowledge.follow_ups]
+    own = {read.core(tokens) for tokens in (*phrasings, *follow_ups)}
     contrasts = Contrasts(knowledge, words, phrasings)
     for tokens in phrasings:
         source = " ".join(tokens)
@@ -75,6 +76,8 @@ def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
         for other in contrasts.contrasts(tokens):
             if read.core(other) not in own:
                 yield Labelled(NOT, other, source)
+    for tokens in follow_ups:
+        yield Labelled(OURS, tokens, " ".join(tokens))
     for one in (*_of_kinds(knowledge, read), *_talk(knowledge, read)):
         if read.core(one.tokens) not in own:
             yield one

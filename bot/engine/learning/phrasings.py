@@ -15,7 +15,7 @@ from bot.engine.learned import Learned
 from bot.engine.learning.examples import Examples, Vectors
 from bot.engine.learning.hinge import learn, learn_within
 from bot.engine.learning.prefaces import Prefaces
-from bot.engine.models import Fact, Knowledge
+from bot.engine.models import Fact, FollowUp, Knowledge
 from bot.engine.nearest import content
 from bot.engine.text import Language
 from bot.engine.wordings import index
@@ -24,7 +24,9 @@ from bot.engine.wordings import index
 class Reader(Protocol):
     """Sees in tokens what is learned from them."""
 
-    def features(self, tokens: Sequence[str]) -> Features:
+    language: Language
+
+    def features(self, tokens: Sequence[str], after: str = "") -> Features:
         """Return what the weights are learned on."""
 
     def stems(self, tokens: Sequence[str]) -> tuple[str, ...]:
@@ -58,21 +60,30 @@ def learn_all(knowledge: Knowledge, language: Language, reader: Reader) -> Learn
     prefaces = Prefaces(knowledge, language)
     prefaced = ((prefaces.around(one.tokens), one.fact) for one in phrasings)
     return learn_phrasings(
-        knowledge.facts, phrasings, reader, [Phrasing(tokens, fact) for tokens, fact in prefaced if tokens]
+        knowledge.facts,
+        phrasings,
+        reader,
+        [Phrasing(tokens, fact) for tokens, fact in prefaced if tokens],
+        knowledge.follow_ups,
     )
 
 
 def learn_phrasings(
-    facts: Sequence[Fact], phrasings: Iterable[Phrasing], reader: Reader, prefaced: Iterable[Phrasing] = ()
+    facts: Sequence[Fact],
+    phrasings: Iterable[Phrasing],
+    reader: Reader,
+    prefaced: Iterable[Phrasing] = (),
+    follow_ups: Iterable[FollowUp] = (),
 ) -> Learned:
     """Return what ``phrasings`` teach; several seconds for tens of thousands of them.
 
     :param facts: all facts, those of a topic side by side.
     :param prefaced: the same with talk around them: no wordings of their own.
+    :param follow_ups: what tells of topics only, after an answer.
     """
     phrasings = list(phrasings)
     rows = [*phrasings, *prefaced]
-    vectors = _vectors(facts, rows, reader)
+    vectors = _vectors(facts, rows, reader, follow_ups)
     essences = [reader.essence(one.tokens) for one in phrasings]
     return Learned(
         table=vectors.table,
@@ -85,17 +96,32 @@ def learn_phrasings(
     )
 
 
-def _vectors(facts: Sequence[Fact], phrasings: Sequence[Phrasing], reader: Reader) -> Vectors:
+def _vectors(
+    facts: Sequence[Fact], phrasings: Sequence[Phrasing], reader: Reader, follow_ups: Iterable[FollowUp]
+) -> Vectors:
     examples = Examples()
     for one in phrasings:
         examples.add(reader.features(one.tokens), facts[one.fact].topic, " ".join(one.tokens))
+    for follow_up in follow_ups:
+        tokens = reader.language.tokenise(follow_up.text)
+        examples.add(reader.features(tokens, follow_up.after), follow_up.topic, " ".join((follow_up.after, *tokens)))
     return examples.vectors()
 
 
 def _by_fact(vectors: Vectors, facts: Sequence[Fact], phrasings: Sequence[Phrasing]) -> Vectors:
-    """Return the same phrasings, labelled with their facts."""
+    """Return the phrasings, which come first, labelled with their facts."""
+    count = len(phrasings)
+    starts = vectors.starts[: count + 1]
     owners = np.array([one.fact for one in phrasings], dtype=np.intp)
-    return replace(vectors, owners=owners, labels=tuple(fact.id for fact in facts))
+    return replace(
+        vectors,
+        starts=starts,
+        features=vectors.features[: starts[-1]],
+        values=vectors.values[: starts[-1]],
+        keys=vectors.keys[:count],
+        owners=owners,
+        labels=tuple(fact.id for fact in facts),
+    )
 
 
 def _groups(facts: Sequence[Fact]) -> NDArray[np.intp]:

@@ -60,7 +60,8 @@ def messages(knowledge: Knowledge) -> Iterator[Labelled]:
     fills = knowledge.turns.fills
     phrasings = _by_chance(knowledge)
     talk = list(_talk(knowledge, phrasings))
-    for one in (*talk, *_asked(phrasings, talk)):
+    follow_ups = (Labelled("goes_on", one.text, one.text) for one in knowledge.follow_ups)
+    for one in (*talk, *_asked(phrasings, talk), *follow_ups):
         marked = one._replace(text=one.text + _mark(one))
         yield marked
         if chance(one.text, "framed") % 100 < (50 if one.act not in ("asks", "goes_on") else 15):
