@@ -165,12 +165,11 @@ class Talking:
         return Decline("told", closest=self._beside(reply.facts[0]))
 
     def noted(self, reply: Reply, query: Query, before: Conversation, trace: Trace) -> Reply:
-        """Return ``reply``; a friendly word where it would refuse what was only said after an answer or help.
+        """Return ``reply``; a friendly word where it would refuse what was only said after an answer.
 
         "My nan squats at 80 lol" asks nothing about squats.
         """
-        follows = before.facts or before.options or before.help
-        if not isinstance(reply, Decline) or reply.reason not in _NOTED or not follows:
+        if not isinstance(reply, Decline) or reply.reason not in _NOTED or not (before.facts or before.options):
             return reply
         turn = self._acts.read(query.tokens)
         asks = self._questions.is_question(query.tokens) or turn.chances["requests"] >= WANTED

@@ -126,6 +126,9 @@ def test_two_questions_are_both_answered(engine):
         (("feet high or low", "no i meant how wide"), ["technique.stance_width"]),
         (("how deep should i go", "thanks", "and should i lock out"), ["technique.lockout"]),
         (("how many sets", "and on squats?"), ["Decline"]),
+        (("my knees cave in when pressing", "how do i fix that"), ["technique.knee_tracking"]),
+        (("why do my heels lift", "how do i fix that"), ["technique.heels"]),
+        (("what is a good leg press weight", "and as a woman"), ["load.standards"]),
         (("my knee made a noise on the third set", "its huge now"), ["Triage"]),
     ],
 )
