@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.engine import policy
+from bot.engine.digests import digest
 from bot.engine.engine import Engine
-from bot.engine.fuzzy import digest
 from bot.engine.models import Knowledge
 from bot.engine.text import Language
 from bot.evaluation.noise import with_typos

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 
-from bot.engine.fuzzy import digest
+from bot.engine.digests import digest
 from bot.engine.learning import ours, turns
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge

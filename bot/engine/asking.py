@@ -107,7 +107,7 @@ class Asking:
 
     def is_worded(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` are, word for word, a wording of a fact."""
-        return self.part(tokens, Conversation()).worded
+        return self._understanding.is_wording(tokens) and self.part(tokens, Conversation()).worded
 
     def is_clear(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` are a clear question of ours by themselves."""

@@ -11,11 +11,11 @@ import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
+
+from bot.engine.digests import Places
 
 Features = Mapping[str, Sequence[str]]
 """Kind of feature to the features of that kind, each prefixed with its kind: ``word:knee``."""
@@ -38,9 +38,6 @@ SHARPNESS = 4.0
 MAX_TELLING = 40
 """Features of one kind that speak in one message: of a longer one the most telling. Common words have the
 most owners, so that a wall of words would take long and say nothing."""
-MOST_DIGESTS = 32_768
-"""Digests that are kept: the words of one message are looked up in every model, and most words come again."""
-
 RUN = 4
 """Letters of a run."""
 
@@ -92,6 +89,10 @@ class FeatureTable:
     """Digest of every feature, rising. Type code ``Q``."""
     rarities: array[float]
     """How telling each feature is, 0 to 1. Type code ``f``."""
+    _places: Places = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", Places(self.digests))
 
     def shared(self, features: Features) -> list[Shared]:
         """Return the features that some phrasing has; unknown ones count in the length only."""
@@ -112,9 +113,7 @@ class FeatureTable:
 
     def place(self, feature: str) -> int:
         """Return where ``feature`` stands, -1 if no phrasing has it."""
-        wanted = digest(feature)
-        place = bisect_left(self.digests, wanted)
-        return place if place < len(self.digests) and self.digests[place] == wanted else -1
+        return self._places.of(feature)
 
     def rarity(self, place: int) -> float:
         """Return how telling the feature at ``place`` is, 0 to 1; 1 for one that no phrasing has."""
@@ -178,9 +177,3 @@ class Weights:
         end = self.starts[place + 1]
         at = bisect_left(self.owners, label, self.starts[place], end)
         return at if at < end and self.owners[at] == label else -1
-
-
-@lru_cache(MOST_DIGESTS)
-def digest(text: str) -> int:
-    """Return 64 bits that stand for ``text``, the same on any machine."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")

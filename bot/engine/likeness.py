@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, takewhile
 
 from bot.engine.fuzzy import letter_features
@@ -59,8 +60,8 @@ class Likely:
     """Chance, 0 to 1, that it describes a sign."""
     symptom: float
     """Chance that some stretch describes a sign or any other symptom."""
-    which: tuple[tuple[str, float], ...] = ()
-    """Sign ids with their chances, likeliest first."""
+    which: Callable[[], Mapping[str, float]] = dict
+    """Finds the chance of each sign, by its id: work that few messages need."""
     words: str = ""
     """The stretch itself, for the trace."""
 
@@ -84,14 +85,14 @@ class Likeness:
             chances = self._models.describes.chances(found)
             symptom = max(symptom, 1 - chances[NONE])
             if chances[SIGN] > best.sign:
-                best = Likely(chances[SIGN], 0.0, (), " ".join(tokens[first:last]))
+                best = Likely(chances[SIGN], 0.0, words=" ".join(tokens[first:last]))
                 stretch = (words, others)
         if not best.words:
             return Likely(0.0, symptom)
-        words, others = stretch
-        which = self._models.which.chances(self._models.which.features(words, groups_among(others)))
-        ranked = sorted(which.items(), key=lambda pair: (-pair[1], pair[0]))
-        return Likely(best.sign, symptom, tuple(ranked), best.words)
+        return Likely(best.sign, symptom, partial(self._which, *stretch), best.words)
+
+    def _which(self, words: Sequence[str], others: Sequence[str]) -> Mapping[str, float]:
+        return self._models.which.chances(self._models.which.features(words, groups_among(others)))
 
     def near(self, tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], first: int, last: int) -> float:
         """Return the chance, 0 to 1, that words from ``first`` to ``last`` and a few beside them tell of a symptom.

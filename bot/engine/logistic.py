@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.engine.fuzzy import digest
+from bot.engine.digests import Places
 
 UNKNOWN, START, END = "<unknown>", "<start>", "<end>"
 """A word the model has not learned, and the message's ends: what is unknown speaks, too."""
@@ -34,6 +33,10 @@ class Logistic:
     """One weight of each label for each feature, features in the order of ``digests``. ``f``."""
     biases: array[float]
     """One for each label. ``f``."""
+    _places: Places = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", Places(self.digests))
 
     def features(self, words: Sequence[str], others: Iterable[str]) -> list[str]:
         """Return the features of a message, each once.
@@ -51,17 +54,14 @@ class Logistic:
 
     def knows(self, word: str) -> bool:
         """Whether the model has learned ``word``."""
-        return self._place(word_feature(word)) >= 0
+        return self._places.of(word_feature(word)) >= 0
 
     def chances(self, features: Iterable[str]) -> dict[str, float]:
         """Return how likely each label is, 0 to 1, all together one."""
-        scores = list(self.biases)
-        count = len(scores)
-        for name in features:
-            place = self._place(name)
-            if place >= 0:
-                for number, weight in enumerate(self.weights[place * count : (place + 1) * count]):
-                    scores[number] += weight
+        count = len(self.labels)
+        places = [place for name in features if (place := self._places.of(name)) >= 0]
+        rows = (self.weights[place * count : (place + 1) * count] for place in places)
+        scores = [sum(column) for column in zip(self.biases, *rows, strict=True)]
         most = max(scores)
         powers = [math.exp(score - most) for score in scores]
         total = sum(powers)
@@ -72,17 +72,11 @@ class Logistic:
         number, count = self.labels.index(label), len(self.labels)
         parts = []
         for name in features:
-            place = self._place(name)
+            place = self._places.of(name)
             if place >= 0:
                 weights = self.weights[place * count : (place + 1) * count]
                 parts.append((name, weights[number] - (sum(weights) - weights[number]) / (count - 1)))
         return sorted(parts, key=lambda part: (-part[1], part[0]))
-
-    def _place(self, feature: str) -> int:
-        """Return where ``feature`` stands, -1 if it was not learned."""
-        wanted = digest(feature)
-        place = bisect_left(self.digests, wanted)
-        return place if place < len(self.digests) and self.digests[place] == wanted else -1
 
 
 def word_feature(word: str) -> str:

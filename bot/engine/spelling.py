@@ -7,7 +7,6 @@ among ordinary words is left alone, so that a repair can never turn another lift
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -17,7 +16,7 @@ from string import ascii_lowercase
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.engine.fuzzy import digest
+from bot.engine.digests import Places, digest
 from bot.engine.models import Repair
 from bot.engine.text import Language
 
@@ -79,7 +78,7 @@ class Speller:
         self._vocabulary = dict.fromkeys(language.contractions, 0.1) | dict(vocabulary)
         self._known_stems = {form for word in vocabulary if len(form := stem(word)) >= STEM_LENGTH}
         self._by_start: dict[tuple[str, int], list[str]] = {}
-        self._real = array("Q", sorted({digest(form) for word in real for form in (word, stem(word))}))
+        self._real = Places(array("Q", sorted({digest(form) for word in real for form in (word, stem(word))})))
         for word in sorted(self._vocabulary):
             self._by_start.setdefault((word[0], len(word)), []).append(word)
         self._cache: dict[str, tuple[str, ...]] = {}
@@ -92,9 +91,7 @@ class Speller:
 
     def _is_real(self, form: str) -> bool:
         """Whether ``form`` is a rarer word, a name, or the stem of one."""
-        wanted = digest(form)
-        place = bisect_left(self._real, wanted)
-        return place < len(self._real) and self._real[place] == wanted
+        return self._real.of(form) >= 0
 
     def repair(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
         """Return the tokens with unknown words replaced, and what was replaced.

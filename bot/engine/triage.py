@@ -211,7 +211,7 @@ class TriageStep:
     def _likeliest(self, likely: Likely, notes: list[str]) -> WarningSign:
         """Return the sign that is described, or the help of its level where several are as likely."""
         level = self._likely_level(likely)
-        chances = [(chance, id_) for id_, chance in likely.which if self._warnings[id_].level == level]
+        chances = [(chance, id_) for id_, chance in likely.which().items() if self._warnings[id_].level == level]
         chance, id_ = max(chances)
         warning = self._warnings[id_ if chance >= SURE_WHICH * sum(one for one, _ in chances) else level]
         notes.append(f'{warning.id} ({level}): reads like one ({likely.sign:.2f}): "{likely.words}"')
@@ -221,14 +221,14 @@ class TriageStep:
         """Return the emergency that a message reads like where its words alone are a sign for later today."""
         if likely.sign < MORE_URGENT_SIGN or min(LEVELS.index(warning.level) for warning in found) != SAME_DAY:
             return None
-        chance = sum(chance for id_, chance in likely.which if self._warnings[id_].level == "emergency")
+        chance = sum(chance for id_, chance in likely.which().items() if self._warnings[id_].level == "emergency")
         return self._likeliest(likely, notes) if chance >= MORE_URGENT else None
 
     def _likely_level(self, likely: Likely) -> Level:
         """Return the most urgent level that it or a more urgent one is likely to be."""
         total = 0.0
         for level in LEVELS:
-            total += sum(chance for id_, chance in likely.which if self._warnings[id_].level == level)
+            total += sum(chance for id_, chance in likely.which().items() if self._warnings[id_].level == level)
             if total >= URGENT:
                 return level
         return LEVELS[-1]

@@ -258,6 +258,10 @@ class Understanding:
         any_of = ["any of " + "/".join(rule.any)] if rule.any else []
         return self._facts[number], "rule " + " + ".join((*rule.all, *any_of))
 
+    def is_wording(self, tokens: Sequence[str]) -> bool:
+        """Whether ``tokens`` are, word for word, a phrasing, be it of several facts or of one that may not answer."""
+        return bool(self.learned.wordings.owners_of(self.stems(tokens)))
+
     def _without_names(self, tokens: Sequence[str]) -> list[str]:
         """Return the words of ``tokens`` with the exercise's own name taken out.
 

@@ -6,11 +6,11 @@ A wording is a sequence of stems; only its digest is kept.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import takewhile
 
-from bot.engine.fuzzy import digest
+from bot.engine.digests import Places, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,18 @@ class Wordings:
     """Rising; a wording of two owners stands twice. Type code ``Q``."""
     owners: array[int]
     """Type code ``H``."""
+    _places: Places = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", Places(self.digests))
 
     def owners_of(self, wording: Sequence[str]) -> tuple[int, ...]:
         """Return the numbers of those who have ``wording``."""
-        wanted = digest(" ".join(wording))
-        place = bisect_left(self.digests, wanted)
-        found = []
-        while place < len(self.digests) and self.digests[place] == wanted:
-            found.append(self.owners[place])
-            place += 1
-        return tuple(found)
+        place = self._places.of(" ".join(wording))
+        if place < 0:
+            return ()
+        same = takewhile(lambda one: self.digests[one] == self.digests[place], range(place, len(self.digests)))
+        return tuple(self.owners[one] for one in same)
 
 
 def index(wordings: Iterable[tuple[Sequence[str], int]]) -> Wordings:

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.fuzzy import KIND_WEIGHTS, Features, FeatureTable, digest
+from bot.engine.digests import digest
+from bot.engine.fuzzy import KIND_WEIGHTS, Features, FeatureTable
 
 LEAST_SEEN: Mapping[str, int] = {"letters": 3, "pair": 2, "concepts": 2}
 """Phrasings that must have a feature of a kind before it is learned: one that stands in a single phrasing

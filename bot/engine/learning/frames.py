@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from bot.engine.fuzzy import digest
+from bot.engine.digests import digest
 
 Item = TypeVar("Item")
 

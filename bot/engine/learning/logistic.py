@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.fuzzy import digest
+from bot.engine.digests import digest
 from bot.engine.logistic import END, NEAR, START, UNKNOWN, Logistic, near_feature, pair_feature, word_feature
 
 LEAST_WORD, LEAST_PAIR = 2, 3
