@@ -256,14 +256,15 @@ class Asking:
         other = part.verdict.other
         if not before.facts or other is None or not other.compared:
             return False
-        if part.topic in self._comparisons and part.confidence.value >= COMPARED:
+        goes_on = self._turns.without_continuation(tokens) is not None
+        if not goes_on and part.topic in self._comparisons and part.confidence.value >= COMPARED:
             return True
         if word_count(tokens) > SHORT:
             return False
         if not self._language.words.comparisons.comparatives.isdisjoint(tokens):
             return True
         after_one = before.facts[-1].topic in self._comparisons
-        return after_one and (corrected or self._turns.without_continuation(tokens) is not None)
+        return after_one and (corrected or goes_on)
 
     def _within(
         self,

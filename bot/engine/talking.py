@@ -165,15 +165,18 @@ class Talking:
         return Decline("told", closest=self._beside(reply.facts[0]))
 
     def noted(self, reply: Reply, query: Query, before: Conversation, trace: Trace) -> Reply:
-        """Return ``reply``; a friendly word where it would refuse what was only said after an answer.
+        """Return ``reply``; a friendly word where it would refuse what was only said after an answer or help.
 
         "My nan squats at 80 lol" asks nothing about squats.
         """
-        if not isinstance(reply, Decline) or reply.reason not in _NOTED or not (before.facts or before.options):
+        if not isinstance(reply, Decline) or reply.reason not in _NOTED:
+            return reply
+        follows = before.facts or before.options
+        if not follows and not before.help:
             return reply
         turn = self._acts.read(query.tokens)
         asks = self._questions.is_question(query.tokens) or turn.chances["requests"] >= WANTED
-        if asks or turn.talk < SAID:
+        if asks or turn.talk < (SAID if follows else CERTAIN):  # after help, whoever may ask is told all of it again
             return reply
         trace.decision += f"; only said: {turn.act} {turn.talk:.2f}"
         return Greeting(turn.reply or "noted")

@@ -98,7 +98,7 @@ def test_ordinary_talk_is_no_emergency(engine, text):
 
 
 CHEST, CRISIS = "my chest hurts", "i want to kill myself"
-TALK = ["thanks", "bye", "it's gone now", "it passed, i feel better now", "lol", "no i am fine"]
+TALK = ["thanks", "bye", "it's gone now", "it passed, i feel better now", "lol", "no i am fine", "gracias"]
 
 
 @pytest.mark.parametrize("emergency", [CHEST, CRISIS])
@@ -113,9 +113,7 @@ def test_talk_takes_no_emergency_back(engine, knowledge, emergency, talk_of):
     assert len(block.text) < 300
 
 
-@pytest.mark.parametrize(
-    "asks", ["do i have to call", "what do i do", "what's the weather", "how deep should i go", "gracias"]
-)
+@pytest.mark.parametrize("asks", ["do i have to call", "what do i do", "what's the weather", "how deep should i go"])
 def test_whatever_is_asked_after_an_emergency_the_help_comes_first(engine, asks):
     """In full: a refusal would leave somebody alone who asks what to do."""
     reply = talk(engine, "someone collapsed and isnt breathing", "thanks", asks)
