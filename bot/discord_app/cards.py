@@ -47,6 +47,10 @@ class Card:
     in_text: Callable[[], str]
     pictures: tuple[Attachment, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Have discord.py not keep the view, a private one for 15 minutes: what is pressed is found by its id."""
+        self.view.stop()
+
     @property
     def plain(self) -> str:
         """The same as plain text; made only where it is wanted, for nearly every card is taken."""
