@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import discord
 from discord import ui
@@ -43,8 +44,17 @@ class Card:
     """What is sent: the card, its pictures, and the same as plain text for where the card is refused."""
 
     view: ui.LayoutView
-    plain: str
+    in_text: Callable[[], str]
     pictures: tuple[Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Have discord.py not keep the view, a private one for 15 minutes: what is pressed is found by its id."""
+        self.view.stop()
+
+    @property
+    def plain(self) -> str:
+        """The same as plain text; made only where it is wanted, for nearly every card is taken."""
+        return self.in_text()
 
     def files(self) -> list[discord.File]:
         """Return the pictures to attach; anew for each attempt, because sending uses them up."""
@@ -82,7 +92,7 @@ def card(
             inside.add_item(part)
     if not plainly:
         view.add_item(frame)
-    return Card(view, plain(said), tuple(pictures))
+    return Card(view, partial(plain, said), tuple(pictures))
 
 
 def text_card(lines: Sequence[str], rows: Iterable[Row] = (), *, framed: bool = False) -> Card:

@@ -12,6 +12,9 @@ logger = logging.getLogger(__name__)
 WRITE_SECONDS = 5.0
 """How long a hanging storage may hold up the end of the process."""
 
+BREATH_SECONDS = 0.25
+"""Between two writes: a transaction costs as much as a card with its buttons, and holds many items as well as one."""
+
 MAX_AT_ONCE = 500
 """Items of one write."""
 
@@ -25,7 +28,7 @@ T = TypeVar("T")
 
 
 class Background(Generic[T]):
-    """Writes items in their order; whatever gathers during one write is the next one.
+    """Writes items in their order, the first at once; whatever gathers until a while after one write is the next one.
 
     So a busy hour costs few transactions, and a storage that hangs holds one write and no more. What cannot be written
     waits, and is written when the storage is back.
@@ -70,6 +73,8 @@ class Background(Generic[T]):
             error = await self._write_some()
             if error is None:
                 pause = FIRST_PAUSE
+                if not (failed or self._closing):  # what waited for the storage waits no longer
+                    await self._pause(BREATH_SECONDS)
                 continue
             if not failed:
                 logger.warning("%d %s wait to be recorded: %s", len(self._gathered), self._what, error)

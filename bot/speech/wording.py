@@ -105,7 +105,7 @@ class Wording:
             staff=staff or self._house.staff,
             pounds_first=self._house.pounds_first if pounds_first is None else pounds_first,
         )
-        return Wording(self._messages, house, self._signs, self._translations)
+        return self if house == self._house else Wording(self._messages, house, self._signs, self._translations)
 
     def translated(self, said: Translation) -> Wording:
         """Return the sentences of another language for the same house."""
@@ -124,6 +124,8 @@ class Wording:
         return self._filled(self._messages[key], values)
 
     def _filled(self, template: str, values: Mapping[str, object]) -> str:
+        if "{" not in template:  # most: every label
+            return template
         known: dict[str, object] = {
             "scope": self._messages["scope"],
             "emergency_number": self._house.emergency_number or self._messages["emergency_number"],

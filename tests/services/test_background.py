@@ -41,6 +41,22 @@ async def test_what_gathers_is_written_in_one_go_and_in_order():
     assert disk.writes[-1] == [100]
 
 
+async def test_a_busy_while_is_few_transactions(monkeypatch):
+    """The first is written at once, and what follows it within a breath together."""
+    monkeypatch.setattr(module, "BREATH_SECONDS", 0.1)
+    disk = Disk()
+    behind = Background("rows", disk.write)
+    for number in range(10):
+        behind.add(number)
+        await asyncio.sleep(0.001)
+    assert disk.writes == [[0]]
+    async with asyncio.timeout(2):
+        while len(disk.writes) < 2:  # noqa: ASYNC110 - the disk tells nobody
+            await asyncio.sleep(0.01)
+    assert disk.writes[1] == list(range(1, 10))
+    await behind.close()
+
+
 async def test_what_could_not_be_written_waits(monkeypatch, caplog):
     """It is written in its order when the disk is back, and the log says both once."""
     monkeypatch.setattr(module, "FIRST_PAUSE", 0.01)

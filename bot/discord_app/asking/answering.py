@@ -74,7 +74,7 @@ class Answering:
             return
         sent = await reply(self._services, message, card)
         if sent is not None and refusal is None:
-            await mark_answered(self._services, self._services.languages.words_in(message.guild), message, asked.reply)
+            await mark_answered(self._services, message, asked.reply)
         if sent is not None:
             gave(self._services, sent, fact_ids)
             self._services.deliveries.keep(Delivery(message.id, sent.id, message.channel.id, asked_at, fact_ids))
@@ -191,12 +191,12 @@ class Answering:
         words, fact_ids = services.languages.words_in(message.guild), _answered_in_full(asked.reply)
         if fact_ids and message.guild is not None and (above := self._above(message, fact_ids)):
             return text_card([words.message("answered_above", link=above.jump_url)]), ()
-        missing = missing_permissions(message.channel)
+        pictured = isinstance(asked.reply, Answer) and any(fact.picture for fact in asked.reply.facts)
+        missing = missing_permissions(message.channel) if pictured else []
         pictures = "attach_files" not in missing
         notes = [queue_note(services, words, asked.origin.guild_id, message.author.id)]
         speaks = not any(name.startswith("send") for name in missing)
-        pictured = isinstance(asked.reply, Answer) and any(fact.picture for fact in asked.reply.facts)
-        if speaks and pictured and not pictures:
+        if speaks and not pictures:
             notes.append(permission_note(services, message.channel.id, words, missing))
         card = await reply_card(
             services, words, asked.reply, asked.trace, message.author.id, pictures=pictures, notes=notes

@@ -8,7 +8,6 @@ import discord
 
 from bot.discord_app.base import Services
 from bot.engine.models import Answer, Reply
-from bot.speech.wording import Wording
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +15,7 @@ MAX_TAGS = 5
 """Tags of one post."""
 
 
-async def mark_answered(services: Services, words: Wording, message: discord.Message, reply: Reply) -> None:
+async def mark_answered(services: Services, message: discord.Message, reply: Reply) -> None:
     """Put the tag on the post that ``message`` stands in; by its name, in the server's language or in English.
 
     Only for a full answer to whoever opened the post. Without the permission to manage threads nothing happens.
@@ -26,7 +25,9 @@ async def mark_answered(services: Services, words: Wording, message: discord.Mes
         return
     if not isinstance(reply, Answer) or reply.missed or post.owner_id != message.author.id:
         return
-    names = {one.message("forum_answered_tag").casefold() for one in (words, services.languages.english)}
+    languages = services.languages
+    wordings = (languages.words_in(message.guild), languages.english)
+    names = {words.message("forum_answered_tag").casefold() for words in wordings}
     tag = next((tag for tag in post.parent.available_tags if tag.name.casefold() in names), None)
     if tag is None or tag in post.applied_tags or len(post.applied_tags) >= MAX_TAGS:
         return

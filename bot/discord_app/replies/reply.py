@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.discord_app.base import Services
 from bot.discord_app.cards import Card, card, plain
@@ -47,7 +48,7 @@ async def reply_card(
         # The buttons carry the choice; the notes tell how to choose at a terminal.
         told = tuple(filter(None, notes))
         answer = card(Said(said.blocks, notes=told), reply, choice_rows(words, reply.options, asker))
-        return replace(answer, plain=plain(said))
+        return replace(answer, in_text=partial(plain, said))
     if isinstance(reply, Decline) and reply.closest is not None:
         return card(said, reply, choice_rows(words, (reply.closest,), asker)[:1])
     if isinstance(reply, Triage) and reply.in_jest and reply.level == "emergency" and not reply.said[0].gentle:

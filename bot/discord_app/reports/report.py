@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import discord
@@ -12,9 +13,9 @@ from discord import app_commands, ui
 from discord.ext import tasks
 
 from bot.discord_app.base import Feature, Interaction, Services
-from bot.discord_app.cards import Attachment, Card, harmless, within
+from bot.discord_app.cards import Attachment, Card, harmless, within, within_plain
 from bot.discord_app.channels import missing_to_post
-from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_PLAIN_TEXT
+from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT
 from bot.discord_app.sending import post, respond, whisper
 from bot.errors import PictureError
 from bot.pictures.bars import bars
@@ -88,7 +89,7 @@ async def report_card(services: Services, words: Wording, guild_id: int) -> Card
         media = discord.MediaGalleryItem(f"attachment://{picture.filename}", description=picture.alt)
         box.add_item(ui.MediaGallery(media))
     view = ui.LayoutView(timeout=None).add_item(box)
-    return Card(view, within(["\n".join(lines)], MAX_PLAIN_TEXT)[0], pictures)
+    return Card(view, partial(within_plain, "\n".join(lines)), pictures)
 
 
 async def _chart(words: Wording, numbers: Numbers) -> tuple[Attachment, ...]:
