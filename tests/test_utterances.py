@@ -14,6 +14,8 @@ UTTERANCES = [
     for topic, utterances in held_by(path).items()
     for utterance in utterances
 ]
+REPORTS = frozenset({"its been 100kg since january", "walkng down stairs is torture after monday"})
+"""Known: they are taken for a report, which gets a friendly word and no answer."""
 ANSWERED_FLOOR = 0.82
 """Share of utterances answered with their topic at once; the rest may be offered as a choice.
 Measured at 0.93 on 908 utterances, most of them written without sight of the phrasings."""
@@ -40,5 +42,6 @@ def test_most_utterances_are_answered_at_once(engine):
 def test_no_utterance_gets_training_advice_for_help_or_the_reverse(engine, topic, utterance):
     """An ordinary question is never sent to a doctor, and never called another lift."""
     reply = engine.ask(utterance)[0]
-    assert type(reply).__name__ in ("Answer", "Clarify", "Decline", "Greeting")
+    talk = ("Greeting",) if utterance in REPORTS else ()
+    assert type(reply).__name__ in ("Answer", "Clarify", "Decline", *talk)
     assert getattr(reply, "reason", "") not in ("personal", "empty", "too_long")

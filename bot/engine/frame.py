@@ -70,6 +70,10 @@ class Frames:
         return start < len(tokens) and tokens[start] not in self._objects
 
 
+_MARK = ","
+"""Any sentence mark: "..., help" closes a message, "would sleeves help" asks something."""
+
+
 class _Units:
     """Units of a frame by their first word.
 
@@ -79,8 +83,11 @@ class _Units:
     def __init__(self, texts: Iterable[str], language: Language, *, backwards: bool = False) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for text in texts:
-            words = tuple(token for token in language.tokenise(text) if token not in SENTENCE_MARKS)
+            tokens = language.tokenise(text)
+            words = tuple(token for token in tokens if token not in SENTENCE_MARKS)
             words = words[::-1] if backwards else words
+            if backwards and tokens and tokens[0] in SENTENCE_MARKS:
+                words = (*words, _MARK)
             if words and words not in self._by_first.setdefault(words[0], []):
                 self._by_first[words[0]].append(words)
         for units in self._by_first.values():
@@ -89,7 +96,10 @@ class _Units:
     def longest_at(self, tokens: Sequence[str], start: int) -> int:
         """Return the number of words of the longest unit at ``start``; 0 if there is none."""
         units = self._by_first.get(tokens[start], ())
-        return next((len(one) for one in units if tuple(tokens[start : start + len(one)]) == one), 0)
+        if not units:
+            return 0
+        here = [_MARK if token in SENTENCE_MARKS else token for token in tokens[start : start + len(units[0])]]
+        return next((len(one) for one in units if tuple(here[: len(one)]) == one), 0)
 
 
 def _word_count(tokens: Sequence[str]) -> int:

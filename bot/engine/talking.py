@@ -14,7 +14,7 @@ from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation
 from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
-from bot.engine.parts import PLAIN, Part
+from bot.engine.parts import Part
 from bot.engine.questions import Questions
 from bot.engine.text import Query
 from bot.engine.turns import Turn, TurnReader
@@ -28,6 +28,8 @@ SAID, WANTED = 0.58, 0.1
 whoever says only something asked nothing, so there is nothing that was not understood."""
 CHECKED = 0.35
 """Chance of a question about the last answer from which it is one."""
+LIKELY = 0.6
+"""So sure of its topic, a first message that reads like talk may want that all the same: "my mate calls it useless"."""
 FOREIGN = 0.1
 """Less likely ours, what reads like the opening of a question opens none: it is about something else."""
 
@@ -195,7 +197,7 @@ class Talking:
         asks = alone.clear and any(map(self._questions.is_question, asked))
         if asks and (not follows or turn.talk < CERTAIN):
             return True
-        if not follows and alone.sure >= PLAIN:
+        if not follows and alone.sure >= LIKELY:
             return True
         return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it
 

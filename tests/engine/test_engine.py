@@ -15,6 +15,7 @@ from bot.engine.engine import Engine
 from bot.engine.models import Answer, Clarify, Decline, Greeting, Triage
 from bot.engine.text import MAX_CHARACTERS
 from bot.factbase.loader import load_knowledge
+from tests.test_utterances import UTTERANCES
 
 slow_fixture_ok = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 
@@ -67,13 +68,13 @@ def test_the_trace_says_what_a_close_call_reads_like(engine):
 
 def test_an_answer_carries_what_else_may_be_meant(engine):
     """At most three other facts, of other topics."""
-    asked = ("top or bottom", "is it safe", "what should my knees do")
-    found = [engine.ask(text)[0] for text in asked]
+    found = [engine.ask(text)[0] for _, text in UTTERANCES[:200]]
     answers = [reply for reply in found if isinstance(reply, Answer)]
     assert any(reply.alternatives for reply in answers)
     for reply in answers:
         assert len(reply.alternatives) <= 3
-        assert reply.facts[0].topic not in {fact.topic for fact in reply.alternatives}
+        answered = {fact.topic for fact in reply.facts}
+        assert answered.isdisjoint(fact.topic for fact in reply.alternatives)
 
 
 @pytest.mark.parametrize(
@@ -91,8 +92,8 @@ def test_the_articles_errors_are_corrected(engine, assertion, fact):
     """A member who repeats an error of the article gets the fact with its correction."""
     reply = engine.ask(assertion)[0]
     assert isinstance(reply, Answer)
-    assert [answered.id for answered in reply.facts] == [fact]
-    assert reply.facts[0].correction is not None
+    assert reply.facts[0].id == fact
+    assert all(answered.correction is not None for answered in reply.facts)  # two errors may stand in one sentence
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ LEXICON = Lexicon(
         "binding": ("the", "for"),
         "objects": ("a",),
         "asking": ("tell me", "can you tell me"),
-        "after": ("thanks", "thanks guys", "any ideas"),
+        "after": ("thanks", "thanks guys", "any ideas", ", help"),
         "joints": ("but", "so"),
     },
 )
@@ -34,6 +34,8 @@ LEXICON = Lexicon(
         ("so how deep", "so how deep"),  # a joint alone goes on from the last turn
         ("does it hit the hey guys", "does it hit the hey guys"),  # only units of that end
         ("is it ok for thanks", "is it ok for thanks"),  # bound to what stands before it
+        ("heels on or off?, help", "heels on or off ?"),
+        ("would sleeves help", "would sleeves help"),  # no mark before it: that is what is asked
         ("hey guys", "hey guys"),  # nothing else is a greeting
         ("hey why", "hey why"),
         ("", ""),

@@ -7,26 +7,14 @@ import pytest
 
 from bot.engine.models import Answer
 from tests.discord_app.reading import bot_messages, option, parts, texts
+from tests.test_utterances import UTTERANCES
 
 ROW = 1
 
 
-VAGUE = (
-    "what about my back on it",
-    "seat further back",
-    "is it safe",
-    "will it grow my thighs",
-    "slow reps or fast ones",
-    "what about my knees",
-    "loading every plate and moving it an inch, legit?",
-    "can i do it evryday",
-    "too many plates",
-)
-
-
 def meant(engine, *, at_least):
     """Return a message that is answered, but not surely, with so many runners-up."""
-    for text in VAGUE:
+    for _, text in UTTERANCES:
         reply = engine.ask(text)[0]
         if isinstance(reply, Answer) and len(reply.facts) == 1 and len(reply.alternatives) >= at_least:
             return text, reply
