@@ -16,7 +16,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
 from bot.engine.models import Answer, Fact, Knowledge, Reply, Term, Topic, Trace, Triage
 from bot.engine.policy import UNASKED
-from bot.services.background import Background
+from bot.services.background import BREATH_SECONDS, Background
 from bot.services.memory import Audience, Memories
 
 MAX_TIPS = 10_000
@@ -120,7 +120,7 @@ class Assistant:
         self.engine = engine
         self._observe = observe
         self._log: Background[Record] | None = (
-            None if log is None else Background("outcomes", lambda records: log.record(*records))
+            None if log is None else Background("outcomes", lambda records: log.record(*records), BREATH_SECONDS)
         )
         self._chance = chance or random.Random()
         self._memories = Memories(clock)

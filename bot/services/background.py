@@ -13,7 +13,8 @@ WRITE_SECONDS = 5.0
 """How long a hanging storage may hold up the end of the process."""
 
 BREATH_SECONDS = 0.25
-"""Between two writes: a transaction costs as much as a card with its buttons, and holds many items as well as one."""
+"""Between two writes of what may be lost with a killed process: a transaction costs as much as a card with its
+buttons, and holds many items as well as one."""
 
 MAX_AT_ONCE = 500
 """Items of one write."""
@@ -28,17 +29,18 @@ T = TypeVar("T")
 
 
 class Background(Generic[T]):
-    """Writes items in their order, the first at once; whatever gathers until a while after one write is the next one.
+    """Writes items in their order; whatever gathers during one write is the next one.
 
     So a busy hour costs few transactions, and a storage that hangs holds one write and no more. What cannot be written
     waits, and is written when the storage is back.
 
     :param what: what the items are, for the log.
     :param write: writes items in one go, all or none; the same again if it was not heard to have worked. May raise.
+    :param breath: seconds between two writes.
     """
 
-    def __init__(self, what: str, write: Callable[[list[T]], Awaitable[None]]) -> None:
-        self._what = what
+    def __init__(self, what: str, write: Callable[[list[T]], Awaitable[None]], breath: float = 0.0) -> None:
+        self._what, self._breath = what, breath
         self._write = write
         self._gathered: list[T] = []
         self._writing: asyncio.Task[None] | None = None
@@ -73,8 +75,8 @@ class Background(Generic[T]):
             error = await self._write_some()
             if error is None:
                 pause = FIRST_PAUSE
-                if not (failed or self._closing):  # what waited for the storage waits no longer
-                    await self._pause(BREATH_SECONDS)
+                if self._breath and not (failed or self._closing):  # what waited for the storage waits no longer
+                    await self._pause(self._breath)
                 continue
             if not failed:
                 logger.warning("%d %s wait to be recorded: %s", len(self._gathered), self._what, error)

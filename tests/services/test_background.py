@@ -41,11 +41,10 @@ async def test_what_gathers_is_written_in_one_go_and_in_order():
     assert disk.writes[-1] == [100]
 
 
-async def test_a_busy_while_is_few_transactions(monkeypatch):
+async def test_a_busy_while_is_few_transactions():
     """The first is written at once, and what follows it within a breath together."""
-    monkeypatch.setattr(module, "BREATH_SECONDS", 0.1)
     disk = Disk()
-    behind = Background("rows", disk.write)
+    behind = Background("rows", disk.write, 0.1)
     for number in range(10):
         behind.add(number)
         await asyncio.sleep(0.001)
