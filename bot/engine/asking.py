@@ -102,7 +102,7 @@ class Asking:
     ) -> Part:
         """Return ``tokens`` read as one question, after the last answer if there is one."""
         unnamed = tuple(dict.fromkeys(fact.exercise for fact in before.facts)) or (self.default,)
-        after = before.facts[-1].topic if before.facts else ""
+        after = before.facts[-1].id if before.facts else ""
         return self._reader.read(tokens, unnamed, after, barred, leans=leans or bool(after))
 
     def is_worded(self, tokens: Sequence[str]) -> bool:
@@ -298,12 +298,13 @@ class Asking:
         return Decline("unclear", closest=closest, score=sure)
 
     def _not_told(self, best: Match, part: Part, before: Conversation) -> Match:
-        """Return ``best``; where all of it was said just before, the next fact of its topic."""
+        """Return ``best``; where all of it was said just before, another fact of its topic that is asked for, too."""
         told = before.facts == (best.fact,) and "detail" in before.told
         if not told or part.reading.certain or self._turns.points_back(part.tokens):
             return best
         other = self._within({best.fact.topic}, part.tokens, before, part.barred | {best.fact.id})
-        return other.reading.best or best
+        asked = other.reading.best
+        return asked if asked and self._understanding.speaks_for(other.reading, asked.fact) else best
 
 
 def together(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:

@@ -214,8 +214,8 @@ class Engine:
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
         )
-        reply = self._talking.noted(reply, query, before, trace)
-        return self._talking.pointed(self._talking.not_again(reply, before, trace), asked)
+        reply = self._talking.not_again(reply, before, trace)
+        return self._talking.pointed(self._talking.noted(reply, query, before, trace), asked)
 
     def _without_talk(self, said: Sequence[str]) -> tuple[str, ...]:
         """Return what is asked, without talk around it."""

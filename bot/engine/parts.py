@@ -20,7 +20,7 @@ SHORT = 9
 need not stand for what the last turn was about."""
 
 _Key = tuple[tuple[str, ...], tuple[str, ...], str, frozenset[str], bool]
-"""What a part is read from: its tokens, the exercises if it names none, the topic of the answer before it,
+"""What a part is read from: its tokens, the exercises if it names none, the fact that answered before it,
 what is barred, and whether it leans on something of ours."""
 
 
@@ -123,7 +123,7 @@ class PartReader:
         """Return one question, read.
 
         :param unnamed: ids of the exercises it is about if it names none.
-        :param after: the topic of the answer that it follows.
+        :param after: id of the fact that answered before it.
         :param barred: ids of facts that may not answer.
         :param leans: whether it stands beside what is surely ours, or has little to say without the last answer.
         """

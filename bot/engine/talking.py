@@ -35,7 +35,7 @@ FOREIGN = 0.1
 
 _POINTED = ("unclear", "request", "out_of_scope", "other_exercise", "personal")
 """Refusals that point to a question of ours."""
-_NOTED = ("unclear", "out_of_scope", "other_exercise", "personal")
+_NOTED = ("unclear", "out_of_scope", "other_exercise", "personal", "told")
 """Refusals of what was asked, if it was."""
 _SAID_BETTER = ("world", "personal", "aside")
 

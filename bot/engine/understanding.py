@@ -37,6 +37,9 @@ SHOWN_PARTS = 6
 MAX_PAIRED = 20
 """Concepts of one question, in order, of which pairs are made: a wall of words has no more pairs than a story."""
 
+STAYING = 0.8
+"""By so much another fact of the last answer's topic must lead the one that was told."""
+
 MIN_ESSENCE_BELIEF = 0.1
 """A phrasing without its filler says nothing ("what might cause it") where the weights hardly believe its topic."""
 
@@ -96,7 +99,7 @@ class Understanding:
     """
 
     def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
-        self._facts = knowledge.facts
+        self._facts, self._by_id = knowledge.facts, {fact.id: fact for fact in knowledge.facts}
         self._numbers = _numbers(knowledge.facts)
         self._lexicon = knowledge.lexicon
         self.language = Language(knowledge.lexicon.words)
@@ -173,10 +176,13 @@ class Understanding:
     ) -> Reading:
         """Return the candidates of ``exercises`` for one question, without the ``barred`` facts.
 
-        :param after: the topic of the answer that it follows.
+        :param after: id of the fact that answered before it.
         """
+        last = self._by_id.get(after)
         allowed = self._allowed(frozenset(exercises), barred)
-        scores = self._topics.scores(self.features(tokens, after), content(self.essence(tokens)), allowed)
+        scores = self._topics.scores(
+            self.features(tokens, last.topic if last else ""), content(self.essence(tokens)), allowed
+        )
         certain, why = self._certain(tokens, scores.belief(), allowed)
         if certain is not None:
             scores = scores.with_at_least(certain.topic)
@@ -185,7 +191,7 @@ class Understanding:
         if certain is not None:
             ranked.sort(key=lambda topic: topic != certain.topic)
         candidates = tuple(
-            Match(self._best_fact(scores.shared, allowed[topic], topic, certain), belief[topic])
+            Match(self._best_fact(scores.shared, allowed[topic], topic, certain, last), belief[topic])
             for topic in ranked[:MAX_CANDIDATES]
             if belief[topic] >= MIN_BELIEF or topic == ranked[0]
         )
@@ -213,6 +219,10 @@ class Understanding:
             for match in reading.candidates
         )
 
+    def speaks_for(self, reading: Reading, fact: Fact) -> bool:
+        """Whether what was read says something for ``fact`` among those of its topic, and not only for the topic."""
+        return self._topics.fact_scores(reading.shared, self._numbers[fact.topic])[fact.id] > 0
+
     def _find_allowed(self, exercises: frozenset[str], barred: frozenset[str]) -> dict[str, frozenset[int]]:
         """Return the facts that may answer, by topic."""
         found = {
@@ -225,11 +235,18 @@ class Understanding:
         }
         return {topic: numbers for topic, numbers in found.items() if numbers}
 
-    def _best_fact(self, shared: Sequence[Shared], allowed: frozenset[int], topic: str, certain: Fact | None) -> Fact:
-        """Return the best allowed fact of ``topic``: the certain one if it is there."""
+    def _best_fact(
+        self, shared: Sequence[Shared], allowed: frozenset[int], topic: str, certain: Fact | None, last: Fact | None
+    ) -> Fact:
+        """Return the best allowed fact of ``topic``: the certain one if it is there, or the last unless one leads it.
+
+        "It's ten years ago though" speaks for no fact of its topic: the one that was told is meant.
+        """
         if certain is not None and certain.topic == topic:
             return certain
         scores = self._topics.fact_scores(shared, self._numbers[topic])
+        if last is not None and last.topic == topic:
+            scores[last.id] += STAYING
         return min((self._facts[number] for number in allowed), key=lambda fact: (-scores[fact.id], fact.id))
 
     def _certain(

@@ -63,8 +63,8 @@ def test_a_follow_up_is_learned_after_its_answer(small_fact_base, file):
     after, alone = (
         {
             match.fact.topic: match.score
-            for match in understanding.read(["that", "way"], ["leg_press"], after=topic).candidates
+            for match in understanding.read(["that", "way"], ["leg_press"], after=told).candidates
         }
-        for topic in ("technique.depth", "")
+        for told in ("technique.depth.how_deep", "")
     )
     assert set(alone) < set(after) == {"technique.depth", "muscles.glutes"}
