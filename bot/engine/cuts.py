@@ -17,7 +17,7 @@ GOES_ON, BEGINS = "goes_on", "begins"
 PLACES = (GOES_ON, BEGINS)
 """Whether another question begins with a word."""
 
-LIKELY = 0.6
+LIKELY = 0.8
 """So likely the first word of another question, a message is cut before it."""
 
 LEAST_WORDS = 2

@@ -12,6 +12,7 @@ from bot.engine.models import Answer
 from bot.services.assistant import Assistant
 from bot.speech.wording import Wording
 from bot.terminal.chat import answer_pipe, show
+from tests.test_utterances import UTTERANCES
 
 NARROW = 60
 
@@ -24,13 +25,7 @@ def wording(knowledge):
 @pytest.fixture
 def vague_question(engine):
     """Return words that are answered, but not surely, and the answer."""
-    for text in (
-        "what about my back on it",
-        "seat further back",
-        "is it safe",
-        "what about my knees",
-        "too many plates",
-    ):
+    for _, text in UTTERANCES:
         reply = engine.ask(text)[0]
         if isinstance(reply, Answer) and len(reply.alternatives) > 1:
             return text, reply
