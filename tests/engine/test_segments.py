@@ -31,8 +31,8 @@ AROUND = (
     ("my nephew is reading this over my shoulder ,", ""), ("", "no hurry with that"),
     ("", "my toast is getting cold"), ("right sat on the bus home", "and thanks to whoever answers"),
 )  # fmt: skip
-LEAST = 0.9
-"""Share of the messages that are answered as without the talk; what is learned cuts one in twenty otherwise."""
+LEAST = 0.85
+"""Share of the messages that are answered as without the talk; of 12,000 by others 93 % are (docs/evaluation.md)."""
 
 
 def test_talk_around_a_question_is_no_part_of_it(engine):
