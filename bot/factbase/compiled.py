@@ -11,10 +11,13 @@ import hashlib
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 import zipfile
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, astuple, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -97,16 +100,35 @@ def load_engine(
     learned = _found(weights, cache, _read_learned)
     if learned is None:
         say("Learning the fact base, once; on a small computer this takes a minute or two. 1 of 2: what is asked ...")
-        learned = Understanding(knowledge).learned
+        with _ended_at_once():
+            learned = Understanding(knowledge).learned
         _keep(cache / weights, _written(learned))
     judges = _found(models, cache, _read_judges)
     if judges is not None:
         return Engine(knowledge, learned, judges)
     say("Learning the fact base, 2 of 2: what is ours, and what is a warning sign ...")
-    engine = Engine(knowledge, learned)
+    with _ended_at_once():
+        engine = Engine(knowledge, learned)
     _keep(cache / models, _written_judges(engine.judges))
     say("The fact base is learned.")
     return engine
+
+
+@contextmanager
+def _ended_at_once() -> Iterator[None]:
+    """Have Ctrl-C end the program while it learns: there is nothing to tidy.
+
+    As an exception it may get lost in a generator that is being closed, and the program would go on for minutes.
+    """
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def looked_at(folder: Path | None = None, cache: Path | None = None) -> tuple[Knowledge, bool]:
