@@ -23,7 +23,8 @@ class Conditions:
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
         self._dosing = frozenset(fact.id for topic in knowledge.topics if topic.dosing for fact in topic.facts)
         strain = (fact.id for topic in knowledge.topics if topic.strain for fact in topic.facts)
-        self._for_clinicians = self._without_conditions & {*self._dosing, *strain}
+        safe = (fact.id for topic in knowledge.topics if topic.role == "safety" for fact in topic.facts)
+        self._for_clinicians = self._without_conditions & {*self._dosing, *strain, *safe}
 
     def named(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the words in ``tokens`` that name a condition, and not to deny it."""
@@ -59,7 +60,8 @@ class Conditions:
         """Return the facts that may not answer somebody who named conditions and writes ``tokens``.
 
         A message that names a condition is answered only by facts meant for that. After that their
-        clinician decides on load, range and dates, and the rest may be said; with pain, the same.
+        clinician decides on load, range, dates and whether it is safe for them, and the rest may be said;
+        with pain, the same.
 
         :param before: conditions named earlier in the conversation.
         :param now: conditions that this message names.

@@ -160,7 +160,8 @@ class Turns:
         """Return the option that a message of nothing but its number picks: "2", "number two"."""
         words = [token for token in tokens if token not in SENTENCE_MARKS and token not in self._words.beside_a_pick]
         place = self._words.places.get(words[0]) if len(words) == 1 and words[0] not in ("a", "b", "c", "d") else None
-        return () if place is None or place >= len(options) else (options[place],)
+        there = place is not None and -len(options) <= place < len(options)
+        return (options[place],) if place is not None and there else ()
 
     def _rest(self, tokens: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
         taken = {position for start, end in spans for position in range(start, end)}

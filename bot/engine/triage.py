@@ -10,7 +10,7 @@ no complaint at all ("a stroke of luck").
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.engine.frame import Frames
@@ -24,6 +24,12 @@ from bot.engine.text import Query
 MAX_EARLIER_WORDS = 80
 """Longer earlier messages are stories, not the first half of a warning sign."""
 
+
+MAX_PIECE_WORDS = 6
+"""A message of at most so many words may be a piece of what the next ones end: "my chest", "hurts"."""
+
+MAX_PIECES = 3
+"""How many messages before this one may be pieces of it."""
 
 Symptom = Literal["", "suspected", "stated"]
 """Whether a message states a symptom that is no warning sign."""
@@ -132,6 +138,18 @@ class TriageStep:
 
         An earlier message alone raises nothing again: at least one word of the sign is new.
         """
+        finding = self._check(query, earlier)
+        if finding.signs or not query.words:
+            return finding
+        for pieces in _pieces(earlier):
+            if self._check(Query("", pieces)).signs:
+                break  # said before, and helped then
+            whole = self._check(Query("", (*pieces, *query.tokens)))
+            if whole.signs:
+                return replace(whole, record=f'with "{" ".join(pieces)}" before: {whole.record}')
+        return finding
+
+    def _check(self, query: Query, earlier: Sequence[Query] = ()) -> TriageFinding:
         heard = self._hear(query, earlier)
         sentences = sentence_numbers(heard.tokens)
         likely = self._read_likeness(heard)
@@ -290,6 +308,16 @@ class TriageStep:
             for hit in frames.get(name, ())
             if pseudo.isdisjoint(hit.positions) and (trigger.reason != DENIED or reported.isdisjoint(hit.positions))
         ]
+
+
+def _pieces(earlier: Sequence[Query]) -> Iterator[tuple[str, ...]]:
+    """Yield the words of the last message, of the last two, and so on, as long as each is short."""
+    words: tuple[str, ...] = ()
+    for one in reversed(earlier[-MAX_PIECES:]):
+        if len(one.words) > MAX_PIECE_WORDS:
+            return
+        words = (*one.words, *words)
+        yield words
 
 
 def _positions(hits: Iterable[Hit]) -> frozenset[int]:

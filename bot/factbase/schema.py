@@ -119,8 +119,12 @@ class FactEntry(Strict):
     related: list[TopicId] = []
     picture: Identifier | None = None
     for_conditions: Annotated[
-        bool, Field(description="Whether it may answer somebody who names an injury, illness or pregnancy.")
-    ] = False
+        bool | None,
+        Field(
+            description="Whether it may answer somebody who names an injury, illness or pregnancy; "
+            "unsaid, only in topics of the role safety."
+        ),
+    ] = None
     reviewed: dt.date
     searched: Annotated[
         SearchedEntry | None, Field(description="The search behind a statement that there is no study.")

@@ -126,6 +126,16 @@ def test_a_number_alone_picks_what_stands_below_an_answer(turns, engine):
     options = engine.knowledge.facts[:3]
     for text, picked in (("2", options[1:2]), ("number two", options[1:2]), ("b", ()), ("4", ()), ("2 sets", ())):
         assert turns.number(tokenise(text), options) == picked, text
+    assert turns.number(tokenise("last"), options) == options[-1:]
+
+
+def test_a_word_of_picking_alone_gets_a_reply_where_nothing_is_offered(engine):
+    """First thing in a conversation, after an answer, a choice and an emergency: "last" has nothing to be last of."""
+    words = engine.knowledge.lexicon.words.turns
+    before = [None, *(engine.ask(text)[2] for text in ("how deep should i go", "my hips", "my chest hurts"))]
+    for word in (*words.places, *words.together):
+        for conversation in before:
+            engine.ask(word, conversation)
 
 
 def test_a_correction_leaves_what_is_denied(turns):
