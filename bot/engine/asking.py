@@ -16,7 +16,7 @@ from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation, Turns
 from bot.engine.cuts import Cuts
 from bot.engine.denials import Denials
-from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Match, Reply, Trace
+from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge, Match, Reply, Trace, Triage
 from bot.engine.parts import PLAIN, SHORT, Part, PartReader
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
 from bot.engine.text import SENTENCE_MARKS, Query
@@ -68,7 +68,7 @@ class Asking:
         tokens = self._denials.without(self._questions.without_preamble(tokens))
         now = self._conditions.named(query.tokens)
         conditions = together(before.conditions, now)
-        barred = self._conditions.barred(self._denials.without(query.tokens), before.conditions, now)
+        barred = self._conditions.barred(self._denials.without(query.tokens), now, before=before.about_condition)
         said = frozenset(fact.id for fact in before.facts) - barred
         if before.facts:
             trace.follow_up = f'read after "{before.facts[-1].question}"'
@@ -77,12 +77,8 @@ class Asking:
             barred |= said
         whole = self.part(tokens, before, barred=barred)
         trace.gate = whole.verdict.record
-        if before.conditions and self._asks_for_what_is_barred(tokens, before, conditions):
-            trace.follow_up = f'after "{" ".join(before.conditions)}": a clinician decides on that'
-            meant = self._conditions.barred(tokens, (), conditions)
-            theirs = self.part(conditions, before, meant)  # of the condition alone: "how deep" leads to another one
-            if theirs.reading.best is not None:
-                return Answer((theirs.reading.best.fact,), score=theirs.sure)
+        if before.about_condition and self._asks_for_what_is_barred(tokens, before):
+            return self._left_to_a_clinician(before, conditions, trace)
         several = None if whole.worded else self._several(tokens, whole, before, barred, trace)
         if several is not None:
             return several
@@ -90,7 +86,14 @@ class Asking:
         if corrected and (same := self.part(tokens, before, barred=barred - said)).sure > max(SAME, best.sure):
             trace.follow_up, best = "a correction that asks for the last answer all the same", same
         self._explain(best, trace)
-        return self._decide(best, before, trace)
+        reply = self._decide(best, before, trace)
+        asks = (isinstance(reply, Clarify | Answer) and reply.score < CLEAR) or (
+            isinstance(reply, Decline) and reply.reason == "unclear" and self._questions.is_question(query.tokens)
+        )
+        just_told = before.condition is not None and before.facts == (before.condition,)
+        if asks and (just_told or (before.to_be_seen and not before.facts)):
+            return self._left_to_a_clinician(before, conditions, trace)  # "so 100 kg is fine?"
+        return reply
 
     def part(
         self,
@@ -242,14 +245,25 @@ class Asking:
         except TooMuchWorkError:
             return
 
-    def _asks_for_what_is_barred(self, tokens: Sequence[str], before: Conversation, conditions: Sequence[str]) -> bool:
-        """Whether they clearly ask for what may not answer somebody with ``conditions``."""
+    def _asks_for_what_is_barred(self, tokens: Sequence[str], before: Conversation) -> bool:
+        """Whether they clearly ask for what a clinician has to decide on."""
         asked = self.part(tokens, before)
-        return (
-            asked.clear
-            and asked.reading.best is not None
-            and asked.reading.best.fact.id in self._conditions.barred((), conditions, ())
-        )
+        best = asked.reading.best
+        return asked.clear and best is not None and best.fact.id in self._conditions.for_clinicians
+
+    def _left_to_a_clinician(self, before: Conversation, conditions: Sequence[str], trace: Trace) -> Reply:
+        """Return the help for what has to be seen, or the fact about the condition; then, that a clinician decides."""
+        if before.to_be_seen:
+            trace.follow_up = trace.decision = "after a warning sign: that is seen first"
+            return Triage(before.to_be_seen)
+        trace.follow_up = "after a condition: a clinician decides on that"
+        fact = before.condition
+        if fact is None:  # of the condition alone: "how deep" would lead to another one
+            theirs = self.part(conditions, before, self._conditions.barred((), conditions, before=False))
+            fact = theirs.reading.best.fact if theirs.reading.best is not None else None
+        if fact is None or (before.facts == (fact,) and "detail" in before.told):
+            return Decline("clinician")
+        return Answer((fact,), score=1.0)
 
     def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation, *, corrected: bool) -> bool:
         """Whether a few words after an answer compare ours with another lift: "and hack squats?"."""

@@ -23,8 +23,9 @@ class Conditions:
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
         self._dosing = frozenset(fact.id for topic in knowledge.topics if topic.dosing for fact in topic.facts)
         strain = (fact.id for topic in knowledge.topics if topic.strain for fact in topic.facts)
-        safe = (fact.id for topic in knowledge.topics if topic.role == "safety" for fact in topic.facts)
-        self._for_clinicians = self._without_conditions & {*self._dosing, *strain, *safe}
+        healthy = frozenset(fact.id for fact in knowledge.facts if fact.for_healthy)
+        self.for_clinicians = (self._without_conditions & {*self._dosing, *strain}) | healthy
+        """The facts that a clinician has to decide on."""
 
     def named(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the words in ``tokens`` that name a condition, and not to deny it."""
@@ -56,20 +57,20 @@ class Conditions:
         seen = self._understanding.seen(tokens).concepts
         return [one for one in seen if one.id in self._lexicon.condition_concepts]
 
-    def barred(self, tokens: Sequence[str], before: Sequence[str], now: Sequence[str]) -> frozenset[str]:
+    def barred(self, tokens: Sequence[str], now: Sequence[str], *, before: bool) -> frozenset[str]:
         """Return the facts that may not answer somebody who named conditions and writes ``tokens``.
 
         A message that names a condition is answered only by facts meant for that. After that their
         clinician decides on load, range, dates and whether it is safe for them, and the rest may be said;
         with pain, the same.
 
-        :param before: conditions named earlier in the conversation.
         :param now: conditions that this message names.
+        :param before: whether the conversation was about one.
         """
         if now:
             return self._without_conditions
         if before:
-            return self._for_clinicians
+            return self.for_clinicians
         in_pain = not self._lexicon.pain_concepts.isdisjoint(self._understanding.concepts(tokens))
         return self._dosing if in_pain else frozenset()
 

@@ -33,14 +33,23 @@ class Conversation:
     """The member's last messages, oldest first."""
     help: tuple[WarningSign, ...] = ()
     """Emergency signs raised in this conversation: no training talk follows them."""
+    to_be_seen: tuple[WarningSign, ...] = ()
+    """Less urgent signs raised in it: no load, range or date follows them."""
     in_jest: bool = False
     """Whether they were raised in a message that also laughs or speaks of soreness: it may be taken back."""
     conditions: tuple[str, ...] = ()
     """Words by which the member has named a condition: their clinician decides on load and range."""
+    condition: Fact | None = None
+    """The fact last told about a condition, however that was named."""
     told: frozenset[Asked] = frozenset()
     """What of ``facts`` has been said: the answer, the detail, the sources."""
     turns: int = 0
     """Messages so far."""
+
+    @property
+    def about_condition(self) -> bool:
+        """Whether a condition or a sign was named or told about that is not over."""
+        return bool(self.conditions or self.to_be_seen) or self.condition is not None
 
     def heard(self, query: Query) -> tuple[Query, ...]:
         """Return the remembered messages with ``query`` added."""
@@ -75,6 +84,8 @@ class Turns:
         if not self._auxiliaries.isdisjoint(tokens[: found[0].start]):  # "is it ok for me"
             return None
         kinds = [one.id for one in found]
+        if "?" in tokens and not {"help", "who", "hello"} & set(kinds):  # "sure?"
+            return None
         for kind in ("help", "who", "thanks", "bye"):
             if kind in kinds:
                 return kind

@@ -111,7 +111,7 @@ class Engine:
         before = conversation or Conversation()
         trace = Trace(text=text[:MAX_CHARACTERS], data_hash=self.knowledge.data_hash)
         language = self._languages.of(text[:MAX_TRIAGED_CHARACTERS])
-        tokens = self._language.tokenise(text[:MAX_TRIAGED_CHARACTERS])
+        tokens = self._language.tokenise(self._speller.undisguised(text[:MAX_TRIAGED_CHARACTERS]))
         repairs: tuple[Repair, ...] = ()
         if language is None:  # a word of another language is no misspelt English one
             tokens, repairs = self._speller.repair(tokens)
@@ -124,7 +124,8 @@ class Engine:
             reply = replace(reply, turn=before.turns)
         if isinstance(reply, Greeting) and reply.kind == "believed":
             before = _without_help(before)
-        conditions = together(self._conditions.still(before.conditions, tokens), self._conditions.named(tokens))
+        before = self._without_what_is_over(before, tokens)
+        conditions = together(before.conditions, self._conditions.named(tokens))
         return reply, trace, replace(_after(reply, query, before), conditions=conditions, turns=before.turns + 1)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
@@ -194,10 +195,10 @@ class Engine:
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
-        if before.help and (taken_back := self._taken_back(query, before, trace)):
+        if (before.help or before.to_be_seen) and (taken_back := self._taken_back(query, before, trace)):
             return taken_back
         well = self._talking.well_again(query, before, trace)
-        before = replace(before, conditions=self._conditions.still(before.conditions, query.tokens))
+        before = self._without_what_is_over(before, query.tokens)
         whole = self._unwrapped(query)
         said = self._frames.without(whole)
         if before.facts or before.options:
@@ -217,6 +218,12 @@ class Engine:
         reply = self._talking.not_again(reply, before, trace)
         return self._talking.pointed(self._talking.noted(reply, query, before, trace), asked)
 
+    def _without_what_is_over(self, before: Conversation, tokens: Sequence[str]) -> Conversation:
+        """Return the conversation without the conditions and signs that the message says are none, or no more."""
+        if before.about_condition and self._talking.is_over(tuple(tokens)):
+            return replace(before, condition=None, to_be_seen=(), conditions=())
+        return replace(before, conditions=self._conditions.still(before.conditions, tokens))
+
     def _without_talk(self, said: Sequence[str]) -> tuple[str, ...]:
         """Return what is asked, without talk around it."""
         return self._frames.without(self._trimming.without_talk(tuple(said)))
@@ -227,8 +234,9 @@ class Engine:
             trace.decision = "says that nobody is in danger"
             return Greeting("believed")
         if self._turns.takes_back(query.tokens):
-            trace.decision = "takes back what was a joke" if before.in_jest else "an emergency is not taken back"
-            return Greeting("believed" if before.in_jest else "not_believed")
+            believed = before.in_jest or not before.help
+            trace.decision = "takes back what was a joke" if believed else "an emergency is not taken back"
+            return Greeting("believed" if believed else "not_believed")
         return None
 
     def _unwrapped(self, query: Query) -> tuple[str, ...]:
@@ -237,7 +245,7 @@ class Engine:
         return (
             query.tokens
             if text == query.text
-            else self._speller.repair(self._language.tokenise(text[:MAX_CHARACTERS]))[0]
+            else self._speller.repair(self._language.tokenise(self._speller.undisguised(text[:MAX_CHARACTERS])))[0]
         )
 
     def _in_another_language(self, query: Query, trace: Trace, language: str, *, caution: bool) -> Reply:
@@ -286,7 +294,7 @@ def _learned_judges(knowledge: Knowledge, words: MessageWords, frames: Frames) -
 
 def _without_help(conversation: Conversation) -> Conversation:
     """Return the conversation after its emergency turned out to be none: no word of it counts."""
-    return replace(conversation, queries=(), help=(), conditions=(), in_jest=False)
+    return replace(conversation, queries=(), help=(), to_be_seen=(), conditions=(), condition=None, in_jest=False)
 
 
 def _helped_on(reply: Reply, before: Conversation, trace: Trace, language: str | None) -> Reply:
@@ -306,15 +314,28 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
         case Answer():
             facts = reply.facts or ((reply.closest,) if reply.closest else ())
             told = before.told if facts == before.facts else frozenset[Asked]()
-            return Conversation(
-                facts, (), reply.alternatives, queries, before.help, before.in_jest, told=told | {reply.asked_for}
+            condition = next((fact for fact in facts if fact.clinician_decides), before.condition)
+            return replace(
+                before,
+                facts=facts,
+                options=(),
+                alternatives=reply.alternatives,
+                queries=queries,
+                condition=condition,
+                told=told | {reply.asked_for},
             )
         case Clarify():
             return replace(before, options=reply.options, alternatives=(), queries=queries)
         case Triage():
             new = reply.level == "emergency" and reply.signs != before.help
             in_jest = reply.in_jest if new else before.in_jest
-            return Conversation(queries=queries, help=reply.signs if new else before.help, in_jest=in_jest)
+            seen = () if reply.level == "emergency" else reply.signs
+            return Conversation(
+                queries=queries,
+                help=reply.signs if new else before.help,
+                to_be_seen=seen or before.to_be_seen,
+                in_jest=in_jest,
+            )
         case _:
             return replace(before, options=(), alternatives=(), queries=queries)
 

@@ -32,6 +32,7 @@ DeclineReason = Literal[
     "too_long",
     "request",
     "told",
+    "clinician",
     "none_of_these",
     "other_language",
 ]
@@ -138,6 +139,10 @@ class Fact:
     picture: str | None = None
     for_conditions: bool = False
     """Whether it may answer somebody who names an injury, an illness, an operation or a pregnancy."""
+    for_healthy: bool = False
+    """Whether it speaks of healthy people: not told after such a condition."""
+    clinician_decides: bool = False
+    """Whether it is about such a condition: after it no load, range or date is told, until that is over."""
     searched: Searched | None = None
 
 

@@ -6,6 +6,7 @@ among ordinary words is left alone, so that a repair can never turn another lift
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -53,6 +54,20 @@ LEAST_WRITTEN = 12
 OFTEN = 10
 """So much more often than another word one letter away, a word is what that one was meant to be: "nees" are knees."""
 
+MOST_JOINED = 6
+"""How many words one without spaces holds at most: "mychesthurts" are three."""
+
+_SPELT = re.compile(r"(?<![\w.])[^\W\d_](?:[ .]{1,3}[^\W\d_](?!\w)){3,}")
+"""Letters one by one: "c h e s t  p a i n", "d.o.m.s"."""
+
+_WORD_BREAK = re.compile(r" {2,}")
+
+_DISGUISED = re.compile(r"[^\W\d_]+[0134578@$][0134578@$\w]*")
+"""A word with digits among its letters: "ch3st", "n0t", "k1ll". Not one that begins with a digit: "3x10", "5am"."""
+
+_LETTERS = tuple(str.maketrans("0134578@$", f"o{letter}eastbas") for letter in "il")
+"""What the digits stand for; 1 is either of two."""
+
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = frozenset(pair for row in _ROWS for a, b in pairwise(row) for pair in (a + b, b + a))
 
@@ -92,6 +107,18 @@ class Speller:
     def _is_real(self, form: str) -> bool:
         """Whether ``form`` is a rarer word, a name, or the stem of one."""
         return self._real.of(form) >= 0
+
+    def undisguised(self, text: str) -> str:
+        """Return ``text`` with letters that stand apart joined, and digits in known words read as letters."""
+        text = _SPELT.sub(lambda found: _joined(found[0]), text)
+        return _DISGUISED.sub(lambda found: self._in_letters(found[0]), text)
+
+    def _in_letters(self, word: str) -> str:
+        """Return the known word that ``word`` is with letters for its digits; itself where there is none."""
+        if 2 * sum(character.isalpha() for character in word) < len(word):
+            return word
+        read = (word.lower().translate(letters) for letters in _LETTERS)
+        return next((one for one in read if len(one) >= MIN_LENGTH - 1 and self.knows(one)), word)
 
     def repair(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
         """Return the tokens with unknown words replaced, and what was replaced.
@@ -134,7 +161,7 @@ class Speller:
                 best = min(best or (cost, word), (cost, word))
         if split and (best is None or best[0] > 0.8):
             return split
-        return self._tokenise(best[1]) if best else (token,)
+        return self._tokenise(best[1]) if best else self._words_in(token) or (token,)
 
     def _near(self, token: str, allowed: int) -> Iterator[str]:
         """Yield every known word that may be ``allowed`` edits away, of other first letters those one edit away."""
@@ -162,6 +189,26 @@ class Speller:
                 if best is None or weight > best[0]:
                     best = (weight, (left, right))
         return best[1] if best else ()
+
+    def _words_in(self, token: str) -> tuple[str, ...]:
+        """Return the fewest known words that ``token`` joins; of as many the heavier ones; nothing where it is none."""
+        best: list[tuple[int, float, tuple[str, ...]] | None] = [(0, 0.0, ())]
+        for end in range(1, len(token) + 1):
+            ways = []
+            for start in range(max(0, end - LONGEST), end):
+                before, word = best[start], token[start:end]
+                known = len(word) > 1 or word in ("i", "a")
+                if before is not None and before[0] < MOST_JOINED and known and word in self._vocabulary:
+                    ways.append((before[0] + 1, before[1] - self._vocabulary[word], (*before[2], word)))
+            best.append(min(ways, default=None))
+        found = best[-1]
+        return found[2] if found is not None and len(token) >= 2.5 * found[0] else ()
+
+
+def _joined(spelt: str) -> str:
+    """Return letters that stand apart as words: a wider gap is one between words."""
+    words = ("".join(filter(str.isalpha, part)) for part in _WORD_BREAK.split(spelt))
+    return f" {' '.join(filter(None, words))} "
 
 
 def _cost(written: str, word: str) -> float:

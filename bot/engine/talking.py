@@ -30,6 +30,8 @@ CHECKED = 0.35
 """Chance of a question about the last answer from which it is one."""
 LIKELY = 0.6
 """So sure of its topic, a first message that reads like talk may want that all the same: "my mate calls it useless"."""
+OVER = 0.5
+"""Chance of a sentence's saying so from which a complaint is over."""
 FOREIGN = 0.1
 """Less likely ours, what reads like the opening of a question opens none: it is about something else."""
 
@@ -117,10 +119,17 @@ class Talking:
 
     def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
         """Return the reply to a message that says only that a condition named before is over."""
-        if not before.conditions or not self._conditions.over(query.tokens):
+        if not before.about_condition or not self.is_over(query.tokens):
             return None
         trace.follow_up = "the condition named before is over"
         return Greeting("well_again") if self._acts.read(query.tokens).talks(follows=True) else None
+
+    def is_over(self, tokens: Tokens) -> bool:
+        """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's."""
+        parts = (tokens, *self._questions.sentences(tokens))
+        return self._conditions.over(tokens) or any(
+            self._acts.read(tuple(part)).chances["well_again"] >= OVER for part in parts
+        )
 
     def turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
         """Return the refusal of what is surely not ours; it points to a question of ours where it comes near.

@@ -19,10 +19,11 @@ from bot.engine.text import SENTENCE_MARKS
 Act = Literal[
     "thanks", "greets", "bye", "praises", "insults", "jokes", "reports", "complains", "did_not_understand",
     "requests", "says_yes_or_no", "about_bot", "states", "corrects", "returns", "picks", "acknowledges",
-    "prefaces", "answer_checked", "asks", "goes_on",
+    "prefaces", "answer_checked", "asks", "goes_on", "well_again",
 ]  # fmt: skip
 """``prefaces`` is the manner around a question: why, where and how politely it is asked;
-``answer_checked`` asks about the last answer (why, says who); ``goes_on`` is mostly made of phrasings."""
+``answer_checked`` asks about the last answer (why, says who); ``goes_on`` is mostly made of phrasings;
+``well_again`` says that a complaint is over, was none, or is somebody else's."""
 
 MOST_KEPT = 64
 """Readings that are kept: the ends of one message are read more than once."""
@@ -39,6 +40,7 @@ REPLIES: Mapping[Act, GreetingKind] = {
     "greets": "hello", "thanks": "thanks", "bye": "bye", "praises": "praise", "insults": "insult", "jokes": "joke",
     "reports": "report", "complains": "complaint", "acknowledges": "noted", "says_yes_or_no": "noted",
     "about_bot": "who", "prefaces": "help", "states": "statement", "did_not_understand": "lost",
+    "well_again": "well_again",
 }  # fmt: skip
 """Acts with a reply of their own; a request is declined."""
 

@@ -336,7 +336,9 @@ def _fact(loaded: Loaded, group: GroupFile, topic: TopicEntry, entry: FactEntry,
         rules=tuple(Rule(tuple(rule.all), tuple(rule.any), tuple(rule.none)) for rule in entry.rules),
         related=tuple(entry.related),
         picture=entry.picture,
-        for_conditions=topic.role == SAFETY if entry.for_conditions is None else entry.for_conditions,
+        for_conditions=entry.for_conditions or topic.role == SAFETY,
+        for_healthy=entry.for_healthy,
+        clinician_decides=entry.clinician_decides,
         searched=Searched(entry.searched.what, entry.searched.on.isoformat()) if entry.searched else None,
     )
 

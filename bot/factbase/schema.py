@@ -119,12 +119,17 @@ class FactEntry(Strict):
     related: list[TopicId] = []
     picture: Identifier | None = None
     for_conditions: Annotated[
-        bool | None,
+        bool, Field(description="Whether it may answer somebody who names an injury, illness or pregnancy.")
+    ] = False
+    for_healthy: Annotated[
+        bool, Field(description="Whether it speaks of healthy people: not told after a condition.")
+    ] = False
+    clinician_decides: Annotated[
+        bool,
         Field(
-            description="Whether it may answer somebody who names an injury, illness or pregnancy; "
-            "unsaid, only in topics of the role safety."
+            description="Whether it is about a condition: after it no load, range or date is told, until that is over."
         ),
-    ] = None
+    ] = False
     reviewed: dt.date
     searched: Annotated[
         SearchedEntry | None, Field(description="The search behind a statement that there is no study.")

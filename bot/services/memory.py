@@ -123,7 +123,8 @@ def _renewed(conversation: Conversation, current: Callable[[Fact], Fact | None])
         tuple(fact for one in held if (fact := current(one)) is not None)
         for held in (conversation.facts, conversation.options)
     )
-    return replace(conversation, facts=facts, options=options)
+    condition = current(conversation.condition) if conversation.condition else None
+    return replace(conversation, facts=facts, options=options, condition=condition)
 
 
 def together(earlier: Conversation, later: Conversation) -> Conversation:
@@ -135,4 +136,6 @@ def together(earlier: Conversation, later: Conversation) -> Conversation:
         help=tuple(dict.fromkeys((*later.help, *earlier.help))),
         in_jest=all(one.in_jest for one in (earlier, later) if one.help),
         conditions=tuple(dict.fromkeys((*earlier.conditions, *later.conditions))),
+        condition=later.condition or earlier.condition,
+        to_be_seen=later.to_be_seen or earlier.to_be_seen,
     )
