@@ -5,7 +5,7 @@ Plain frozen records. This module knows no file, clock, network or Discord.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -345,6 +345,27 @@ class Grammar:
 
 
 @dataclass(frozen=True, slots=True)
+class MeterReading:
+    """A range of numbers that a meter shows."""
+
+    name: str
+    """What stands in the number's place."""
+    beside: frozenset[str]
+    """Words of which one stands near the number."""
+    least: float
+    most: float
+    decimal: bool
+    """Whether the number has a decimal point: 5.1 is read in other units than 51."""
+
+    def holds(self, number: str, around: Sequence[str]) -> bool:
+        """Whether ``number``, with ``around`` near it, is such a reading."""
+        decimal = "." in number
+        return (
+            decimal == self.decimal and self.least <= float(number) <= self.most and not self.beside.isdisjoint(around)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class TriageData:
     """Everything ``triage.yaml`` says."""
 
@@ -367,6 +388,9 @@ class TriageData:
     """Names read as one word, so that "leg press" is no leg."""
     symptoms: tuple[SignPattern, ...] = ()
     """What a symptom is made of that is no warning sign: the net below the signs."""
+    readings: tuple[MeterReading, ...] = ()
+    units: frozenset[str] = frozenset()
+    """Words behind a number that counts something, and is no reading."""
     phrasings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """How people describe each sign, by its id; ``symptom`` are other complaints, ``none`` only look like one."""
     foreign: frozenset[str] = frozenset()

@@ -16,6 +16,7 @@ from typing import Literal
 from bot.engine.frame import Frames
 from bot.engine.likeness import Likely, Likeness
 from bot.engine.models import LEVELS, Level, TriageData, Trigger, WarningSign
+from bot.engine.readings import Readings
 from bot.engine.scopes import DENIED, Scopes
 from bot.engine.signs import match, sentence_numbers
 from bot.engine.surfaces import Compounds, Hit, Surfaces
@@ -122,6 +123,7 @@ class TriageStep:
         self._groups = Surfaces(data.groups, compounds)
         self._triggers = {str(number): trigger for number, trigger in enumerate(data.triggers)}
         words = {name: trigger.words for name, trigger in self._triggers.items()}
+        self._readings = Readings(data.readings, data.units)
         self._frames = Surfaces({**words, "present": data.present, "pseudo": data.pseudo}, compounds)
         self._grammar = data.grammar
         self._context = data.context
@@ -176,7 +178,7 @@ class TriageStep:
             if len(one.tokens) <= MAX_EARLIER_WORDS:
                 tokens += [*self._compounds.join(one.tokens), "."]
         new_from = len(tokens)
-        tokens += [*self._compounds.join(query.tokens), "."]
+        tokens += [*self._readings.named(self._compounds.join(query.tokens)), "."]
         idioms = self._idioms.find(tokens).get("idiom", [])
         said = _positions(idioms)
         notes = [f'idiom "{_words(tokens, hit)}"' for hit in idioms if hit.start >= new_from]

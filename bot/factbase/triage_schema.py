@@ -14,6 +14,7 @@ from pydantic import Field
 from bot.engine.models import (
     Citation,
     Grammar,
+    MeterReading,
     Sign,
     SignPattern,
     Source,
@@ -113,6 +114,16 @@ class GrammarEntry(Strict):
     time_words: Words
 
 
+class ReadingEntry(Strict):
+    """Numbers that a meter shows; the reading's name is a group of its own."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    beside: Words
+    least: float
+    most: float
+    decimal: Annotated[bool, Field(description="Whether the number has a decimal point.")] = False
+
+
 class TriageFile(Strict):
     """``triage.yaml``."""
 
@@ -127,6 +138,8 @@ class TriageFile(Strict):
     symptoms: Annotated[
         list[PatternEntry], Field(description="What a symptom is made of that is no sign: the net below the signs.")
     ] = []
+    readings: list[ReadingEntry] = []
+    units: Annotated[list[str], Field(description="Words behind a number that counts something else.")] = []
     parts: dict[str, Words]
     groups: dict[str, Words]
     signs: Annotated[list[SignEntry], Field(min_length=1)]
@@ -196,8 +209,10 @@ def triage_data(
 def _english(
     content: TriageFile, sources: Mapping[str, Source], phrasings: Iterable[WarningPhrasingsFile]
 ) -> TriageData:
+    readings = {one.name: (one.name,) for one in content.readings}
+    groups = {name: written_out(words, content.parts) for name, words in content.groups.items()}
     return TriageData(
-        groups={name: written_out(words, content.parts) for name, words in sorted(content.groups.items())},
+        groups=dict(sorted((groups | readings).items())),
         signs=tuple(
             Sign(
                 WarningSign(
@@ -226,6 +241,10 @@ def _english(
         idioms=written_out(content.idioms, content.parts),
         compounds=tuple(content.compounds),
         symptoms=_patterns(content.symptoms),
+        readings=tuple(
+            MeterReading(one.name, frozenset(one.beside), one.least, one.most, one.decimal) for one in content.readings
+        ),
+        units=frozenset(content.units),
         phrasings=_phrasings(phrasings),
     )
 
@@ -351,7 +370,8 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
             for name in re.findall(r"\{(\w+)\}", sign.say)
             if name not in FILLED
         ]
-        problems += _unknown_groups(("signs", number, "when"), sign.when, f'sign "{sign.id}"', content.groups)
+        groups = {**content.groups, **{reading.name: [reading.name] for reading in content.readings}}
+        problems += _unknown_groups(("signs", number, "when"), sign.when, f'sign "{sign.id}"', groups)
         for position, source in enumerate(sign.sources):
             if source.id not in sources:
                 text = f'sign "{sign.id}" names the unknown source "{source.id}". See sources.yaml.'
