@@ -71,7 +71,8 @@ def card(
 ) -> Card:
     """Return ``said`` as a card that never times out.
 
-    What is said in a line or two, talk and a refusal, stands without a frame.
+    What is said in a line or two, talk and a refusal, stands without a frame. The buttons of a choice follow its
+    question at once, before the small print.
 
     Texts that would not fit together are shortened from the last one on.
 
@@ -83,7 +84,9 @@ def card(
     frame: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_COLOURS.get(type(reply), _ANSWER_COLOUR))
     inside = view if plainly else frame
     room = MAX_CARD_TEXT
-    for part in (*_parts(said, {picture.id: picture for picture in pictures}), *rows):
+    parts: list[str | Media | Row] = [*_parts(said, {picture.id: picture for picture in pictures})]
+    parts += [*rows, *_notes(said)] if isinstance(reply, Clarify) else [*_notes(said), *rows]
+    for part in parts:
         if isinstance(part, str):
             for text in within([part], room):
                 inside.add_item(ui.TextDisplay(text))
@@ -101,7 +104,7 @@ def text_card(lines: Sequence[str], rows: Iterable[Row] = (), *, framed: bool = 
 
 
 def _parts(said: Said, pictures: dict[str, Attachment]) -> Iterator[str | Media]:
-    """Yield the texts and pictures of a card from top to bottom."""
+    """Yield the texts and pictures of what is said, from top to bottom."""
     for block in said.blocks:
         fact = block.fact
         heading = f"### {block.heading}\n" if block.heading else ""
@@ -113,8 +116,11 @@ def _parts(said: Said, pictures: dict[str, Attachment]) -> Iterator[str | Media]
             yield ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.filename}", description=alt))
         if block.evidence and block.sources:
             yield f"-# {block.evidence}. {block.sources}"
-    if said.notes:
-        yield "\n".join(small(map(harmless, said.notes)))
+
+
+def _notes(said: Said) -> list[str]:
+    """Return the small print of a card, in one text; nothing if there is none."""
+    return ["\n".join(small(map(harmless, said.notes)))] if said.notes else []
 
 
 def small(lines: Iterable[str]) -> list[str]:

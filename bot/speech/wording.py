@@ -56,6 +56,8 @@ class Said:
     offer: str | None = None
     """The line above them, where they stand below an answer."""
     notes: tuple[str, ...] = ()
+    by_typing: str | None = None
+    """How to choose where there are no buttons."""
 
     @property
     def plain(self) -> str:
@@ -71,7 +73,7 @@ class Said:
         if self.options:
             parts += [self.offer] if self.offer else []
             parts.append("\n".join(f"{number}. {fact.question}" for number, fact in enumerate(self.options, 1)))
-        return "\n\n".join([*parts, *self.notes])
+        return "\n\n".join([*parts, *self.notes, *([self.by_typing] if self.by_typing else [])])
 
 
 class Wording:
@@ -227,7 +229,7 @@ class Wording:
                 return self._answer(reply)
             case Clarify():
                 block, how = Block(text=self._messages["clarify"]), self._messages["clarify_how"]
-                return Said((block,), options=reply.options, notes=(*self._care(reply), how))
+                return Said((block,), options=reply.options, notes=tuple(self._care(reply)), by_typing=how)
             case Triage():
                 return self._triage(reply)
             case Decline():

@@ -94,6 +94,23 @@ async def test_every_choice_fits(make_bot, knowledge):
     assert options[0].question.split("?")[0] in card.plain
 
 
+async def test_a_choice_says_when_to_call(make_bot, knowledge):
+    """Where it may be a symptom, the line stands below the buttons; how to type a choice stands in plain text only."""
+    words = (services := make_bot().services).languages.english
+    reply = Clarify(knowledge.facts[:2], 0.5, caution=True)
+    card = await reply_card(services, words, reply, Trace("x"), asker=1, notes=["A note."])
+    check(card)
+    order = [part.get("content") or part.get("label") or "" for part in parts(card.view.to_components())]
+    shown = [text for text in order if text]
+    assert shown[0] == words.message("clarify")
+    assert shown[-2] == words.message("clarify_none")
+    assert words.message("when_to_call") in shown[-1]
+    assert shown[-1].endswith("A note.")
+    assert words.message("clarify_how") not in str(shown)
+    assert words.message("when_to_call") in card.plain
+    assert card.plain.endswith(words.message("clarify_how"))
+
+
 async def test_details_and_sources_fit(alice, channel, simcord_env, knowledge):
     """What More and Sources show of the longest facts is within the limits."""
     services = simcord_env.bot.services

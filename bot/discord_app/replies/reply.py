@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from bot.discord_app.base import Services
-from bot.discord_app.cards import Card, card, plain
+from bot.discord_app.cards import Card, card
 from bot.discord_app.controls import row
 from bot.discord_app.replies.choices import alternative_rows, choice_rows
 from bot.discord_app.replies.facts import fact_rows
 from bot.discord_app.replies.pictures import pictures_of
 from bot.discord_app.replies.taking_back import JestButton
 from bot.engine.models import Answer, Clarify, Decline, Reply, Trace, Triage
-from bot.speech.wording import Said, Wording
+from bot.speech.wording import Wording
 
 
 async def reply_card(
@@ -45,10 +44,7 @@ async def reply_card(
         shown = await pictures_of(services.pictures, reply.facts) if pictures else ()
         return card(said, reply, rows, pictures=shown)
     if isinstance(reply, Clarify):
-        # The buttons carry the choice; the notes tell how to choose at a terminal.
-        told = tuple(filter(None, notes))
-        answer = card(Said(said.blocks, notes=told), reply, choice_rows(words, reply.options, asker))
-        return replace(answer, in_text=partial(plain, said))
+        return card(said, reply, choice_rows(words, reply.options, asker))
     if isinstance(reply, Decline) and reply.closest is not None:
         return card(said, reply, choice_rows(words, (reply.closest,), asker)[:1])
     if isinstance(reply, Triage) and reply.in_jest and reply.level == "emergency" and not reply.said[0].gentle:
