@@ -8,7 +8,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed: the demo'
 
 from playwright.async_api import expect
 
-from bot.discord_app.demo.gym import BOT_NAME, CHANNEL, SPANISH
+from bot.discord_app.demo.gym import BOT_NAME, CHANNEL, COACHS, SPANISH
 from bot.discord_app.demo.run import Demo
 from bot.discord_app.demo.welcome import TRIES
 from tests.browser import CHROMIUM, PAGE_MILLISECONDS, visited_demo
@@ -121,6 +121,17 @@ async def test_the_visitors_path(window):
         await visitor.go("Place", "Direct messages of Sam")
         await visitor.write("how deep should i go")
         await expect(visitor.latest).to_contain_text("90 degrees")
+        assert demo.env.errors == []
+
+
+async def test_nobody_waits():
+    """Neither in a channel nor in direct messages is one question too soon after another."""
+    async with visited_demo() as (demo, visitor):
+        for place in (f"#{COACHS}", f"Direct messages of {SPANISH}"):
+            await visitor.go("Place", place)
+            for question, said in (("how deep should i go", "90 degrees"), ("and how often", "a week")):
+                await visitor.write(question)
+                await expect(visitor.latest).to_contain_text(said)
         assert demo.env.errors == []
 
 

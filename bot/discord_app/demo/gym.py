@@ -15,6 +15,7 @@ from bot.discord_app.client import CoachBot
 from bot.discord_app.demo.welcome import welcome
 from bot.discord_app.languages import Languages
 from bot.errors import DemoError
+from bot.services.cooldowns import Cooldowns, Turn
 from bot.speech.wording import Wording
 
 GYM = "Iron Yard"
@@ -29,6 +30,9 @@ SPANISH = "Ana"
 
 OWNER = "Kim"
 """Has the staff role, and so may open /settings."""
+
+NO_SERVER = 0
+"""Stands for the server in a turn that is taken in direct messages."""
 
 FIRST_QUESTION = "where shoud i put feet on legpress"
 """Asked in the members' channel before the page opens, so that there is a message to reply to."""
@@ -45,6 +49,15 @@ class Gym:
     """By name, in the order in which they are offered."""
     places: Mapping[str, tuple[simcord.ChannelHandle, tuple[Any, ...]]]
     """What can be looked at, by its name: a channel, and who sees it."""
+
+
+class Unhurried(Cooldowns):
+    """No waits in direct messages, for which there are no settings; a server's own apply."""
+
+    def take(self, waits: Mapping[Turn, int]) -> int:
+        """Take a turn, in direct messages always."""
+        in_servers = {turn: wait for turn, wait in waits.items() if turn[0] == "channel" or turn[1] != NO_SERVER}
+        return super().take(in_servers)
 
 
 class TheirLanguages(Languages):
@@ -81,6 +94,7 @@ async def open_gym(env: simcord.Env, bot: CoachBot, services: Services) -> Gym:
     services.own_channels = frozenset([coachs.id])
     services.languages = TheirLanguages(services.languages, {users[SPANISH].id: discord.Locale.spain_spanish})
     # One person plays all members here, so nobody waits.
+    services.cooldowns = Unhurried()
     await services.guilds.change(guild.id, listened_channels=(talk.id,), own_cooldown=0)
     await members[MEMBERS[0]].send(talk, f"{bot.user.mention} {FIRST_QUESTION}")
     shown = bot.get_channel(coachs.id)
