@@ -124,6 +124,17 @@ async def test_the_visitors_path(window):
         assert demo.env.errors == []
 
 
+@pytest.mark.parametrize("window", [PHONE, WIDE], ids=["phone", "wide"])
+async def test_answer_this_stands_below_the_words(window):
+    """The button begins where the message above it does, on any screen."""
+    async with visited_demo(viewport=window) as (_, visitor):
+        await visitor.go("Place", f"#{CHANNEL}")
+        asked = visitor.messages.filter(has_text="where shoud i put feet").first
+        author = await box(asked.locator(".message-author"))
+        offered = await box(asked.get_by_role("button", name="Answer this"))
+        assert abs(author["x"] - offered["x"]) < 1
+
+
 async def test_nobody_waits():
     """Neither in a channel nor in direct messages is one question too soon after another."""
     async with visited_demo() as (demo, visitor):
@@ -144,6 +155,13 @@ async def test_a_spanish_member_reads_spanish():
         await visitor.write("me duele mucho el pecho")
         await expect(visitor.latest).to_contain_text("Esto necesita ayuda ya")
         assert demo.env.errors == []
+
+
+async def box(locator):
+    """Return where something stands on the page."""
+    found = await locator.bounding_box()
+    assert found is not None
+    return found
 
 
 async def in_sight(visitor):
