@@ -8,6 +8,7 @@ const form = document.getElementById("channel-composer");
 const bar = document.createElement("header");
 const status = document.createElement("span");
 const BY_HAND_MS = 600;
+const ABOVE = 8; // pixels between the top of the view and a message that is read from its beginning
 const NEAR_THE_END = 160; // pixels: whoever has scrolled up further is reading
 
 async function call(name, body) {
@@ -74,14 +75,27 @@ function offerAnswers(state) {
   }
 }
 
+let byHand = 0; // SimCord scrolls as well, when a picture arrives: only a visitor's own scrolling counts
 let following = true;
+let unread = true; // nobody has scrolled since the newest message came
 let newest = "";
 function follow() {
   const last = list.querySelector("article:last-of-type")?.dataset.messageId || "";
   const written = last !== newest;
   newest = last;
-  following ||= written;
-  if (following) timeline.scrollTop = timeline.scrollHeight;
+  if (written) {
+    following = unread = true;
+    byHand = 0; // the press that it answers scrolled nothing
+  }
+  if (following) toTheNewest();
+}
+
+// To its end; a message that is higher than the view is read from its beginning.
+function toTheNewest() {
+  const last = list.querySelector("article:last-of-type");
+  const above = last ? last.getBoundingClientRect().top - timeline.getBoundingClientRect().top - ABOVE : 0;
+  const end = timeline.scrollHeight - timeline.clientHeight;
+  timeline.scrollTop = last && unread ? Math.min(end, timeline.scrollTop + above) : end;
 }
 
 function completeMentions(state) {
@@ -123,7 +137,6 @@ function completeMentions(state) {
 const state = await call("state");
 buildBar(state);
 completeMentions(state);
-let byHand = 0; // SimCord scrolls as well, when a picture arrives: only a visitor's own scrolling counts
 for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
   timeline.addEventListener(kind, () => { byHand = Date.now() + BY_HAND_MS; }, { passive: true });
 }
@@ -131,12 +144,13 @@ let reached = timeline.scrollTop;
 timeline.addEventListener("scroll", () => {
   const upwards = timeline.scrollTop < reached; // a message that grows leaves more below, but nobody has gone up to read
   reached = timeline.scrollTop;
-  if (Date.now() > byHand) { if (following) timeline.scrollTop = timeline.scrollHeight; return; }
+  if (Date.now() > byHand) { if (following) toTheNewest(); return; }
+  unread = false;
   const atTheEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < NEAR_THE_END;
   following = atTheEnd || (following && !upwards);
 }, { passive: true });
 const changed = () => { offerAnswers(state); requestAnimationFrame(follow); };
 new MutationObserver(changed).observe(list, { childList: true, subtree: true });
-new ResizeObserver(() => { if (following) timeline.scrollTop = timeline.scrollHeight; }).observe(list);
+new ResizeObserver(() => { if (following) toTheNewest(); }).observe(list);
 changed();
 document.documentElement.dataset.demo = "ready";
