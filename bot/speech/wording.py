@@ -197,7 +197,7 @@ class Wording:
             source = citation.source
             line = self.message(
                 "source_in_full",
-                citation=source.citation,
+                citation=source.citation.removesuffix("."),
                 locator=citation.locator,
                 design=source.design,
                 access=self._messages[f"access_{source.access.replace(' ', '_')}"],

@@ -47,7 +47,7 @@ async def test_a_member_asks_and_presses_everything():
         await expect(visitor.latest).to_contain_text(words.text(fact.detail))
         await visitor.press("Sources")
         for cited in fact.citations:
-            await expect(visitor.latest).to_contain_text(cited.source.citation)
+            await expect(visitor.latest).to_contain_text(cited.source.citation.removesuffix("."))
         await visitor.press("⋯ Options")
         await visitor.press("Why this answer")
         await expect(visitor.latest).to_contain_text("shoud -> should")

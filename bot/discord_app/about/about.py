@@ -49,7 +49,7 @@ class About(Feature):
         return [words.message("about_house", gym=gym.name, machines=machines)]
 
     def _most_used_sources(self) -> list[str]:
-        uses = Counter(
-            citation.source.short for fact in self._services.assistant.knowledge.facts for citation in fact.citations
-        )
+        """Return what most answers rest on; an opinion is cited where it is corrected."""
+        cited = (citation.source for fact in self._services.assistant.knowledge.facts for citation in fact.citations)
+        uses = Counter(source.short for source in cited if source.weight != "opinion")
         return [name for name, _ in uses.most_common(MOST_USED)]

@@ -167,6 +167,7 @@ async def test_about(alice, channel, knowledge):
     assert "not a doctor" in shown
     assert "never your name or your words" in shown
     assert knowledge.data_hash[:12] in shown
+    assert "popular article" not in shown, "what is corrected is no source of the answers"
 
 
 async def test_a_broken_log_costs_no_answer(alice, channel, log, caplog):
@@ -203,7 +204,10 @@ async def test_every_fact_fits_a_card(simcord_env, knowledge):
             len(part or "") for part in (block.text, block.heading, block.correction, block.evidence, block.sources)
         )
         assert size < MAX_CARD_TEXT - 200, fact.id
-        assert sum(map(len, services.languages.english.sources_in_full(fact))) < MAX_CARD_TEXT, fact.id
+        in_full = services.languages.english.sources_in_full(fact)
+        assert sum(map(len, in_full)) < MAX_CARD_TEXT, fact.id
+        for line, citation in zip(in_full, fact.citations, strict=True):
+            assert f". ({citation.locator})" not in line, "the place belongs to the source, in one sentence"
 
 
 async def test_no_privileged_intent_is_asked_for(simcord_bot):
