@@ -119,8 +119,9 @@ def _parts(said: Said, pictures: dict[str, Attachment]) -> Iterator[str | Media]
 
 
 def _notes(said: Said) -> list[str]:
-    """Return the small print of a card, in one text; nothing if there is none."""
-    return ["\n".join(small(map(harmless, said.notes)))] if said.notes else []
+    """Return when to call for help, and the small print of a card, in one text; nothing if there is neither."""
+    lines = [*map(harmless, said.care), *small(map(harmless, said.notes))]
+    return ["\n".join(lines)] if lines else []
 
 
 def small(lines: Iterable[str]) -> list[str]:

@@ -55,6 +55,8 @@ class Said:
     """Facts offered as a choice; their ``question`` is the wording."""
     offer: str | None = None
     """The line above them, where they stand below an answer."""
+    care: tuple[str, ...] = ()
+    """When to call for help; no small print."""
     notes: tuple[str, ...] = ()
     by_typing: str | None = None
     """How to choose where there are no buttons."""
@@ -73,7 +75,7 @@ class Said:
         if self.options:
             parts += [self.offer] if self.offer else []
             parts.append("\n".join(f"{number}. {fact.question}" for number, fact in enumerate(self.options, 1)))
-        return "\n\n".join([*parts, *self.notes, *([self.by_typing] if self.by_typing else [])])
+        return "\n\n".join([*parts, *self.care, *self.notes, *([self.by_typing] if self.by_typing else [])])
 
 
 class Wording:
@@ -229,7 +231,7 @@ class Wording:
                 return self._answer(reply)
             case Clarify():
                 block, how = Block(text=self._messages["clarify"]), self._messages["clarify_how"]
-                return Said((block,), options=reply.options, notes=tuple(self._care(reply)), by_typing=how)
+                return Said((block,), options=reply.options, care=self._care(reply), by_typing=how)
             case Triage():
                 return self._triage(reply)
             case Decline():
@@ -246,12 +248,11 @@ class Wording:
             *(Block(text=self.term(term)) for term in reply.terms),
             *(self._asked_for(fact, reply.asked_for) for fact in reply.facts),
         )
-        notes = self._care(reply)
-        notes += [self.message("missed", part=part) for part in reply.missed]
+        notes = [self.message("missed", part=part) for part in reply.missed]
         if reply.closest is not None:
             notes.append(self.message("term_more", question=reply.closest.question))
         offer = self._messages["alternatives"] if reply.alternatives else None
-        return Said(blocks, reply.alternatives, offer, (*notes, *self.facts_notes))
+        return Said(blocks, reply.alternatives, offer, self._care(reply), (*notes, *self.facts_notes))
 
     def _asked_for(self, fact: Fact, what: Asked) -> Block:
         """Return what is wanted of a fact; who asks for its sources has read the answer."""
@@ -259,8 +260,8 @@ class Wording:
             return Block("\n".join(f"• {line}" for line in self.sources_in_full(fact)), heading=fact.question)
         return self.fact(fact, detail=what == "detail")
 
-    def _care(self, reply: Answer | Clarify | Decline) -> list[str]:
-        return [self.message("when_to_call")] if reply.caution else []
+    def _care(self, reply: Answer | Clarify | Decline) -> tuple[str, ...]:
+        return (self.message("when_to_call"),) if reply.caution else ()
 
     def _triage(self, reply: Triage) -> Said:
         first, *_ = reply.said
@@ -274,15 +275,14 @@ class Wording:
 
     def _decline(self, reply: Decline) -> Said:
         if (own := self.house_says(reply)) is not None:
-            return Said((Block(text=own),), notes=tuple(self._care(reply)))
+            return Said((Block(text=own),), care=self._care(reply))
         key = "none_of_these" if reply.reason == "none_of_these" else f"decline_{reply.reason}"
         if reply.reason == "out_of_scope" and reply.subject is None:
             key = "decline_out_of_scope_unnamed"
-        notes = self._care(reply)
-        if reply.closest is not None:
-            notes.append(self.message("closest", question=reply.closest.question))
+        closest = reply.closest
+        notes = () if closest is None else (self.message("closest", question=closest.question),)
         text = self.message(self._variant(key, reply.turn), subject=reply.subject or "")
-        return Said((Block(text=text),), notes=tuple(notes))
+        return Said((Block(text=text),), care=self._care(reply), notes=notes)
 
     def _variant(self, key: str, turn: int) -> str:
         """Return which wording of the message ``key`` a turn takes: ``key``, ``key_2``, ``key_3`` go round."""

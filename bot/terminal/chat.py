@@ -35,6 +35,8 @@ def show(said: Said, console: Console) -> None:
         console.print(f"[dim]{escape(said.offer)}[/dim]")
     for number, fact in enumerate(said.options, 1):
         console.print(Padding(f"{number}. {escape(fact.question)}", (0, 0, 0, 2)))
+    for line in said.care:
+        console.print(escape(line))
     for note in (*said.notes, *filter(None, [said.by_typing])):
         console.print(f"[dim]{escape(note)}[/dim]")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_COMPONENTS, MAX_LABEL, MAX_PLAIN_TEXT
 from bot.discord_app.replies.reply import reply_card
-from bot.engine.models import Answer, Clarify, Trace
+from bot.engine.models import Answer, Clarify, Decline, Reply, Trace
 from tests.discord_app.reading import parts, texts
 
 ROW = 1
@@ -109,6 +109,23 @@ async def test_a_choice_says_when_to_call(make_bot, knowledge):
     assert words.message("clarify_how") not in str(shown)
     assert words.message("when_to_call") in card.plain
     assert card.plain.endswith(words.message("clarify_how"))
+
+
+@pytest.mark.parametrize("kind", ["answer", "choice", "refusal"])
+async def test_when_to_call_is_no_small_print(make_bot, knowledge, kind):
+    """It stands in the size of the answer, not as another line of the sources."""
+    words = (services := make_bot().services).languages.english
+    facts = knowledge.facts[:2]
+    replies: dict[str, Reply] = {
+        "answer": Answer(facts, 0.9, caution=True),
+        "choice": Clarify(facts, 0.5, caution=True),
+        "refusal": Decline("unclear", caution=True),
+    }
+    card = await reply_card(services, words, replies[kind], Trace("x"), asker=1, notes=["A note."])
+    check(card)
+    shown = "\n".join(part.get("content", "") for part in parts(card.view.to_components())).split("\n")
+    assert words.message("when_to_call") in shown
+    assert "-# A note." in shown
 
 
 async def test_details_and_sources_fit(alice, channel, simcord_env, knowledge):
