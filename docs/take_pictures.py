@@ -67,6 +67,8 @@ TALK = (
 )
 """Ten turns of a beginner."""
 
+NOT_SURELY = "i only do leg press on leg day is that bad"
+"""A question below whose answer others are offered, in a menu."""
 
 UNANSWERED = (
     ("Sam", "at which spot should the carriage reverse"),
@@ -110,8 +112,9 @@ async def messages() -> None:
         await take("answer", visitor, says="Start in the middle")
         # Members take turns: a question right after one's own would be read, and shown, as going with it.
         await visitor.become("Robin")
-        await visitor.write("what about the knees")
-        await take("alternatives", visitor, says="How do I protect my knees")
+        await visitor.write(NOT_SURELY)
+        await visitor.latest.get_by_role("combobox").wait_for()
+        await take("alternatives", visitor, says="Can the leg press be my main leg exercise?")
         await visitor.press("⋯ Options")
         await take("options", visitor, says="About this answer", messages=1)
         await visitor.become("Sam")
@@ -214,7 +217,7 @@ async def record() -> None:
         await visitor.press("More")
         await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
         await frame(READING_MILLISECONDS)
-        await say("what about the knees")
+        await say(NOT_SURELY)
         await visitor.latest.get_by_role("combobox").click()
         await visitor.page.wait_for_timeout(SETTLING_MILLISECONDS)
         await frame(2500)
