@@ -49,7 +49,7 @@ def test_ask_answers_with_its_sources():
     ran = run("ask", "does the semitendinosus cross the hip?")
     assert ran.exit_code == 0
     assert "A popular article says:" in ran.stdout
-    assert "Source:" in ran.stdout
+    assert "Sources:" in ran.stdout
 
 
 def test_why_shows_the_trace():

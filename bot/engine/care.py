@@ -63,6 +63,8 @@ class Care:
     @staticmethod
     def _talk(reply: Greeting, finding: TriageFinding, trace: Trace) -> Reply:
         """Return the reply to talk, or when to call for help where it reads more like a symptom."""
+        if reply.kind == "help":
+            return replace(reply, caution=True)
         if (finding.likely < NOT_TALK and not finding.doubted) or reply.kind in (
             "believed",
             "not_believed",

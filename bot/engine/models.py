@@ -526,6 +526,8 @@ class Greeting:
     """As that of :class:`Decline`."""
     language: str | None = None
     """What the message is written in, if not in English: ``es``."""
+    caution: bool = False
+    """As that of :class:`Answer`: "help" may be a cry for it."""
 
 
 Reply = Answer | Clarify | Triage | Decline | Greeting

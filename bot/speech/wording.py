@@ -156,7 +156,8 @@ class Wording:
             heading=fact.question,
             correction=self._correction(fact),
             evidence=self._messages[f"evidence_{fact.evidence}"],
-            sources=f"{self._messages['source_label']}: {self.sources_line(fact)}",
+            sources=f"{self._messages['source_label' if len(fact.citations) == 1 else 'sources_label']}: "
+            f"{self.sources_line(fact)}",
             fact=fact,
         )
 
@@ -239,7 +240,7 @@ class Wording:
             case Greeting(kind="hello") if self._house.gym is not None and self._house.gym.greeting is not None:
                 return Said((Block(text=self._house.gym.greeting),))
             case Greeting():
-                return Said((Block(text=self.message(self._variant(reply.kind, reply.turn))),))
+                return Said((Block(text=self.message(self._variant(reply.kind, reply.turn))),), care=self._care(reply))
             case _:
                 assert_never(reply)
 
@@ -260,7 +261,7 @@ class Wording:
             return Block("\n".join(f"• {line}" for line in self.sources_in_full(fact)), heading=fact.question)
         return self.fact(fact, detail=what == "detail")
 
-    def _care(self, reply: Answer | Clarify | Decline) -> tuple[str, ...]:
+    def _care(self, reply: Answer | Clarify | Decline | Greeting) -> tuple[str, ...]:
         return (self.message("when_to_call"),) if reply.caution else ()
 
     def _triage(self, reply: Triage) -> Said:
@@ -282,7 +283,8 @@ class Wording:
         closest = reply.closest
         notes = () if closest is None else (self.message("closest", question=closest.question),)
         text = self.message(self._variant(key, reply.turn), subject=reply.subject or "")
-        return Said((Block(text=text),), care=self._care(reply), notes=notes)
+        care = () if reply.reason == "other_language" else self._care(reply)  # its own words name the number
+        return Said((Block(text=text),), care=care, notes=notes)
 
     def _variant(self, key: str, turn: int) -> str:
         """Return which wording of the message ``key`` a turn takes: ``key``, ``key_2``, ``key_3`` go round."""

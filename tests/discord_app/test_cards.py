@@ -151,7 +151,7 @@ async def test_the_card_reads_from_top_to_bottom(alice, channel):
     """Question, answer, correction, evidence in words with its source, then the buttons."""
     asked = await alice.slash(channel, "ask", question="does the semitendinosus cross the hip?")
     shown = texts(asked.response)
-    order = ["### ", "Yes. Both start", "A popular article says", ". Source:", "More", "⋯ Options"]
+    order = ["### ", "Yes. Both start", "A popular article says", ". Sources:", "More", "⋯ Options"]
     places = [shown.index(text) for text in order]
     assert places == sorted(places)
 
