@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.engine.engine import Engine
 from bot.engine.models import Clarify, Knowledge
@@ -20,6 +21,9 @@ from tests.small_fact_base import write_small_fact_base
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # So it is for whatever a shell starts in the background, and for all that this starts: no Ctrl-C would reach it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+settings.register_profile("unhurried", deadline=None)  # an example may wait for its turn
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

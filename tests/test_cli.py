@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +18,9 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.errors import SettingsError
+from bot.factbase import default_knowledge_dir
 from bot.terminal.chat import HOW_TO_CONNECT
+from tests.facts import UTTERANCES
 
 BATCH_FIELDS = {
     *("id", "outcome", "topics", "facts", "terms", "options", "alternatives", "level", "score", "text", "ms"),
@@ -145,7 +149,7 @@ def test_check_names_every_planted_fault_and_nothing_loads(small_fact_base, monk
 
 def test_export_lists_every_topic_with_its_sources():
     """The JSON holds topics, facts, phrasings, utterances and sources, and every fact names known sources."""
-    exported = json.loads(run("export").stdout)
+    exported = json.loads(run("export", "--utterances", str(UTTERANCES)).stdout)
     known = {source["id"] for source in exported["sources"]}
     for topic in exported["topics"]:
         assert len([phrasing for fact in topic["facts"] for phrasing in fact["phrasings"]]) >= 10, topic["id"]
@@ -203,19 +207,33 @@ def test_ctrl_c_at_the_prompt_leaves():
     assert b"Traceback" not in seen
 
 
+def never_learned(folder: Path) -> Path:
+    """Return the shipped fact base with one more phrasing: a wheel ships what was learned of its own."""
+    shutil.copytree(default_knowledge_dir(), folder)
+    file, phrasing = folder / "en" / "leg_press" / "technique.yaml", "          - how deep should i go\n"
+    text = file.read_text(encoding="utf-8")
+    assert phrasing in text
+    file.write_text(text.replace(phrasing, f"{phrasing}          - how deep shall one go here\n"), encoding="utf-8")
+    return folder
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_in_the_first_moments_prints_nothing(name, tmp_path):
     """While the program loads, and while it learns a fact base for the first time, which it says."""
     shaped = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.Gabcde." + "x" * 38
     environment = {**os.environ, "DISCORD_TOKEN": shaped, "XDG_CACHE_HOME": str(tmp_path)}
+    environment["KNOWLEDGE_DIR"] = str(never_learned(tmp_path / "knowledge"))
     for seconds in (0.5, 1.0, None):
         command = [sys.executable, "-m", "bot"]
         with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, bufsize=0) as process:  # noqa: S603
             assert process.stderr is not None
             if seconds is None:
-                while b"Learning the fact base, once" not in process.stderr.readline():
-                    assert process.poll() is None
+                patience = threading.Timer(60, process.kill)  # or a bot that learns nothing would be read for ever
+                patience.start()
+                while b"Learning the fact base, once" not in (line := process.stderr.readline()):
+                    assert line, "It ended, or was ended, before it learned."
+                patience.cancel()
                 time.sleep(0.5)
             else:
                 time.sleep(seconds)

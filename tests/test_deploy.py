@@ -21,6 +21,8 @@ DEPLOY = PROJECT / "deploy"
 ANALYZE = shutil.which("systemd-analyze")
 ABOUT = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
 
+of_the_source = pytest.mark.skipif(not (PROJECT / "bot").is_dir(), reason="the source of the program is not here")
+
 
 @pytest.fixture
 def unit(tmp_path):
@@ -57,6 +59,7 @@ def test_the_unit_takes_the_token_as_a_credential():
     assert int(re.findall(r"^RestartSec=(\d+)$", unit, re.MULTILINE)[0]) >= 120
 
 
+@of_the_source
 def test_the_image_is_shut_in():
     """No root, pinned packages, no tool that builds in what runs, and only what is copied goes to the builder."""
     file = (DEPLOY / "Dockerfile").read_text()
@@ -111,12 +114,14 @@ def test_the_hosting_page_names_the_right_permissions():
     assert f"`{NEEDED.value}`" in (PROJECT / "docs" / "hosting.md").read_text()
 
 
+@of_the_source
 def test_the_wheel_ships_licences_and_notices():
     """Of the fonts and of the cities too; the files are there."""
     assert {"LICENSE", "NOTICE", "bot/pictures/fonts/NOTICE"} <= set(ABOUT["license-files"])
     assert all((PROJECT / name).exists() for name in ABOUT["license-files"])
 
 
+@of_the_source
 def test_the_wheel_ships_the_program():
     """Every file of it, and the fact base: a wheel without its code installs as well, and then does nothing."""
     held = {Path(one.distribution_path).as_posix() for one in WheelBuilder(str(PROJECT)).recurse_included_files()}
@@ -126,6 +131,9 @@ def test_the_wheel_ships_the_program():
     }
     assert {"bot/__main__.py", "bot/py.typed"} <= files <= held
     assert not {name for name in held if not name.startswith("bot/")}
+    facts = {path.relative_to(PROJECT / "knowledge").as_posix() for path in (PROJECT / "knowledge").rglob("*.yaml")}
+    assert facts
+    assert {f"bot/_knowledge/{name}" for name in facts} <= held
 
 
 def test_the_changelog_tells_of_this_version():

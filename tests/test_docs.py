@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 from typer.testing import CliRunner
 
+import bot
 from bot.cli import app
 from bot.factbase.files import SCHEMAS
 from bot.factbase.linter import LOAD, RULES
@@ -77,7 +78,7 @@ def test_the_privacy_command(tmp_path):
 def test_every_slash_command_stands_in_the_readme():
     """A member finds each."""
     readme = (PROJECT / "README.md").read_text()
-    modules = (PROJECT / "bot" / "discord_app").rglob("*.py")
+    modules = (Path(bot.__file__).parent / "discord_app").rglob("*.py")
     commands = [
         found
         for module in modules

@@ -15,7 +15,7 @@ import pytest
 import bot
 
 PACKAGE = Path(bot.__file__).parent
-PAGE = PACKAGE.parent / "docs" / "architecture.md"
+PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 FILES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
 ENGINE_PAGE = PAGE.with_name("engine.md")
 STARTING = "all"

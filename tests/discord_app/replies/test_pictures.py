@@ -26,7 +26,7 @@ def engine():
         )
         for topic in shipped.knowledge.topics
     ]
-    return Engine(replace(shipped.knowledge, topics=tuple(topics)), shipped.learned)
+    return Engine(replace(shipped.knowledge, topics=tuple(topics)), shipped.learned, shipped.judges)
 
 
 async def until(true):
