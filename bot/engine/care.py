@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.engine import policy
-from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace, Triage
+from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Knowledge, Reply, Trace, Triage
 from bot.engine.triage import TriageFinding
 from bot.engine.understanding import Understanding
 
@@ -57,8 +57,10 @@ class Care:
         if symptom == "suspected" or safe or isinstance(reply, Decline):
             return replace(reply, caution=True)
         fact = self._closest(tokens) or self._any_symptom
-        trace.decision = "a symptom: the closest safety fact instead of training advice"
-        return Answer((fact,), score=1.0, caution=True) if fact else Decline("unclear", caution=True)
+        trace.decision = "a symptom: the closest safety fact before any training advice"
+        if fact is None:
+            return Decline("unclear", caution=True)
+        return Answer((fact,), score=1.0, alternatives=_asked_for(reply, fact), caution=True)
 
     @staticmethod
     def _talk(reply: Greeting, finding: TriageFinding, trace: Trace) -> Reply:
@@ -89,3 +91,9 @@ class Care:
         """Whether the whole message is a wording of the fact: it was written for whoever says just that."""
         reading = self._understanding.read(tokens, self._exercises)
         return reading.certain == "wording" and [match.fact for match in reading.candidates[:1]] == list(reply.facts)
+
+
+def _asked_for(reply: Answer | Clarify, told: Fact) -> tuple[Fact, ...]:
+    """Return what a reply would have told or offered, to choose from below what is ``told`` instead."""
+    asked = (*reply.facts, *reply.alternatives) if isinstance(reply, Answer) else reply.options
+    return tuple(fact for fact in asked if fact != told)[: policy.MOST_ALTERNATIVES]

@@ -15,7 +15,7 @@ UNASKED = 0.9
 """At least this sure: answer somebody who did not ask the bot."""
 
 NEARLY_CERTAIN = UNASKED
-"""Below it an answer says what else may have been meant."""
+"""Below it an answer says what else may have been meant, however unlikely that is."""
 
 MOST_ALTERNATIVES = 3
 
@@ -74,6 +74,9 @@ SURELY_OURS, LEAST_OFFER = 0.9, 0.1
 
 OPTION = 0.03
 """Share of belief below which a candidate is not worth offering: one of thirty such is what was meant."""
+
+BESIDE, BESIDE_CERTAIN = 0.01, 0.1
+"""Share of belief from which a candidate is named below an answer that is not nearly certain, and below one that is."""
 
 LEAST_OPTION, LEAST_OPTIONS = 0.005, 2
 """Share of belief that is enough where a choice would have fewer options than so many."""
@@ -149,10 +152,8 @@ def worth_offering(reading: Reading, sure: float, ours: float, choice: Choice, *
 
 def alternatives(reading: Reading, sure: float) -> tuple[Fact, ...]:
     """Return what else may have been meant by a message that is answered with the best candidate, likeliest first."""
-    if sure >= NEARLY_CERTAIN:
-        return ()
-    others = reading.candidates[1 : MOST_ALTERNATIVES + 1]
-    return tuple(match.fact for match in others if match.score >= OPTION)
+    least = BESIDE_CERTAIN if sure >= NEARLY_CERTAIN else BESIDE
+    return tuple(match.fact for match in reading.candidates[1 : MOST_ALTERNATIVES + 1] if match.score >= least)
 
 
 def worth_pointing(reading: Reading, ours: float) -> bool:

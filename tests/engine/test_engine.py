@@ -265,6 +265,55 @@ def test_how_often_is_said_after_a_condition_and_not_beside_it(engine, condition
     assert talk(engine, condition, "how often a week should i leg press").topics == ("programming.frequency",)
 
 
+@pytest.mark.parametrize("question", ["so 100 kg is fine?", "is it safe", "sure?", "and how many sets", "so how deep?"])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "type 1 diabetic, can i leg press", "can i leg press with asthma", "i take blood thinners, is it ok",
+        "i have osteoporosis", "inguinal hernia",
+    ],
+)  # fmt: skip
+def test_what_was_told_of_a_condition_bars_as_one_that_is_named(engine, condition, question):
+    """However it was put: once the fact on it is told, its clinician decides what is asked right after."""
+    reply = talk(engine, condition, question)
+    if isinstance(reply, Answer):
+        assert all(fact.for_conditions and not fact.for_healthy for fact in reply.facts), reply.facts
+    else:
+        assert isinstance(reply, Decline)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "all healed now", "mri came back clean", "jk im not pregnant lol", "wrong chat, that is my brother",
+        "it healed years ago",
+    ],
+)  # fmt: skip
+def test_a_condition_ends_when_it_is_said_to_be_over(engine, over):
+    """After that what was left to a clinician is answered."""
+    assert talk(engine, "i have a torn meniscus", over, "how many sets should i do").topics == (
+        "programming.sets_reps",
+    )
+
+
+@pytest.mark.parametrize(
+    "still", ["the doctor said i can train", "it only hurts a bit", "physio is happy so far", "its a small one"]
+)
+def test_a_condition_does_not_end_because_it_gets_better(engine, still):
+    """What sounds near to its end leaves it where it is."""
+    reply = talk(engine, "i have a torn meniscus", still, "how many sets should i do")
+    assert not isinstance(reply, Answer) or all(fact.for_conditions for fact in reply.facts)
+
+
+@pytest.mark.parametrize("asked", DOSING)
+def test_no_load_or_range_after_what_has_to_be_seen(engine, asked):
+    """Help for today is said again to whoever asks on about load; muscles may be told."""
+    before = "my knee popped and it is swelling up"
+    assert isinstance(talk(engine, before, asked), Triage)
+    assert isinstance(talk(engine, before, "what muscles does it work"), Answer)
+    assert not isinstance(talk(engine, before, "false alarm, it was the machine", asked), Triage)
+
+
 def test_no_load_for_somebody_in_pain(engine):
     """Pain gets no answer about weight or sets."""
     reply = engine.ask("my knee hurts, how much weight should i add")[0]

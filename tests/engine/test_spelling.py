@@ -51,6 +51,30 @@ def test_real_words_and_names_stay(engine, name):
     assert name not in [repair.written for repair in trace.repairs]
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("c h e s t  p a i n", "chest pain"), ("w a n t t o d i e", "want to die"), ("mychesthurts", "my chest hurts"),
+        ("ch3st pa1n", "chest pain"), ("l e g  p r e s s depth?", "leg press depth ?"),
+        ("hes n0t br34thing", "hes not breathing"),
+        ("howmanyreps", "how many reps"), ("d.o.m.s for 2 days", "doms for 2 days"),
+    ],
+)  # fmt: skip
+def test_disguised_words_are_read(engine, written, read):
+    """Letters that stand apart, digits for letters, words without spaces."""
+    speller = engine._speller
+    tokens = ENGLISH.tokenise(speller.undisguised(written))
+    assert speller.repair(tokens)[0] == ENGLISH.tokenise(read)
+
+
+@pytest.mark.parametrize(
+    "text", ["3x10 or 5x5", "at 5am", "20kg", "L5 S1", "1rm", "rpe8", "a b c", "option a or b", "i a m"]
+)
+def test_numbers_and_single_letters_stay(engine, text):
+    """Sets, units, vertebrae: not every digit hides a letter."""
+    assert engine._speller.undisguised(text) == text
+
+
 def test_nothing_is_read_as_a_rare_word():
     """Real words stay as they are, and no misspelt word becomes one."""
     speller = Speller(WORDS, ENGLISH, real=["tows", "lutes"])
