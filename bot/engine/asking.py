@@ -256,8 +256,9 @@ class Asking:
         if before.to_be_seen:
             trace.follow_up = trace.decision = "after a warning sign: that is seen first"
             return Triage(before.to_be_seen)
-        trace.follow_up = "after a condition: a clinician decides on that"
         fact = before.condition
+        named = " ".join(before.conditions) or (fact.question if fact else "")
+        trace.follow_up = f'after "{named}": a clinician decides on that'
         if fact is None:  # of the condition alone: "how deep" would lead to another one
             theirs = self.part(conditions, before, self._conditions.barred((), conditions, before=False))
             fact = theirs.reading.best.fact if theirs.reading.best is not None else None

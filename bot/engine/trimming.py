@@ -52,8 +52,8 @@ class Trimming:
         """Return ``tokens`` without talk before and after the question; as they are where there is none."""
         tokens = _without_marks(tokens)
         start, end = self._segments.asked(tokens)
-        if start and self._names_something(tokens[:start]):
-            start = 0
+        if start and (tokens[start - 1] in self._negations or self._names_something(tokens[:start])):
+            start = 0  # "i am not" before "pregnant" is no talk
         if end < len(tokens) and self._names_something(tokens[end:]):
             end = len(tokens)
         return _without_marks(tokens[start:end])

@@ -104,8 +104,7 @@ class TurnReader:
     def _read(self, tokens: tuple[str, ...]) -> Turn:
         words, others = turn_features(self._words, tokens)
         known = sum(map(self._model.knows, words)) / max(1, len(words))
-        chances = self._model.chances(self._model.features(words, others))
-        return Turn({act: chances.get(act, 0.0) for act in ACTS}, known)  # a fact base need not teach every act
+        return Turn(self._model.chances(self._model.features(words, others)), known)
 
 
 def turn_features(words: MessageWords, tokens: Sequence[str]) -> tuple[list[str], list[str]]:

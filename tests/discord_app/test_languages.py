@@ -48,7 +48,7 @@ async def test_ask_is_answered_in_spanish_around_the_english_fact(ana, channel):
     result = await ana.slash(channel, "ask", question=DEEP)
     shown = texts(result.response)
     assert "90 degrees" in shown
-    assert re.search(r"(Bien establecido|Evidencia moderada|Evidencia débil)\. Fuente: ", shown)
+    assert re.search(r"(Bien establecido|Evidencia moderada|Evidencia débil)\. Fuentes?: ", shown)
     assert all(label in shown for label in ("Más", "Fuentes", "⋯ Opciones"))
     page = texts((await ana.click(channel, result.response, "⋯ Opciones")).response)
     assert all(label in page for label in ("Por qué esta respuesta", "Compartir en el canal", "Útil"))

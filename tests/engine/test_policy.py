@@ -57,10 +57,11 @@ def test_a_choice_is_offered_from_the_line_on(reading):
     assert not policy.worth_offering(reading, 1.0, policy.OFFERED - 0.01, balanced, named=False)
 
 
-def test_no_alternatives_stand_below_what_is_nearly_certain(reading):
-    """Below it, at most three do, and never the answer itself."""
-    candidates = tuple(replace(reading.candidates[0], score=0.5 - number / 10) for number in range(5))
-    assert policy.alternatives(replace(reading, candidates=candidates), policy.NEARLY_CERTAIN) == ()
+def test_what_else_may_be_meant_stands_below_an_answer(reading):
+    """At most three, and never the answer itself; below what is nearly certain only what is not unlikely."""
+    scores = (0.6, 0.2, 0.05, 0.04, 0.02)
+    candidates = tuple(replace(reading.candidates[0], score=score) for score in scores)
+    assert len(policy.alternatives(replace(reading, candidates=candidates), policy.NEARLY_CERTAIN)) == 1
     assert len(policy.alternatives(replace(reading, candidates=candidates), policy.NEARLY_CERTAIN - 0.01)) == 3
 
 

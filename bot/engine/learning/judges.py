@@ -18,7 +18,7 @@ from bot.engine.models import Knowledge
 from bot.engine.ours import LABELS
 from bot.engine.segments import TAGS
 from bot.engine.triage import TriageStep
-from bot.engine.turns import ACTS
+from bot.engine.turns import ACTS, Act
 
 _CERTAIN = 20.0
 
@@ -29,13 +29,17 @@ def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) 
     :param triage: the warning-sign step, as it is without what is learned here.
     """
     ours = learn_ours(knowledge, words) if knowledge.not_ours.kinds else _always_first(LABELS)
-    turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(("asks", *ACTS[:-2], "goes_on"))
+    turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(_asks_first(ACTS))
     segments = learn_segments(knowledge, words.language) if knowledge.turns.kinds else _always_first(TAGS)
     cuts = learn_cuts(knowledge, words.language) if knowledge.several else _always_first(PLACES)
     if not knowledge.triage.phrasings:
         return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)), segments, cuts)
     signs = learn_signs(knowledge, triage, words.language)
     return Judges(ours, turns, signs.describes, signs.which, segments, cuts)
+
+
+def _asks_first(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    return ("asks", *(act for act in acts if act != "asks"))
 
 
 def _always_first(labels: tuple[str, ...]) -> Logistic:
