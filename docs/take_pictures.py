@@ -71,11 +71,11 @@ NOT_SURELY = "i only do leg press on leg day is that bad"
 """A question below whose answer others are offered, in a menu."""
 
 UNANSWERED = (
-    ("Sam", "at which spot should the carriage reverse"),
-    ("Robin", "at which spot should the carriage reverse pls"),
+    ("Sam", "should i hit the yellow line"),
+    ("Robin", "should i hit the yellow line pls"),
     ("Sam", "can i watch netflix on it"),
 )
-FACT, IN_OTHER_WORDS = "technique.depth.how_deep", "whats the right turnaround point for the carriage"
+FACT, IN_OTHER_WORDS = "technique.depth.how_deep", "is the yellow tape the target"
 """The fact that answers the first of them, and a question that tests it."""
 
 ASKED = {

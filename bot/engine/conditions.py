@@ -40,6 +40,10 @@ class Conditions:
         found, denied = self._found(tokens), self._denials.denied(tokens)
         return bool(found) and all(self._denied(tokens, one.start, denied) for one in found)
 
+    def unsure(self, tokens: Sequence[str]) -> bool:
+        """Whether a message only wishes, supposes or waits that a condition is over."""
+        return self._denials.unsure(tokens)
+
     def still(self, before: tuple[str, ...], tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the conditions named before, without those that the message ends."""
         if self.over(tokens):

@@ -50,6 +50,7 @@ class Denials:
         self._ended = PhraseFinder({"ended": ended}, understanding.language)
         words = understanding.language.words
         self._negations = words.denials.negations | words.denials.nobody
+        self._unsure = words.denials.unsure
         self._instead, self._pronouns = words.denials.instead, words.turns.pronouns
         self._joints, self._openers = words.questions.joints, words.questions.openers
 
@@ -75,7 +76,11 @@ class Denials:
 
     def ends(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` say that a complaint is over."""
-        return bool(self._ended.find(tokens)) and "not" not in tokens
+        return bool(self._ended.find(tokens)) and self._negations.isdisjoint(tokens) and not self.unsure(tokens)
+
+    def unsure(self, tokens: Sequence[str]) -> bool:
+        """Whether ``tokens`` only wish, suppose or wait that it is over: "when it is healed"."""
+        return not self._unsure.isdisjoint(tokens)
 
     def _denies(self, clause: Sequence[str]) -> bool:
         at = self._negated_from(clause)

@@ -202,7 +202,8 @@ class Speller:
                     ways.append((before[0] + 1, before[1] - self._vocabulary[word], (*before[2], word)))
             best.append(min(ways, default=None))
         found = best[-1]
-        return found[2] if found is not None and len(token) >= 2.5 * found[0] else ()
+        fits = found is not None and len(token) >= 2.5 * found[0]
+        return self._tokenise(" ".join(found[2])) if found is not None and fits else ()
 
 
 def _joined(spelt: str) -> str:

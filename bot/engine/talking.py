@@ -101,7 +101,8 @@ class Talking:
         if turn.act == "requests":
             return Decline("request")
         if turn.reply:
-            return Greeting(turn.reply)
+            over_nothing = turn.reply == "well_again" and not before.about_condition
+            return Greeting("statement" if over_nothing else turn.reply)
         return Decline("unclear")
 
     def checked(self, tokens: Tokens, before: Conversation, trace: Trace) -> Answer | None:
@@ -126,9 +127,9 @@ class Talking:
 
     def is_over(self, tokens: Tokens) -> bool:
         """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's."""
-        parts = (tokens, *self._questions.sentences(tokens))
+        parts = (tuple(part) for part in (tokens, *self._questions.sentences(tokens)))
         return self._conditions.over(tokens) or any(
-            self._acts.read(tuple(part)).chances["well_again"] >= OVER for part in parts
+            self._acts.read(part).chances["well_again"] >= OVER and not self._conditions.unsure(part) for part in parts
         )
 
     def turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
@@ -190,7 +191,8 @@ class Talking:
         if asks or turn.talk < (SAID if follows else CERTAIN):  # after help, whoever may ask is told all of it again
             return reply
         trace.decision += f"; only said: {turn.act} {turn.talk:.2f}"
-        return Greeting(turn.reply or "noted")
+        over_nothing = turn.reply == "well_again" and not before.about_condition
+        return Greeting("noted" if over_nothing else turn.reply or "noted")
 
     def _beside(self, fact: Fact) -> Fact | None:
         """Return a fact to go on with: the first of a related topic."""

@@ -164,6 +164,8 @@ class DenialWords(_Closed):
     """Words that deny a condition as well: "nobody pregnant here"."""
     instead: Words = frozenset()
     """Words after which a clause says what is the case instead: "no pain just a click"."""
+    unsure: Words = frozenset()
+    """Words beside which what is over is not: "when it is healed", "i wish it was"."""
 
 
 @dataclass(frozen=True, slots=True)
