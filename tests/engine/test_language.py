@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.engine.language import Languages
+from bot.engine.models import Decline
 
 WORDS = {
     "en": ["the", "is", "how", "should", "i", "me", "no", "do"],
@@ -41,3 +42,9 @@ def test_the_commonest_words_tell(text, language):
 def test_without_words_everything_is_english():
     """A fact base without languages.yaml reads every message as before."""
     assert Languages({}, ()).of("не могу дышать") is None
+
+
+@pytest.mark.parametrize("text", ["im pregnet", "im diabetik", "im asmatic", "ive hernja", "shes pregnat"])
+def test_a_misspelt_word_beside_a_short_form_is_english(engine, text):
+    """The word "im" is German, too: a misspelt condition beside it has to be heard."""
+    assert not isinstance(engine.ask(text)[0], Decline) or engine.ask(text)[0].reason != "other_language"
