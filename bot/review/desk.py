@@ -84,8 +84,8 @@ class QueueStore(Protocol):
     async def forget_guild(self, guild_id: int) -> None:
         """Remove everything of a server."""
 
-    async def kept_out(self) -> frozenset[str]:
-        """Return the marks of members who keep their words out."""
+    async def keeps_out(self, mark: str) -> bool:
+        """Return whether the member of this mark keeps their words out."""
 
     async def keep_out(self, mark: str, *, out: bool) -> None:
         """Note that a member keeps their words out, or no longer does."""
@@ -112,7 +112,6 @@ class Desk:
         self._assistant = assistant
         self.now = now
         self._writing: Background[tuple[Queued, int | None]] = Background("questions for the curators", self._write)
-        self._out: frozenset[str] | None = None
         self._marks: MutableMapping[int, str] = LRUCache(MAX_MEMBERS)
         self._helped: MutableMapping[int, bool] = TTLCache(MAX_MEMBERS, QUIET_SECONDS)
         self._owners: MutableMapping[int, tuple[int, int | None]] = LRUCache(MAX_OWNED)
@@ -143,18 +142,11 @@ class Desk:
 
     async def keeps_out(self, member_id: int) -> bool:
         """Return whether a member keeps their words out. May raise."""
-        mark = await self._mark(member_id)
-        if self._out is None:
-            self._out = await self._store.kept_out()
-        return mark in self._out
+        return await self._store.keeps_out(await self._mark(member_id))
 
     async def keep_out(self, member_id: int, *, out: bool) -> None:
         """Keep a member's words out from now on, and remove what is known to be theirs; or no longer. May raise."""
-        mark = await self._mark(member_id)
-        await self._store.keep_out(mark, out=out)
-        self._out = (await self._store.kept_out() if self._out is None else self._out) - {mark} | (
-            {mark} if out else set()
-        )
+        await self._store.keep_out(await self._mark(member_id), out=out)
         if out:
             await self.forget_member(member_id)
 

@@ -97,10 +97,10 @@ class StoredQueue(Stored):
             for table in (review_queue, proposals, given_answers):
                 await connection.execute(delete(table).where(table.c.guild_id == guild_id))
 
-    async def kept_out(self) -> frozenset[str]:
-        """Return the marks of members who keep their words out."""
+    async def keeps_out(self, mark: str) -> bool:
+        """Return whether the member of this mark keeps their words out."""
         async with self._database.engine.connect() as connection:
-            return frozenset((await connection.execute(select(kept_out.c.mark))).scalars())
+            return (await connection.execute(select(kept_out).where(kept_out.c.mark == mark))).first() is not None
 
     async def keep_out(self, mark: str, *, out: bool) -> None:
         """Note that a member keeps their words out, or no longer does."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.review.desk import Desk
 from bot.services.assistant import Origin
 from bot.storage.review import StoredQueue
-from bot.storage.tables import review_queue, state
+from bot.storage.tables import kept_out, review_queue, state
 from tests.review.conftest import GYM
 
 ALICE, BOB = 1001, 1002
@@ -103,9 +103,20 @@ async def test_the_wish_outlives_the_process_and_names_nobody(desk, database, gu
     """It is stored under a mark that only this storage's key can make."""
     await desk.keep_out(ALICE, out=True)
     assert await Desk(StoredQueue(database), guilds, assistant).keeps_out(ALICE)
+    assert not await Desk(StoredQueue(database), guilds, assistant).keeps_out(BOB)
     async with database.engine.connect() as connection:
-        rows = [*(await connection.execute(select(state))), *(await StoredQueue(database).kept_out())]
+        rows = [*(await connection.execute(select(state))), *(await connection.execute(select(kept_out)))]
     assert str(ALICE) not in str(rows)
+
+
+async def test_a_wish_counts_at_once_in_every_process(desk, database, guilds, assistant):
+    """Whichever of several took it: none of them remembers an older answer."""
+    other = Desk(StoredQueue(database), guilds, assistant)
+    assert not await other.keeps_out(ALICE)
+    await desk.keep_out(ALICE, out=True)
+    assert await other.keeps_out(ALICE)
+    await desk.keep_out(ALICE, out=False)
+    assert not await other.keeps_out(ALICE)
 
 
 async def test_forget_me_removes_what_is_known_to_be_theirs(asks, kept, desk):
