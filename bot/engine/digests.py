@@ -10,6 +10,9 @@ from hashlib import blake2b
 MOST_DIGESTS = 32_768
 """Digests that are kept: the words of one message are looked up in every model, and most words come again."""
 
+MOST_PLACES = 8_192
+"""Places that each array keeps at hand, for the same reason."""
+
 _BITS = 64
 _FIRST = 12
 """Bits by which a stretch of the array is chosen: what is left of a long one is searched in a third of the steps."""
@@ -31,9 +34,10 @@ class Places:
         self._digests = digests
         starts = (bisect_left(digests, first << (_BITS - _FIRST)) for first in range(1 << _FIRST))
         self._starts = array("I", (*starts, len(digests)))
+        self.of = lru_cache(MOST_PLACES)(self._of)
+        """Return where the digest of a text stands, the first if there are several; -1 if it is not there."""
 
-    def of(self, text: str) -> int:
-        """Return where the digest of ``text`` stands, the first if there are several; -1 if it is not there."""
+    def _of(self, text: str) -> int:
         wanted = digest(text)
         first = wanted >> (_BITS - _FIRST)
         end = self._starts[first + 1]

@@ -62,11 +62,11 @@ class PhraseFinder:
         """
         stems = list(map(self._stem, tokens))
         found: list[Found] = []
-        position = 0
-        while position < len(stems):
-            here = self._at(stems, position) if stems[position] in self._by_first else ()
-            found += here
-            position = max((position + 1, *(one.end for one in here)))
+        past = 0
+        for position, stem in enumerate(stems):
+            if position >= past and stem in self._by_first and (here := self._at(stems, position)):
+                found += here
+                past = here[0].end
         return found
 
     def _at(self, stems: list[str], start: int) -> list[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.engine.text import SENTENCE_ENDS
 
@@ -12,8 +13,8 @@ GAP = "..."
 
 GAP_WORDS = 3
 
-LONGEST_PREFIX = 24
-"""Letters before a ``*`` at most; no more of a word is read for it."""
+MOST_FIRST, LONGEST_KEPT = 8_192, 24
+"""Words, of so many letters at most, of which is kept which surfaces begin with them: most words come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class _Node:
 
     words: dict[str, _Node] = field(default_factory=dict)
     prefixes: dict[str, _Node] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+    """Letters of the prefixes, rising."""
     gap: _Node | None = None
     groups: list[str] = field(default_factory=list)
 
@@ -71,6 +74,7 @@ class _Node:
             self.gap = self.gap or _Node()
             return self.gap
         if step.endswith("*"):
+            self.lengths = tuple(sorted({*self.lengths, len(step) - 1}))
             return self.prefixes.setdefault(step[:-1], _Node())
         return self.words.setdefault(step, _Node())
 
@@ -80,10 +84,11 @@ class _Node:
             yield self.words[token]
         if token[-1] == "s" and token[:-1] in self.words:
             yield self.words[token[:-1]]
-        if self.prefixes:
-            for length in range(1, min(len(token), LONGEST_PREFIX) + 1):
-                if token[:length] in self.prefixes:
-                    yield self.prefixes[token[:length]]
+        for length in self.lengths:
+            if length > len(token):
+                break
+            if token[:length] in self.prefixes:
+                yield self.prefixes[token[:length]]
 
 
 class Surfaces:
@@ -95,6 +100,7 @@ class Surfaces:
 
     def __init__(self, groups: Mapping[str, Iterable[str]], compounds: Compounds) -> None:
         self._root = _Node()
+        self._after_root = lru_cache(MOST_FIRST)(lambda token: tuple(self._root.after(token)))
         self.words: set[str] = set()
         self.prefixes: set[str] = set()
         for group, surfaces in groups.items():
@@ -110,9 +116,14 @@ class Surfaces:
     def find(self, tokens: Sequence[str], skipped: frozenset[int] = frozenset()) -> dict[str, list[Hit]]:
         """Return the hits of every group, leaving out those that touch a skipped position."""
         hits: dict[str, list[Hit]] = {}
-        for start in range(len(tokens)):
+        for start, token in enumerate(tokens):
+            begun = self._after_root(token) if len(token) <= LONGEST_KEPT else tuple(self._root.after(token))
+            if not begun or start in skipped:
+                continue
             found: dict[tuple[str, int], None] = {}
-            _walk(self._root, tokens, start, skipped, found, set())
+            walked: set[tuple[int, int]] = set()
+            for node in begun:
+                _walk(node, tokens, start + 1, skipped, found, walked)
             for group, end in found:
                 hits.setdefault(group, []).append(Hit(start, end))
         return hits

@@ -31,10 +31,10 @@ MARKS = ("", "", ",", ".", "?")
 def learn_cuts(knowledge: Knowledge, language: Language) -> Logistic:
     """Return the model."""
     openers = language.words.questions.openers
-    messages = [
+    messages = (
         (place_features(tokens, openers), [BEGINS if at and at == start else GOES_ON for at in range(len(tokens))])
         for tokens, start in _messages(knowledge, language)
-    ]
+    )
     return learn_places(PLACES, messages)
 
 

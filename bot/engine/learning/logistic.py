@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,15 +31,23 @@ NEGLIGIBLE = 0.03
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+_Rows = tuple[Numbers, Numbers]
+"""Items of several rows: the row of each, and the item."""
+_Kinds = tuple[Numbers, Numbers]
+"""Pairs of words, each in one number, and the row of each."""
 
 _FIXED = (UNKNOWN, START, END)
 
 
 @dataclass(slots=True)
 class Examples:
-    """Labelled messages, streamed into numbers."""
+    """Labelled messages, streamed into numbers.
+
+    :param least_other: messages that must have a feature other than words before it is learned.
+    """
 
     labels: tuple[str, ...]
+    least_other: int = 1
     _words: dict[str, int] = field(default_factory=lambda: {word: place for place, word in enumerate(_FIXED)})
     _others: dict[str, int] = field(default_factory=dict)
     _word_stream: array[int] = field(default_factory=lambda: array("i"))
@@ -59,43 +67,40 @@ class Examples:
         self._owners.append(self.labels.index(label))
         self._order.append(digest(" ".join(words)))
 
-    def table(self) -> _Table:
-        """Return the features of every message, messages in the order of their digests."""
-        words = np.frombuffer(self._word_stream, dtype=np.int32).astype(np.int64)
-        rows = _rows(self._word_ends)
+    def names(self) -> _Names:
+        """Return what is learned of: words, pairs and words near each other only where enough messages have them."""
+        words, rows = _numbers(self._word_stream), _rows(self._word_ends)
         count = len(self._words)
         seen = np.bincount(_once(rows * count + words) % count, minlength=count)
-        words[seen[words] < LEAST_WORD] = 0
-        framed, framed_rows = _framed(words, rows, len(self._owners))
-        pairs = framed[:-1] * count + framed[1:]
-        within = framed_rows[:-1] == framed_rows[1:]
-        pairs, pair_rows = pairs[within], framed_rows[:-1][within]
-        pair_kinds, pair_rows, pair_numbers = _frequent(pairs, pair_rows)
-        known = words > 0
-        near_kinds, near_rows, near_numbers = _frequent(*_near(words[known], rows[known], self._ranks()))
-        others = np.frombuffer(self._other_stream, dtype=np.int32).astype(np.int64)
-        names = _Names(tuple(self._words), pair_kinds, near_kinds, tuple(self._others))
-        columns = np.concatenate(
-            [words, names.first_pair + pair_numbers, names.first_near + near_numbers, names.first_other + others]
+        rare = seen < LEAST_WORD
+        words[rare[words]] = 0
+        ranks = np.empty(count, dtype=np.int64)
+        ranks[sorted(self._words.values(), key=list(self._words).__getitem__)] = np.arange(count)
+        pairs = _frequent(_pairs(words, rows, count, len(self._owners))[0])
+        nears = _frequent(np.concatenate([kinds for kinds, _ in _near(words, rows, ranks)]))
+        others = np.bincount(_numbers(self._other_stream), minlength=len(self._others))
+        return _Names(
+            tuple(self._words), rare, ranks, pairs, nears, tuple(self._others), rare_others=others < self.least_other
         )
-        all_rows = np.concatenate([rows, pair_rows, near_rows, _rows(self._other_ends)])
-        return _Table.of(all_rows, columns, names, self)
 
-    def _ranks(self) -> Numbers:
-        """Return the alphabetical rank of every word: of two words near each other the first one stands first."""
-        ranks = np.empty(len(self._words), dtype=np.int64)
-        ranks[sorted(self._words.values(), key=list(self._words).__getitem__)] = np.arange(len(self._words))
-        return ranks
-
-    @property
-    def order(self) -> NDArray[np.uint64]:
-        """Digest of every message."""
-        return np.frombuffer(self._order, dtype=np.uint64)
+    def groups(self, names: _Names, importance: Floats) -> Iterator[_Group]:
+        """Yield the messages in groups, in the order of their digests."""
+        order = np.argsort(np.frombuffer(self._order, dtype=np.uint64), kind="stable")
+        words, others = _Ragged.of(self._word_stream, self._word_ends), _Ragged.of(self._other_stream, self._other_ends)
+        for first in range(0, len(order), GROUP):
+            messages = order[first : first + GROUP]
+            rows, columns = names.columns(words.of_rows(messages), others.of_rows(messages), len(messages))
+            changed, places = np.unique(columns, return_inverse=True)
+            small = np.min_scalar_type(len(changed))  # all groups are kept for all passes
+            yield _Group(
+                changed.astype(np.int32), places.astype(small), np.bincount(rows, minlength=len(messages)),
+                self.owners[messages], importance[messages, np.newaxis],
+            )  # fmt: skip
 
     @property
     def owners(self) -> Numbers:
         """Number of every message's label."""
-        return np.frombuffer(self._owners, dtype=np.int32).astype(np.int64)
+        return _numbers(self._owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +108,37 @@ class _Names:
     """What the columns stand for: words, then pairs of neighbours, words near each other, other features."""
 
     words: tuple[str, ...]
+    rare: NDArray[np.bool_]
+    """Whether each word is too rare to be learned."""
+    ranks: Numbers
+    """Alphabetical rank of every word: of two words near each other the first one stands first."""
     pairs: Numbers
-    """Two words in one number."""
+    """Two words in one number, rising."""
     nears: Numbers
+    """The same."""
     others: tuple[str, ...]
+    rare_others: NDArray[np.bool_]
+
+    def columns(self, words: _Rows, others: _Rows, count: int) -> _Rows:
+        """Return the columns of ``count`` messages and the message of each, by message, each once.
+
+        :param words: the words in order, and the message of each.
+        :param others: their other features, and the message of each.
+        """
+        rows, numbers = words[0], np.where(self.rare[words[1]], 0, words[1])
+        told = ~self.rare_others[others[1]]
+        parts = [(rows, numbers), (others[0][told], self.first_other + others[1][told])]
+        for first, known, (kinds, where) in (
+            (self.first_pair, self.pairs, _pairs(numbers, rows, len(self.words), count)),
+            *((self.first_near, self.nears, found) for found in _near(numbers, rows, self.ranks)),
+        ):
+            places = np.searchsorted(known, kinds)
+            places[places == len(known)] = 0
+            there = known[places] == kinds if len(known) else np.zeros(len(kinds), dtype=bool)
+            parts.append((where[there], first + places[there]))
+        keys = np.concatenate([where * len(self) + columns for where, columns in parts])
+        all_rows, columns = np.divmod(_once(keys), len(self))
+        return all_rows, columns
 
     @property
     def first_pair(self) -> int:
@@ -149,24 +181,42 @@ class _Names:
         return np.concatenate([np.repeat((1.0, PAIR_VALUE, NEAR_VALUE), counts), others]).astype(np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Features by message: those of message ``n`` are ``columns[starts[n]:starts[n + 1]]``."""
+class _Group(NamedTuple):
+    """Some messages that are learned from together, and their features, numbered within the group."""
 
-    starts: Numbers
-    columns: Numbers
+    columns: NDArray[np.int32]
+    """Each column once."""
+    places: NDArray[np.unsignedinteger[Any]]
+    """The place in ``columns`` of every feature of every message."""
+    counts: Numbers
+    """How many features each message has."""
     owners: Numbers
-    names: _Names
+    """Number of each message's label."""
+    importance: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Ragged:
+    """Rows of different lengths, one after the other."""
+
+    items: NDArray[np.int32]
+    starts: Numbers
+    lengths: Numbers
 
     @staticmethod
-    def of(rows: Numbers, columns: Numbers, names: _Names, examples: Examples) -> _Table:
-        """Return the table of (message, feature) pairs, each once, sorted."""
-        order = np.argsort(examples.order, kind="stable")
-        places = np.empty_like(order)
-        places[order] = np.arange(len(order))
-        rows, columns = np.divmod(_once(places[rows] * len(names) + columns), len(names))
-        starts = np.searchsorted(rows, np.arange(len(order) + 1))
-        return _Table(starts, columns, examples.owners[order], names)
+    def of(stream: array[int], ends: array[int]) -> _Ragged:
+        """Return the rows of a stream."""
+        last = _numbers(ends)
+        lengths = np.diff(last, prepend=0)
+        return _Ragged(np.frombuffer(stream, dtype=np.int32), last - lengths, lengths)
+
+    def of_rows(self, wanted: Numbers) -> _Rows:
+        """Return the items of some rows, and for each the place of its row among those ``wanted``."""
+        lengths = self.lengths[wanted]
+        rows = np.repeat(np.arange(len(wanted)), lengths)
+        before = np.cumsum(lengths) - lengths
+        at = np.arange(len(rows)) - before[rows] + self.starts[wanted][rows]
+        return rows, self.items[at].astype(np.int64)
 
 
 def learn(
@@ -181,127 +231,112 @@ def learn(
     :param values: what a feature of a family (what stands before its colon) counts beside a word; 1 if not named.
     :param shrinkage: share of every weight that a pass takes away: more where single words must not decide.
     """
-    table = examples.table()
-    counts = np.bincount(table.owners, minlength=len(examples.labels))
+    names = examples.names()
+    owners = examples.owners
+    counts = np.bincount(owners, minlength=len(examples.labels))
     wanted = np.array([shares.get(label, 1.0) for label in examples.labels])
-    each = wanted / np.maximum(counts, 1)
-    importance = each[table.owners]
+    importance = (wanted / np.maximum(counts, 1))[owners]
     importance *= len(importance) / importance.sum()
-    scale = table.names.values(values or {})
-    weights, biases = _descend(table, importance.astype(np.float32), scale, len(examples.labels), shrinkage)
-    return _flat(examples.labels, table, weights * scale[:, np.newaxis], biases)
+    scale = names.values(values or {})
+    groups = list(examples.groups(names, importance.astype(np.float32)))
+    weights, biases = _descend(groups, scale, len(examples.labels), shrinkage)
+    used = np.zeros(len(names), dtype=bool)
+    for group in groups:
+        used[group.columns] = True
+    return _flat(examples.labels, names, used, weights * scale[:, np.newaxis], biases)
 
 
-class _Group(NamedTuple):
-    """Some messages that are learned from together, and where their features stand."""
-
-    columns: NDArray[np.int32]
-    starts: NDArray[np.int32]
-    """Where the features of each message begin."""
-    messages: NDArray[np.int32]
-    """The message of each feature."""
-    order: NDArray[np.int32]
-    """The features by column."""
-    changed: NDArray[np.int32]
-    """Each column once."""
-    at: NDArray[np.int32]
-    """Where it begins in ``order``."""
-    owners: NDArray[np.int32]
-    importance: Floats
-
-
-def _groups(table: _Table, importance: Floats) -> Iterator[_Group]:
-    for first in range(0, len(table.owners), GROUP):
-        last = min(first + GROUP, len(table.owners))
-        columns = table.columns[table.starts[first] : table.starts[last]]
-        starts = table.starts[first : last + 1] - table.starts[first]
-        order = np.argsort(columns, kind="stable")
-        changed, at = np.unique(columns[order], return_index=True)
-        messages = np.repeat(np.arange(last - first), np.diff(starts))
-        owners = table.owners[first:last]
-        yield _Group(
-            _small(columns), _small(starts[:-1]), _small(messages), _small(order), _small(changed), _small(at),
-            _small(owners), importance[first:last, np.newaxis],
-        )  # fmt: skip
-
-
-def _small(numbers: Numbers) -> NDArray[np.int32]:
-    """Return ``numbers`` in half the memory: all groups are kept for all passes."""
-    return numbers.astype(np.int32)
-
-
-def _descend(table: _Table, importance: Floats, scale: Floats, labels: int, shrinkage: float) -> tuple[Floats, Floats]:
+def _descend(groups: Sequence[_Group], scale: Floats, labels: int, shrinkage: float) -> tuple[Floats, Floats]:
     """Return the weight of every feature (row) for every label (column), and a bias for every label."""
-    weights = np.zeros((len(table.names), labels), dtype=np.float32)
+    weights = np.zeros((len(scale), labels), dtype=np.float32)
     squares = np.full_like(weights, 1e-6)
-    biases, bias_squares = np.zeros(labels, dtype=np.float32), np.full(labels, 1e-6, dtype=np.float32)
-    groups = list(_groups(table, importance))
+    biases, bias_squares = np.zeros(labels), np.full(labels, 1e-6)
     for number in range(PASSES):
-        rate = np.float32(RATE * (1 - 0.8 * number / PASSES))
+        rate = RATE * (1 - 0.8 * number / PASSES)
         for group in groups:
+            count, places = len(group.owners), group.places.astype(np.intp)
+            messages = np.repeat(np.arange(count), group.counts)
             values = scale[group.columns][:, np.newaxis]
-            shares = _softmax(np.add.reduceat(weights[group.columns] * values, group.starts, axis=0) + biases)
-            shares[np.arange(len(group.owners)), group.owners] -= 1
+            shares = _softmax(_sums(weights[group.columns] * values, places, messages, count) + biases)
+            shares[np.arange(count), group.owners] -= 1
             shares *= group.importance
-            slopes = np.add.reduceat((shares[group.messages] * values)[group.order], group.at, axis=0)
-            squares[group.changed] += slopes * slopes
-            weights[group.changed] -= rate * slopes / np.sqrt(squares[group.changed])
+            slopes = _sums(shares, messages, places, len(group.columns)) * values
+            squares[group.columns] += slopes * slopes
+            weights[group.columns] -= rate * slopes / np.sqrt(squares[group.columns])
             slope = shares.sum(axis=0)
             bias_squares += slope * slope
             biases -= rate * slope / np.sqrt(bias_squares)
         weights *= np.float32(1 - shrinkage)
-    return weights, biases
+    return weights, biases.astype(np.float32)
 
 
-def _softmax(scores: Floats) -> Floats:
+def _sums(rows: NDArray[np.floating[Any]], taken: Numbers, into: Numbers, count: int) -> NDArray[np.float64]:
+    """Return ``count`` rows, each the sum of those ``taken`` from ``rows`` that go ``into`` it.
+
+    Column by column, in the order given: the fastest way that is the same on every machine.
+    """
+    columns = np.ascontiguousarray(rows.T, dtype=np.float64)
+    return np.stack([np.bincount(into, column[taken], count) for column in columns], axis=1)
+
+
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the chance of every label (column) in every row.
 
     With e^x as (1 + x/1024)^1024, for ``np.exp`` is not the same to the last bit on every processor.
     """
-    powers = np.maximum(1 + (scores - scores.max(axis=1, keepdims=True)) / np.float32(1024), np.float32(0))
+    powers = np.maximum(1 + (scores - scores.max(axis=1, keepdims=True)) / 1024, 0)
     for _ in range(10):
         powers *= powers
-    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+    shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
     return shares
 
 
-def _flat(labels: tuple[str, ...], table: _Table, weights: Floats, biases: Floats) -> Logistic:
+def _flat(labels: tuple[str, ...], names: _Names, used: NDArray[np.bool_], weights: Floats, biases: Floats) -> Logistic:
     """Return the words that were learned and whatever else says something."""
-    used = np.zeros(len(table.names), dtype=bool)
-    used[table.columns] = True
     tells = weights.max(axis=1) - weights.min(axis=1) >= NEGLIGIBLE
-    tells[: len(table.names.words)] = True
+    tells[: len(names.words)] = True
     columns = np.nonzero(used & tells)[0].tolist()
-    digests = np.array([digest(table.names[column]) for column in columns], dtype=np.uint64)
+    digests = np.array([digest(names[column]) for column in columns], dtype=np.uint64)
     order = np.argsort(digests)
     kept = weights[np.array(columns, dtype=np.int64)[order]] if columns else weights[:0]
     return Logistic(
         labels,
-        digests=array("Q", digests[order].tolist()),
-        weights=array("f", kept.ravel().tolist()),
-        biases=array("f", biases.tolist()),
+        digests=array("Q", digests[order].tobytes()),
+        weights=array("f", kept.tobytes()),
+        biases=array("f", biases.tobytes()),
     )
 
 
-def _frequent(kinds: Numbers, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Return the kinds that are frequent enough to be learned, and where they stand: rows, and numbers of kinds."""
-    each, numbers, counts = np.unique(kinds, return_inverse=True, return_counts=True)
-    kept = counts >= LEAST_PAIR
-    places = np.cumsum(kept) - 1
-    stay = kept[numbers]
-    return each[kept], rows[stay], places[numbers[stay]]
+def _frequent(kinds: Numbers) -> Numbers:
+    """Return those that come often enough to be learned, rising; ``kinds`` is sorted in its place."""
+    kinds.sort()
+    starts = np.flatnonzero(np.diff(kinds, prepend=-1))
+    often = np.diff(starts, append=len(kinds)) >= LEAST_PAIR
+    return kinds[starts[often]]
 
 
-def _near(words: Numbers, rows: Numbers, ranks: Numbers) -> tuple[Numbers, Numbers]:
-    """Return every two words that stand near each other in a message, in one number, and their message."""
-    found, where = [], []
+def _pairs(words: Numbers, rows: Numbers, count: int, messages: int) -> _Kinds:
+    """Return every two neighbours in one number, the ends of a message being words too, and their message.
+
+    :param count: of all words.
+    """
+    each = np.arange(messages)
+    all_rows = np.concatenate([each, rows, each])
+    order = np.argsort(all_rows, kind="stable")
+    framed = np.concatenate([np.full(messages, 1), words, np.full(messages, 2)])[order]
+    all_rows = all_rows[order]
+    within = all_rows[:-1] == all_rows[1:]
+    return (framed[:-1] * count + framed[1:])[within], all_rows[:-1][within]
+
+
+def _near(words: Numbers, rows: Numbers, ranks: Numbers) -> Iterator[_Kinds]:
+    """Yield every two known words that stand near each other, in one number, and their message; by their distance."""
+    rows, words = rows[words > 0], words[words > 0]
     for apart in range(1, NEAR + 1):
         within = rows[:-apart] == rows[apart:]
         one, other = words[:-apart][within], words[apart:][within]
         first = ranks[one] <= ranks[other]
-        found.append(np.where(first, one, other) * len(ranks) + np.where(first, other, one))
-        where.append(rows[:-apart][within])
-    return np.concatenate(found), np.concatenate(where)
+        yield np.where(first, one, other) * len(ranks) + np.where(first, other, one), rows[:-apart][within]
 
 
 def _once(numbers: Numbers) -> Numbers:
@@ -313,14 +348,9 @@ def _once(numbers: Numbers) -> Numbers:
 
 def _rows(ends: array[int]) -> Numbers:
     """Return the number of the message of every item of a stream."""
-    last = np.frombuffer(ends, dtype=np.int32).astype(np.int64)
-    rows: Numbers = np.repeat(np.arange(len(last)), np.diff(last, prepend=0))
-    return rows
+    last = _numbers(ends)
+    return np.repeat(np.arange(len(last)), np.diff(last, prepend=0))
 
 
-def _framed(words: Numbers, rows: Numbers, count: int) -> tuple[Numbers, Numbers]:
-    """Return the words of all messages between their start and end marks, and the message of each."""
-    all_rows = np.concatenate([np.arange(count), rows, np.arange(count)])
-    marks = np.concatenate([np.full(count, 1), words, np.full(count, 2)])
-    order = np.argsort(all_rows, kind="stable")
-    return marks[order], all_rows[order]
+def _numbers(stream: array[int]) -> Numbers:
+    return np.frombuffer(stream, dtype=np.int32).astype(np.int64)

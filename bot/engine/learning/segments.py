@@ -29,22 +29,22 @@ LEAST_SEEN = 3
 def learn_segments(knowledge: Knowledge, language: Language) -> Logistic:
     """Return the model that tags the words of a message."""
     prefaces = Prefaces(knowledge, language)
-    messages = [_tagged(message, prefaces.said) for message in _messages(knowledge, language)]
-    return learn_places(TAGS, [(tag_features(tokens), tags) for tokens, tags in messages])
+    messages = (_tagged(message, prefaces.said) for message in _messages(knowledge, language))
+    return learn_places(TAGS, ((tag_features(tokens), tags) for tokens, tags in messages))
 
 
-def learn_places(labels: tuple[str, ...], messages: Sequence[tuple[list[tuple[str, ...]], list[str]]]) -> Logistic:
+def learn_places(labels: tuple[str, ...], messages: Iterable[tuple[list[tuple[str, ...]], list[str]]]) -> Logistic:
     """Return the model that labels the words of a message.
 
     :param messages: of each message the features of every word, and its label.
     """
-    seen = Counter(name for places, _ in messages for names in places for name in names)
-    examples = Examples(labels)
+    examples = Examples(labels, least_other=LEAST_SEEN)
+    counts: Counter[str] = Counter()
     for places, owners in messages:
+        counts.update(owners)
         for names, label in zip(places, owners, strict=True):
-            examples.add(label, (), (name for name in names if seen[name] >= LEAST_SEEN))
-    counts = Counter(label for _, owners in messages for label in owners)
-    return learn(examples, dict(counts))
+            examples.add(label, (), names)
+    return learn(examples, counts)
 
 
 def _messages(knowledge: Knowledge, language: Language) -> Iterator[Tokens]:
