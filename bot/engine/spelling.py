@@ -62,7 +62,7 @@ _SPELT = re.compile(r"(?<![\w.])[^\W\d_](?:[ .]{1,3}[^\W\d_](?!\w)){3,}")
 
 _WORD_BREAK = re.compile(r" {2,}")
 
-_DISGUISED = re.compile(r"[^\W\d_]+[0134578@$][0134578@$\w]*")
+_DISGUISED = re.compile(r"(?<![^\W\d_])[^\W\d_]+[0134578@$][0134578@$\w]*")
 """A word with digits among its letters: "ch3st", "n0t", "k1ll". Not one that begins with a digit: "3x10", "5am"."""
 
 _LETTERS = tuple(str.maketrans("0134578@$", f"o{letter}eastbas") for letter in "il")
