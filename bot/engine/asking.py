@@ -66,7 +66,7 @@ class Asking:
         if before.facts or before.options:
             tokens = self._turns.without_return(tokens)
         tokens = self._denials.without(self._questions.without_preamble(tokens))
-        now = self._conditions.named(query.tokens)
+        now = self._conditions.lasting(query.tokens)
         conditions = together(before.conditions, now)
         barred = self._conditions.barred(self._denials.without(query.tokens), now, before=before.about_condition)
         said = frozenset(fact.id for fact in before.facts) - barred

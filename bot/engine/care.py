@@ -43,12 +43,7 @@ class Care:
         if isinstance(reply, Greeting):
             return self._talk(reply, finding, trace)
         neither = isinstance(reply, Decline) and reply.reason == "none_of_these"  # says nothing of anybody's health
-        plain = (
-            isinstance(reply, Answer)
-            and finding.likely < UNLIKELY
-            and not finding.doubted
-            and self._surely_asked(reply)
-        )
+        plain = finding.likely < UNLIKELY and not finding.doubted and self.surely_asked(reply)
         if symptom == "suspected" and (plain or neither):
             return reply
         safe = isinstance(reply, Answer) and (
@@ -76,9 +71,13 @@ class Care:
         trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"
         return Decline("unclear", caution=True)
 
-    def _surely_asked(self, reply: Answer) -> bool:
-        """Whether the reply surely answers a question about training, and none about a complaint."""
-        return reply.score >= SURELY_ASKED and self._safe.isdisjoint({fact.id for fact in reply.facts})
+    def surely_asked(self, reply: Reply) -> bool:
+        """Whether ``reply`` surely answers a question about training, and none about a complaint."""
+        return (
+            isinstance(reply, Answer)
+            and reply.score >= SURELY_ASKED
+            and self._safe.isdisjoint({fact.id for fact in reply.facts})
+        )
 
     def _closest(self, tokens: Sequence[str]) -> Fact | None:
         """Return the safety fact that comes close, read among all topics: among those few one always seems to."""

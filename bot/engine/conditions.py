@@ -33,6 +33,17 @@ class Conditions:
         found = (one for one in self._found(tokens) if not self._denied(tokens, one.start, denied))
         return tuple(dict.fromkeys(token for one in found for token in tokens[one.start : one.end]))
 
+    def lasting(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return the words that name a condition which the message does not itself call over: "broke my leg, healed".
+
+        What is named after that is not over: "my knee is healed, but now my back".
+        """
+        return self.named(tokens[self._denials.ended_by(tokens) :])
+
+    def only_denied(self, tokens: Sequence[str]) -> bool:
+        """Whether the message denies a complaint or a condition, and says nothing else: "never had surgery"."""
+        return "?" not in tokens and len(self._denials.denied(tokens)) == len(tokens) > 0
+
     def over(self, tokens: Sequence[str]) -> bool:
         """Whether the message says that a condition named before is none, or no more: "all healed now"."""
         if self._denials.ends(tokens):

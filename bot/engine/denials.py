@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.engine.phrases import PhraseFinder
@@ -55,24 +55,36 @@ class Denials:
         self._joints, self._openers = words.questions.joints, words.questions.openers
 
     def without(self, tokens: Sequence[str]) -> tuple[str, ...]:
-        """Return ``tokens`` without clauses that deny a complaint, if anything is left beside them."""
-        denied = self.denied(tokens)
-        kept = tuple(token for at, token in enumerate(tokens) if at not in denied)
-        return kept if denied and word_count(kept) >= LEAST else tuple(tokens)
+        """Return ``tokens`` without clauses that deny a complaint, if anything is left beside them.
+
+        What is over is left out where a subject is left: "acl done, signed off, how deep", but not "..., ok to press".
+        """
+        kept = _but(tokens, self.denied(tokens))
+        if not self._understanding.subjects(kept):
+            kept = _but(tokens, self._places(tokens, self._denies_now))
+        return kept if word_count(kept) >= LEAST else tuple(tokens)
 
     def denied(self, tokens: Sequence[str]) -> frozenset[int]:
         """Return the positions of the clauses that deny a complaint, or say that it is over."""
         if self._negations.isdisjoint(tokens) and not self._ended.find(tokens):
             return frozenset()
+        return self._places(tokens, self._denies)
+
+    def _places(self, tokens: Sequence[str], denies: Callable[[Sequence[str]], bool]) -> frozenset[int]:
+        """Return where the clauses stand of which ``denies`` is true, and those that such a one denies after them."""
         denied: set[int] = set()
         before: _Clause | None = None
         for clause in self._clauses(tokens):
-            if self._denies(clause.words):
+            if denies(clause.words):
                 denied.update(clause.places)
             elif before is not None and self._denies_that(clause.words) and self._echoes(before.words):
                 denied.update((*before.places, *clause.places))
             before = clause
         return frozenset(denied)
+
+    def ended_by(self, tokens: Sequence[str]) -> int:
+        """Return where the last wording ends that says that a complaint is over; 0 where there is none."""
+        return max((found.end for found in self._ended.find(tokens)), default=0) if self.ends(tokens) else 0
 
     def ends(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` say that a complaint is over."""
@@ -83,10 +95,12 @@ class Denials:
         return not self._unsure.isdisjoint(tokens)
 
     def _denies(self, clause: Sequence[str]) -> bool:
+        return self._denies_now(clause) or (clause[0] not in self._openers and "?" not in clause and self.ends(clause))
+
+    def _denies_now(self, clause: Sequence[str]) -> bool:
+        """Whether a clause denies a complaint, be it over or never there."""
         at = self._negated_from(clause)
-        if at is not None and self._complains(clause[at:]):
-            return True
-        return clause[0] not in self._openers and "?" not in clause and self.ends(clause)
+        return at is not None and self._complains(clause[at:])
 
     def _denies_that(self, clause: Sequence[str]) -> bool:
         """Whether a clause denies what the one before it says: "i dont have that"."""
@@ -126,6 +140,11 @@ class Denials:
         if token not in self._negations:
             return False
         return before[-1] in self._joints or (len(before) <= LONGEST and self._complains(before))
+
+
+def _but(tokens: Sequence[str], places: frozenset[int]) -> tuple[str, ...]:
+    """Return ``tokens`` without those at ``places``."""
+    return tuple(token for at, token in enumerate(tokens) if at not in places)
 
 
 def just_denied(tokens: Sequence[str], start: int, denying: frozenset[str]) -> bool:

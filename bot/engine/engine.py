@@ -41,7 +41,7 @@ from bot.engine.segments import Segments
 from bot.engine.spelling import LEAST_WRITTEN, Speller, slips
 from bot.engine.talking import Talking
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Language, Query
-from bot.engine.triage import TriageStep
+from bot.engine.triage import UNSURE, UNSURE_LATER, TriageFinding, TriageStep
 from bot.engine.trimming import Trimming
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Reading, Understanding
@@ -125,8 +125,11 @@ class Engine:
         if isinstance(reply, Greeting) and reply.kind == "believed":
             before = _without_help(before)
         before = self._without_what_is_over(before, tokens)
-        conditions = together(before.conditions, self._conditions.named(tokens))
-        return reply, trace, replace(_after(reply, query, before), conditions=conditions, turns=before.turns + 1)
+        after = _after(reply, query, before)
+        lasting = self._conditions.lasting(tokens)
+        if self._conditions.over(tokens) and not lasting:
+            after = replace(after, condition=None)
+        return reply, trace, replace(after, conditions=together(before.conditions, lasting), turns=before.turns + 1)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""
@@ -172,20 +175,62 @@ class Engine:
         finding = self._triage.check(query, before.queries)
         trace.triage = finding.record
         if finding.signs:
+            unsure = finding.likeness < UNSURE_LATER
+            answer = self._asked_all_the_same(query, before, trace, finding) if language is None else None
+            if answer is not None:
+                return answer
             trace.decision = "a warning sign: help instead of advice"
-            return Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens))
+            unsure = finding.likeness < UNSURE_LATER
+            return Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens), unsure=unsure)
+        reply = self._read(query, before, trace, language, finding)
+        reply = self._helped_on(reply, query, before, trace, language=language, plain=not finding.symptom)
+        return self._care.taken(reply, query.tokens, finding, trace)
+
+    def _read(
+        self, query: Query, before: Conversation, trace: Trace, language: str | None, finding: TriageFinding
+    ) -> Reply:
+        """Return the reply to a message without a warning sign, as far as the budget of work goes."""
         try:
             self._reader.begin(Work())
-            reply = (
-                self._beside_signs(query, before, trace)
-                if language is None
-                else self._in_another_language(query, trace, language, caution=bool(finding.symptom))
-            )
+            if language is None:
+                return self._beside_signs(query, before, trace)
+            return self._in_another_language(query, trace, language, caution=bool(finding.symptom))
         except TooMuchWorkError:
             trace.decision = "too many parts to read: read for warning signs only"
-            reply = Decline("too_long")
-        reply = _helped_on(reply, before, trace, language)
-        return self._care.taken(reply, query.tokens, finding, trace)
+            return Decline("too_long")
+
+    def _asked_all_the_same(
+        self, query: Query, before: Conversation, trace: Trace, finding: TriageFinding
+    ) -> Answer | None:
+        """Return the answer to what surely asks about training and hardly reads like a sign: "can't reach the plate".
+
+        It says when to call for help.
+        """
+        if finding.likeness >= UNSURE or before.help:
+            return None
+        if not self._care.surely_asked(self._read(query, before, replace(trace), None, finding)):
+            return None
+        trace.triage += "; surely asks about training"
+        reply = self._read(query, before, trace, None, finding)
+        return replace(reply, caution=True) if isinstance(reply, Answer) else None
+
+    def _helped_on(
+        self, reply: Reply, query: Query, before: Conversation, trace: Trace, *, language: str | None, plain: bool
+    ) -> Reply:
+        """Return the help again where an emergency was described before: "it's gone now" takes none of it back.
+
+        In full in the place of an answer, a choice or a refusal ("what do i do"), in short in that of talk ("thanks").
+        Where the emergency was unsure, a clear question about training is answered with when to call for help.
+
+        :param plain: whether the message states no symptom.
+        """
+        if not before.help or (isinstance(reply, Greeting) and reply.kind in ("believed", "not_believed")):
+            return reply
+        asked = before.help_unsure and plain and self._care.surely_asked(reply) and self._asking.is_clear(query.tokens)
+        if asked and isinstance(reply, Answer) and reply.asked_for == "answer":
+            return replace(reply, caution=True)
+        trace.decision = "an emergency was described a moment ago: help before anything else"
+        return Triage(before.help, language, again=isinstance(reply, Greeting), unsure=before.help_unsure)
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return the reply to a message without a warning sign."""
@@ -294,18 +339,16 @@ def _learned_judges(knowledge: Knowledge, words: MessageWords, frames: Frames) -
 
 def _without_help(conversation: Conversation) -> Conversation:
     """Return the conversation after its emergency turned out to be none: no word of it counts."""
-    return replace(conversation, queries=(), help=(), to_be_seen=(), conditions=(), condition=None, in_jest=False)
-
-
-def _helped_on(reply: Reply, before: Conversation, trace: Trace, language: str | None) -> Reply:
-    """Return the help again where an emergency was described before: "it's gone now" takes none of it back.
-
-    In full in the place of an answer, a choice or a refusal ("what do i do"), in short in that of talk ("thanks").
-    """
-    if not before.help or (isinstance(reply, Greeting) and reply.kind in ("believed", "not_believed")):
-        return reply
-    trace.decision = "an emergency was described a moment ago: help before anything else"
-    return Triage(before.help, language, again=isinstance(reply, Greeting))
+    return replace(
+        conversation,
+        queries=(),
+        help=(),
+        help_unsure=False,
+        in_jest=False,
+        to_be_seen=(),
+        conditions=(),
+        condition=None,
+    )
 
 
 def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
@@ -333,6 +376,7 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
             return Conversation(
                 queries=queries,
                 help=reply.signs if new else before.help,
+                help_unsure=reply.unsure and (new or before.help_unsure),
                 to_be_seen=seen or before.to_be_seen,
                 in_jest=in_jest,
             )

@@ -485,6 +485,8 @@ class Triage:
     """Whether the message also laughs or speaks of soreness, so that whoever wrote it may take it back."""
     again: bool = False
     """Whether it was said before and the member only thanks, takes leave or says that it is over: a short form."""
+    unsure: bool = False
+    """Whether nothing but how the message reads speaks for it, and not surely."""
 
     @property
     def level(self) -> Level:

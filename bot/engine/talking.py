@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation
-from bot.engine.models import Answer, Decline, Fact, Greeting, Knowledge, Reply, Trace
+from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Knowledge, Reply, Trace
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
 from bot.engine.questions import Questions
@@ -26,10 +26,16 @@ CERTAIN = 0.9
 SAID, WANTED = 0.58, 0.1
 """Chance of talk, after an answer, from which what has no reply is noted, and of a request below which it is:
 whoever says only something asked nothing, so there is nothing that was not understood."""
+ONLY_SAID = 0.7
+"""The same where an answer that is hardly sure would tell a fact."""
 CHECKED = 0.35
 """Chance of a question about the last answer from which it is one."""
 LIKELY = 0.6
 """So sure of its topic, a first message that reads like talk may want that all the same: "my mate calls it useless"."""
+SURE_ENOUGH = 0.8
+"""So sure an answer is given, after an answer, to what reads like talk."""
+CLAIMED = 0.65
+"""Chance of talk, after an answer, below which a claim about our subject wants it: "it transfers to nothing"."""
 OVER = 0.5
 """Chance of a sentence's saying so from which a complaint is over."""
 FOREIGN = 0.1
@@ -39,6 +45,8 @@ _POINTED = ("unclear", "request", "out_of_scope", "other_exercise", "personal")
 """Refusals that point to a question of ours."""
 _NOTED = ("unclear", "out_of_scope", "other_exercise", "personal", "told")
 """Refusals of what was asked, if it was."""
+_FIRST = ("hello", "thanks", "bye", "praise", "insult", "joke", "who", "help")
+"""Talk that has its reply where nothing was said before it."""
 _SAID_BETTER = ("world", "personal", "aside")
 
 
@@ -74,6 +82,9 @@ class Talking:
         :param said: the message with its prefaces: "cheers, i'll let you know how it goes" is thanks, all of it.
         """
         follows = bool(before.facts or before.options)
+        if self._conditions.only_denied(query.tokens):
+            trace.decision = "only denies a complaint or a condition"
+            return Greeting("statement")
         whole = self._acts.read(said)
         around = said != query.tokens and not self._asks_plainly(query.tokens)
         if around and whole.act != "prefaces" and whole.talks(follows=follows):
@@ -177,22 +188,40 @@ class Talking:
         return Decline("told", closest=self._beside(reply.facts[0]))
 
     def noted(self, reply: Reply, query: Query, before: Conversation, trace: Trace) -> Reply:
-        """Return ``reply``; a friendly word where it would refuse what was only said after an answer or help.
+        """Return ``reply``; a friendly word where it would refuse, or be unsure of, what was only said.
 
-        "My nan squats at 80 lol" asks nothing about squats.
+        "My nan squats at 80 lol", after an answer, asks nothing about squats; "hello sorry my english no good" greets.
         """
-        if not isinstance(reply, Decline) or reply.reason not in _NOTED:
-            return reply
-        follows = before.facts or before.options
-        if not follows and not before.help:
+        follows = bool(before.facts or before.options)
+        if not self._is_unsure(reply, follows=follows):
             return reply
         turn = self._acts.read(query.tokens)
         asks = self._questions.is_question(query.tokens) or turn.chances["requests"] >= WANTED
-        if asks or turn.talk < (SAID if follows else CERTAIN):  # after help, whoever may ask is told all of it again
+        least = ONLY_SAID if isinstance(reply, Answer) else SAID
+        if asks or turn.talk < (least if follows else CERTAIN):  # after help, whoever may ask is told all of it again
+            return reply
+        if not follows and not before.help and isinstance(reply, Decline) and reply.reason != "unclear":
+            return reply
+        kind = turn.reply or ("noted" if before.turns else None)
+        if kind == "well_again" and not before.about_condition:
+            kind = "noted"
+        if kind is None or not (before.turns or kind in _FIRST):
             return reply
         trace.decision += f"; only said: {turn.act} {turn.talk:.2f}"
-        over_nothing = turn.reply == "well_again" and not before.about_condition
-        return Greeting("noted" if over_nothing else turn.reply or "noted")
+        return Greeting(kind)
+
+    @staticmethod
+    def _is_unsure(reply: Reply, *, follows: bool) -> bool:
+        """Whether ``reply`` refuses, or after an answer asks back or answers what is hardly clear."""
+        match reply:
+            case Decline():
+                return reply.reason in _NOTED
+            case Clarify():
+                return follows
+            case Answer():
+                return follows and bool(reply.facts) and reply.score < SURE_ENOUGH
+            case _:
+                return False
 
     def _beside(self, fact: Fact) -> Fact | None:
         """Return a fact to go on with: the first of a related topic."""
@@ -208,7 +237,7 @@ class Talking:
         asks = alone.clear and any(map(self._questions.is_question, asked))
         if asks and (not follows or turn.talk < CERTAIN):
             return True
-        if not follows and alone.sure >= LIKELY:
+        if alone.sure >= LIKELY and (not follows or (turn.talk < CLAIMED and alone.reading.subjects > 0)):
             return True
         return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it
 

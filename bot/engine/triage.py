@@ -55,6 +55,12 @@ MORE_URGENT, MORE_URGENT_SIGN = 0.98, 0.9
 
 SAME_DAY = LEVELS.index("same_day")
 
+UNSURE = 0.8
+"""Less likely than this, a sign that no word group finds is none in what is surely asked about training."""
+
+UNSURE_LATER = 0.9
+"""The same for what is surely asked after it: likelier signs are helped on with, whatever is asked."""
+
 SURE_WHICH = 0.5
 """At least this share of the chance of its level: that sign's help. Below it the help is that of the level."""
 
@@ -77,6 +83,8 @@ class TriageFinding:
     """Chance, 0 to 1, that it is one, by how all of the message reads."""
     doubted: bool = False
     """Whether the words of a sign are there and hardly read like a complaint."""
+    likeness: float = 1.0
+    """Chance of the sign, if nothing but how the message reads says that there is one; else 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +164,14 @@ class TriageStep:
         sentences = sentence_numbers(heard.tokens)
         likely = self._read_likeness(heard)
         found, doubted = self._by_groups(heard, sentences, likely)
+        likeness = 1.0 if found else likely.sign
         if not found and likely.sign >= HELP:
             found = [self._likeliest(likely, heard.notes)]
         if found and (urgent := self._more_urgent(found, likely, heard.notes)):
             found = [urgent]
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
-            return TriageFinding(tuple(found), "; ".join(heard.notes))
+            return TriageFinding(tuple(found), "; ".join(heard.notes), likely=likely.symptom, likeness=likeness)
         symptom: Symptom = self._symptom(heard, sentences, likely) or ("suspected" if doubted else "")
         plain = "warning words, but no sign" if heard.hits else "no warning words"
         return TriageFinding((), "; ".join(heard.notes) or plain, symptom, likely.symptom, doubted)

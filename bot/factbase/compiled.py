@@ -198,6 +198,7 @@ def _read_by_judges(knowledge: Knowledge) -> str:
         [
             _read_by_learning(knowledge),
             sorted(knowledge.lexicon.general_concepts),
+            [topic.id for topic in knowledge.topics if topic.symptoms],
             others,
             words,
             texts,

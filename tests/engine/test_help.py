@@ -270,3 +270,43 @@ def test_talk_that_reads_more_like_a_symptom_says_when_to_call(engine):
     """No cheerful line for somebody who took all their tablets."""
     reply = engine.ask("took all my tablets in one go before coming in")[0]
     assert isinstance(reply, Triage) or getattr(reply, "caution", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("hard to inhale with my knees in my ribs, what is the trick for breathing on this machine",
+         "technique.breathing"),
+        ("i cant reach the plate comfortably, client is 5 foot 1, seat options?", "setup.seat"),
+        ("still puffing after 90 seconds, do i wait till my breath is back before the next set", "programming.rest"),
+    ],
+)  # fmt: skip
+def test_what_surely_asks_about_training_is_no_emergency_for_a_likeness(engine, text, topic):
+    """Where the two judges disagree and the likeness is small, the answer stands, but never alone."""
+    reply = engine.ask(text)[0]
+    assert isinstance(reply, Answer)
+    assert reply.topics == (topic,)
+
+
+UNSURE = "theres no air going in or out of her i put my cheek there"
+
+
+def test_after_an_unsure_emergency_a_clear_question_is_answered_with_when_to_call(engine):
+    """Who was misread gets on; who was not is told when to call, and gets the help for anything less clear."""
+    first, _, conversation = engine.ask(UNSURE)
+    assert isinstance(first, Triage)
+    assert first.unsure
+    reply, _, conversation = engine.ask("how many sets should i do", conversation)
+    assert isinstance(reply, Answer)
+    assert reply.caution
+    for text in ("what do i do", "and now", "how do i get her out", "is it bad", "can i go on"):
+        assert isinstance(engine.ask(text, conversation)[0], Triage), text
+
+
+def test_after_a_sure_emergency_nothing_else_is_answered(engine):
+    """Its words were there."""
+    conversation = engine.ask("my chest is crushing")[2]
+    assert not conversation.help_unsure
+    assert isinstance(engine.ask("how many sets should i do", conversation)[0], Triage)
+    _, _, unsure = engine.ask(UNSURE)
+    assert not engine.ask("my chest is crushing", unsure)[2].help_unsure

@@ -216,3 +216,42 @@ def test_another_lift_may_be_compared_after_an_answer(engine):
     """Ours need not be named again; asked about alone it stays declined."""
     assert topics(engine, "does leg press build glutes", "are hip thrusts better") == ("comparison.other_lifts",)
     assert isinstance(turns(engine, "does leg press build glutes", "how heavy should i hip thrust")[-1], Decline)
+
+
+@pytest.mark.parametrize("text", ["not pregnant", "never had surgery", "i have no injuries"])
+def test_who_only_denies_a_condition_gets_no_fact_about_it(engine, text):
+    """Nothing is asked, first or after an answer."""
+    assert isinstance(engine.ask(text)[0], Greeting)
+    assert isinstance(turns(engine, "how deep should i go", text)[-1], Greeting)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i broke my leg in 2010, fully healed", "had a hernia op years ago, all healed now",
+        "tore my acl in 2015 and the surgeon signed me off",
+    ],
+)  # fmt: skip
+def test_a_condition_called_over_in_the_same_breath_holds_nothing_back(engine, said):
+    """Neither in that message nor after it."""
+    assert topics(engine, said, "how deep should i go") == ("technique.depth",)
+    assert "technique.depth" in topics(engine, f"{said}, how deep should i go")
+
+
+def test_a_condition_named_after_one_that_is_over_counts(engine):
+    """The knee is healed, the disc is not."""
+    conversation = engine.ask("my acl is fully healed, but now i have a herniated disc")[2]
+    assert conversation.conditions
+
+
+def test_a_greeting_with_an_excuse_is_a_greeting(engine):
+    """Whoever says that their English is poor is asked to go on."""
+    reply = engine.ask("hello sorry my english no good")[0]
+    assert isinstance(reply, Greeting)
+    assert reply.kind in ("help", "hello")
+
+
+@pytest.mark.parametrize("text", ["cheers, i'll let you know how it goes", "you suck", "so i was never strong lol"])
+def test_what_is_only_said_after_an_answer_is_no_choice_and_no_refusal(engine, text):
+    """A friendly word, not four questions that nobody asked."""
+    assert isinstance(turns(engine, "does foot position change which muscles work", text)[-1], Greeting)
