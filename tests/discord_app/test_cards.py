@@ -6,13 +6,14 @@ import itertools
 import re
 from dataclasses import replace
 
+import discord
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_COMPONENTS, MAX_LABEL, MAX_PLAIN_TEXT
 from bot.discord_app.replies.reply import reply_card
-from bot.engine.models import Answer, Clarify, Decline, Reply, Trace
+from bot.engine.models import LEVELS, Answer, Clarify, Decline, Reply, Trace, Triage, WarningSign
 from tests.discord_app.reading import parts, texts
 
 ROW = 1
@@ -126,6 +127,20 @@ async def test_when_to_call_is_no_small_print(make_bot, knowledge, kind):
     shown = "\n".join(part.get("content", "") for part in parts(card.view.to_components())).split("\n")
     assert words.message("when_to_call") in shown
     assert "-# A note." in shown
+
+
+async def test_how_soon_help_is_needed_shows_at_the_edge(make_bot, knowledge):
+    """Red now, orange today, a calm blue for a professional; no other card is red or orange."""
+    services = make_bot().services
+    help_: list[Reply] = [Triage((WarningSign("one", level, "Stop."),)) for level in LEVELS]
+    others: list[Reply] = [Answer(knowledge.facts[:1], 0.9), Clarify(knowledge.facts[:2], 0.5)]
+    colours = []
+    for reply in (*help_, *others):
+        card = await reply_card(services, services.languages.english, reply, Trace("x"), asker=1)
+        shown = parts(card.view.to_components())
+        colours.append(next(part["accent_color"] for part in shown if "accent_color" in part))
+    assert colours[:3] == [discord.Colour.red().value, discord.Colour.orange().value, discord.Colour.blue().value]
+    assert len(set(colours)) == len(colours)
 
 
 async def test_details_and_sources_fit(alice, channel, simcord_env, knowledge):
