@@ -59,7 +59,7 @@ class Said:
     """When to call for help; no small print."""
     notes: tuple[str, ...] = ()
     by_typing: str | None = None
-    """How to choose where there are no buttons."""
+    """What says the same as buttons, where there are none: how to choose, or the question nearest to what was asked."""
 
     @property
     def plain(self) -> str:
@@ -250,10 +250,13 @@ class Wording:
             *(self._asked_for(fact, reply.asked_for) for fact in reply.facts),
         )
         notes = [self.message("missed", part=part) for part in reply.missed]
-        if reply.closest is not None:
-            notes.append(self.message("term_more", question=reply.closest.question))
         offer = self._messages["alternatives"] if reply.alternatives else None
-        return Said(blocks, reply.alternatives, offer, self._care(reply), (*notes, *self.facts_notes))
+        nearest = self._nearest("term_more", reply.closest)
+        return Said(blocks, reply.alternatives, offer, self._care(reply), (*notes, *self.facts_notes), nearest)
+
+    def _nearest(self, key: str, fact: Fact | None) -> str | None:
+        """Return the line that names a question to go on with."""
+        return None if fact is None else self.message(key, question=fact.question)
 
     def _asked_for(self, fact: Fact, what: Asked) -> Block:
         """Return what is wanted of a fact; who asks for its sources has read the answer."""
@@ -280,11 +283,9 @@ class Wording:
         key = "none_of_these" if reply.reason == "none_of_these" else f"decline_{reply.reason}"
         if reply.reason == "out_of_scope" and reply.subject is None:
             key = "decline_out_of_scope_unnamed"
-        closest = reply.closest
-        notes = () if closest is None else (self.message("closest", question=closest.question),)
         text = self.message(self._variant(key, reply.turn), subject=reply.subject or "")
         care = () if reply.reason == "other_language" else self._care(reply)  # its own words name the number
-        return Said((Block(text=text),), care=care, notes=notes)
+        return Said((Block(text=text),), care=care, by_typing=self._nearest("closest", reply.closest))
 
     def _variant(self, key: str, turn: int) -> str:
         """Return which wording of the message ``key`` a turn takes: ``key``, ``key_2``, ``key_3`` go round."""

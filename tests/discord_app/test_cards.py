@@ -112,6 +112,22 @@ async def test_a_choice_says_when_to_call(make_bot, knowledge):
     assert card.plain.endswith(words.message("clarify_how"))
 
 
+@pytest.mark.parametrize("kind", ["meaning", "refusal"])
+async def test_a_question_near_by_is_said_once(make_bot, knowledge, kind):
+    """By its button; in plain text, which has no buttons, in words."""
+    words = (services := make_bot().services).languages.english
+    fact, term = knowledge.facts[0], knowledge.glossary[0]
+    meaning, refusal = Answer((), 1.0, terms=(term,), closest=fact), Decline("unclear", closest=fact)
+    reply = meaning if kind == "meaning" else refusal
+    card = await reply_card(services, words, reply, Trace("x"), asker=1)
+    check(card)
+    shown = [part.get("content") or part.get("label") or "" for part in parts(card.view.to_components())]
+    assert [fact.question in text for text in shown if text] == [False, True]
+    line = words.message("term_more" if kind == "meaning" else "closest", question=fact.question)
+    assert line in words.say(reply).plain
+    assert line in card.plain.replace("\\", "")
+
+
 @pytest.mark.parametrize("kind", ["answer", "choice", "refusal"])
 async def test_when_to_call_is_no_small_print(make_bot, knowledge, kind):
     """It stands in the size of the answer, not as another line of the sources."""
