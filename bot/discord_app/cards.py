@@ -12,14 +12,17 @@ import discord
 from discord import ui
 
 from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_PLAIN_TEXT
-from bot.engine.models import Clarify, Decline, Greeting, Reply, Triage
+from bot.engine.models import Clarify, Decline, Greeting, Level, Reply, Triage
 from bot.speech.wording import Block, Said
 
 Row = ui.ActionRow[ui.LayoutView]
 Media = ui.MediaGallery[ui.LayoutView]
 
-_COLOURS = {Triage: discord.Colour.red(), Clarify: discord.Colour.blurple()}
-_ANSWER_COLOUR = discord.Colour.green()
+_HELP_COLOURS: dict[Level, discord.Colour] = {
+    "emergency": discord.Colour.red(),
+    "same_day": discord.Colour.orange(),
+    "professional": discord.Colour.blue(),
+}
 
 _TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Classes of characters that set the direction of a line, by Unicode's names."""
@@ -81,7 +84,7 @@ def card(
     """
     view = ui.LayoutView(timeout=None)
     plainly = isinstance(reply, Greeting | Decline) or not framed
-    frame: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_COLOURS.get(type(reply), _ANSWER_COLOUR))
+    frame: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_colour(reply))
     inside = view if plainly else frame
     room = MAX_CARD_TEXT
     parts: list[str | Media | Row] = [*_parts(said, {picture.id: picture for picture in pictures})]
@@ -96,6 +99,13 @@ def card(
     if not plainly:
         view.add_item(frame)
     return Card(view, partial(plain, said), tuple(pictures))
+
+
+def _colour(reply: Reply | None) -> discord.Colour:
+    """Return the colour of a card's edge: red is for help that cannot wait."""
+    if isinstance(reply, Triage):
+        return _HELP_COLOURS[reply.level]
+    return discord.Colour.blurple() if isinstance(reply, Clarify) else discord.Colour.green()
 
 
 def text_card(lines: Sequence[str], rows: Iterable[Row] = (), *, framed: bool = False) -> Card:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from bot.engine.models import Trace
 
+_NOTHING_FOUND = {
+    "": "not looked for",
+    "no warning words": "no warning sign",
+    "warning words, but no sign": "no warning sign",
+}
+"""What is said where no warning sign was found: nearly every message has a word of one, which puzzles whoever asks."""
+
 
 def trace_lines(trace: Trace, *, candidates: int = 4) -> list[str]:
     """Return ``trace`` in plain lines, in the order in which the engine decided."""
     lines = [f"read as     {trace.normalised or '(nothing)'}"]
     if trace.repairs:
         lines.append("repairs     " + ", ".join(f"{repair.written} -> {repair.read}" for repair in trace.repairs))
-    lines.append(f"warnings    {trace.triage or 'not looked for'}")
+    lines.append(f"warnings    {_NOTHING_FOUND.get(trace.triage, trace.triage)}")
     if trace.gate:
         lines.append(f"gate        {trace.gate}")
     if trace.follow_up:

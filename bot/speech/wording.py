@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.engine.conversation import Asked
-from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Gym, Reply, Term, Translation, Triage
+from bot.engine.models import Answer, Citation, Clarify, Decline, Fact, Greeting, Gym, Reply, Term, Translation, Triage
 
 POUNDS_PER_KILOGRAM = 2.2046226
 """1 / 0.45359237, the international pound (1959)."""
@@ -59,7 +59,7 @@ class Said:
     """When to call for help; no small print."""
     notes: tuple[str, ...] = ()
     by_typing: str | None = None
-    """How to choose where there are no buttons."""
+    """What says the same as buttons, where there are none: how to choose, or the question nearest to what was asked."""
 
     @property
     def plain(self) -> str:
@@ -156,7 +156,7 @@ class Wording:
             heading=fact.question,
             correction=self._correction(fact),
             evidence=self._messages[f"evidence_{fact.evidence}"],
-            sources=f"{self._messages['source_label' if len(fact.citations) == 1 else 'sources_label']}: "
+            sources=f"{self._messages['source_label' if len(self._rests_on(fact)) == 1 else 'sources_label']}: "
             f"{self.sources_line(fact)}",
             fact=fact,
         )
@@ -191,22 +191,29 @@ class Wording:
 
     def sources_line(self, fact: Fact) -> str:
         """Return the sources of ``fact``, short, in one line."""
-        return "; ".join(f"{citation.source.short}, {citation.locator}" for citation in fact.citations)
+        return "; ".join(f"{citation.source.short}, {citation.locator}" for citation in self._rests_on(fact))
+
+    @staticmethod
+    def _rests_on(fact: Fact) -> tuple[Citation, ...]:
+        """Return the sources that an answer rests on: none is an opinion that is corrected beside it."""
+        supporting = tuple(citation for citation in fact.citations if citation.source.weight != "opinion")
+        return supporting if fact.correction and supporting else fact.citations
 
     def sources_in_full(self, fact: Fact) -> tuple[str, ...]:
-        """Return one line a source: citation, locator, design, how much was read, address."""
-        lines = []
-        for citation in fact.citations:
-            source = citation.source
-            line = self.message(
-                "source_in_full",
-                citation=source.citation.removesuffix("."),
-                locator=citation.locator,
-                design=source.design,
-                access=self._messages[f"access_{source.access.replace(' ', '_')}"],
-            )
-            lines.append(f"{line} {source.url}" if source.url else line)
-        return tuple(lines)
+        """Return one line a source: citation, locator, design, how much was read, address; nothing of it twice."""
+        return tuple(self._source_in_full(citation) for citation in fact.citations)
+
+    def _source_in_full(self, citation: Citation) -> str:
+        source, locator = citation.source, citation.locator
+        work = source.citation.removesuffix(".")
+        place = "" if locator.casefold() in f"{work}. {source.design}".casefold() else f" ({locator})"
+        line = self.message("source_in_full", citation=f"{work}{place}", design=source.design)
+        read = self._messages.get(f"access_{source.access.replace(' ', '_')}")  # of our own there is nothing to be read
+        if (
+            read is not None and read[:-1].casefold() not in line.casefold()
+        ):  # but for its end: "summaries" says it, too
+            line += " " + self.message("source_read", access=read)
+        return f"{line} {source.url}" if source.url else line
 
     @property
     def facts_notes(self) -> tuple[str, ...]:
@@ -250,10 +257,13 @@ class Wording:
             *(self._asked_for(fact, reply.asked_for) for fact in reply.facts),
         )
         notes = [self.message("missed", part=part) for part in reply.missed]
-        if reply.closest is not None:
-            notes.append(self.message("term_more", question=reply.closest.question))
         offer = self._messages["alternatives"] if reply.alternatives else None
-        return Said(blocks, reply.alternatives, offer, self._care(reply), (*notes, *self.facts_notes))
+        nearest = self._nearest("term_more", reply.closest)
+        return Said(blocks, reply.alternatives, offer, self._care(reply), (*notes, *self.facts_notes), nearest)
+
+    def _nearest(self, key: str, fact: Fact | None) -> str | None:
+        """Return the line that names a question to go on with."""
+        return None if fact is None else self.message(key, question=fact.question)
 
     def _asked_for(self, fact: Fact, what: Asked) -> Block:
         """Return what is wanted of a fact; who asks for its sources has read the answer."""
@@ -280,11 +290,9 @@ class Wording:
         key = "none_of_these" if reply.reason == "none_of_these" else f"decline_{reply.reason}"
         if reply.reason == "out_of_scope" and reply.subject is None:
             key = "decline_out_of_scope_unnamed"
-        closest = reply.closest
-        notes = () if closest is None else (self.message("closest", question=closest.question),)
         text = self.message(self._variant(key, reply.turn), subject=reply.subject or "")
         care = () if reply.reason == "other_language" else self._care(reply)  # its own words name the number
-        return Said((Block(text=text),), care=care, notes=notes)
+        return Said((Block(text=text),), care=care, by_typing=self._nearest("closest", reply.closest))
 
     def _variant(self, key: str, turn: int) -> str:
         """Return which wording of the message ``key`` a turn takes: ``key``, ``key_2``, ``key_3`` go round."""

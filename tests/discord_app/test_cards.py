@@ -6,13 +6,14 @@ import itertools
 import re
 from dataclasses import replace
 
+import discord
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.discord_app.limits import MAX_ALT_TEXT, MAX_CARD_TEXT, MAX_COMPONENTS, MAX_LABEL, MAX_PLAIN_TEXT
 from bot.discord_app.replies.reply import reply_card
-from bot.engine.models import Answer, Clarify, Decline, Reply, Trace
+from bot.engine.models import LEVELS, Answer, Clarify, Decline, Reply, Trace, Triage, WarningSign
 from tests.discord_app.reading import parts, texts
 
 ROW = 1
@@ -111,6 +112,22 @@ async def test_a_choice_says_when_to_call(make_bot, knowledge):
     assert card.plain.endswith(words.message("clarify_how"))
 
 
+@pytest.mark.parametrize("kind", ["meaning", "refusal"])
+async def test_a_question_near_by_is_said_once(make_bot, knowledge, kind):
+    """By its button; in plain text, which has no buttons, in words."""
+    words = (services := make_bot().services).languages.english
+    fact, term = knowledge.facts[0], knowledge.glossary[0]
+    meaning, refusal = Answer((), 1.0, terms=(term,), closest=fact), Decline("unclear", closest=fact)
+    reply = meaning if kind == "meaning" else refusal
+    card = await reply_card(services, words, reply, Trace("x"), asker=1)
+    check(card)
+    shown = [part.get("content") or part.get("label") or "" for part in parts(card.view.to_components())]
+    assert [fact.question in text for text in shown if text] == [False, True]
+    line = words.message("term_more" if kind == "meaning" else "closest", question=fact.question)
+    assert line in words.say(reply).plain
+    assert line in card.plain.replace("\\", "")
+
+
 @pytest.mark.parametrize("kind", ["answer", "choice", "refusal"])
 async def test_when_to_call_is_no_small_print(make_bot, knowledge, kind):
     """It stands in the size of the answer, not as another line of the sources."""
@@ -126,6 +143,20 @@ async def test_when_to_call_is_no_small_print(make_bot, knowledge, kind):
     shown = "\n".join(part.get("content", "") for part in parts(card.view.to_components())).split("\n")
     assert words.message("when_to_call") in shown
     assert "-# A note." in shown
+
+
+async def test_how_soon_help_is_needed_shows_at_the_edge(make_bot, knowledge):
+    """Red now, orange today, a calm blue for a professional; no other card is red or orange."""
+    services = make_bot().services
+    help_: list[Reply] = [Triage((WarningSign("one", level, "Stop."),)) for level in LEVELS]
+    others: list[Reply] = [Answer(knowledge.facts[:1], 0.9), Clarify(knowledge.facts[:2], 0.5)]
+    colours = []
+    for reply in (*help_, *others):
+        card = await reply_card(services, services.languages.english, reply, Trace("x"), asker=1)
+        shown = parts(card.view.to_components())
+        colours.append(next(part["accent_color"] for part in shown if "accent_color" in part))
+    assert colours[:3] == [discord.Colour.red().value, discord.Colour.orange().value, discord.Colour.blue().value]
+    assert len(set(colours)) == len(colours)
 
 
 async def test_details_and_sources_fit(alice, channel, simcord_env, knowledge):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed: the demo's page is not tried in a browser")
@@ -98,8 +100,14 @@ async def test_the_visitors_path(window):
 
         await visitor.go("Place", f"#{CHANNEL}")
         composer = visitor.page.get_by_role("textbox", name="Message")
-        await composer.press_sequentially("@leg")
-        await visitor.page.get_by_role("button", name=f"@{BOT_NAME}", exact=True).click()
+        offer = visitor.page.get_by_role("button", name=f"@{BOT_NAME}", exact=True)
+        await composer.press_sequentially("@le")
+        await expect(offer).to_be_visible()
+        await visitor.page.keyboard.press("Escape")
+        await expect(offer).to_be_hidden()
+        await expect(composer).to_be_focused()
+        await composer.press_sequentially("g")
+        await offer.click()
         await expect(composer).to_have_value(f"@{BOT_NAME} ")
         before = await visitor.messages.count()
         await composer.press_sequentially("hello")
@@ -120,6 +128,7 @@ async def test_the_visitors_path(window):
         await visitor.go("Daily tip now")
         await expect(visitor.latest).to_contain_text("Tip")
         await visitor.go("Place", "Direct messages of Sam")
+        await expect(visitor.messages).to_have_text([re.compile("Hi! Ask me anything")])
         await visitor.write("how deep should i go")
         await expect(visitor.latest).to_contain_text("90 degrees")
         assert demo.env.errors == []
@@ -174,6 +183,8 @@ async def test_a_spanish_member_reads_spanish():
         await expect(visitor.latest).to_contain_text("Evidencia")
         await visitor.write("me duele mucho el pecho")
         await expect(visitor.latest).to_contain_text("Esto necesita ayuda ya")
+        await visitor.go("Place", f"Direct messages of {SPANISH}")
+        await expect(visitor.latest).to_contain_text("¡Hola! Pregúntame")
         assert demo.env.errors == []
 
 

@@ -122,9 +122,9 @@ async def test_tips_and_topics_have_spanish_around_english_facts(ana, channel):
 async def test_the_settings_page_stays_spanish(ana, channel):
     """After a press it is shown anew; its forms are Spanish too, and what is missing is named in Spanish."""
     page = (await ana.slash(channel, "settings")).response
-    await ana.click(channel, page, "Activar el consejo")
+    await ana.click(channel, page, "Publicar consejos")
     shown = texts(page)
-    assert "Desactivar el consejo" in shown
+    assert "No publicar consejos" in shown
     assert "aún no tiene canal" in shown
     form = (await ana.click(channel, page, "Cambiar hora")).modal
     assert form["title"] == "Consejo diario"

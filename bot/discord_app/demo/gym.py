@@ -21,12 +21,15 @@ from bot.speech.wording import Wording
 GYM = "Iron Yard"
 BOT_NAME = "Leg Press Coach"
 COACHS = "ask-the-coach"
-COACHS_TOPIC = "Every message here is for the coach"
+COACHS_TOPIC = "Each message is for the coach"
 CHANNEL = "leg-day"
-TOPIC = "Members talk; the coach answers who calls it, or when it is nearly certain"
+TOPIC = "The coach answers whoever calls it"
 MEMBERS = ("Sam", "Robin")
 SPANISH = "Ana"
 """Her Discord is set to Spanish."""
+
+DIRECT = (MEMBERS[0], SPANISH)
+"""Whose direct messages can be looked at."""
 
 OWNER = "Kim"
 """Has the staff role, and so may open /settings."""
@@ -97,6 +100,8 @@ async def open_gym(env: simcord.Env, bot: CoachBot, services: Services) -> Gym:
     services.cooldowns = Unhurried()
     await services.guilds.change(guild.id, listened_channels=(talk.id,), own_cooldown=0)
     await members[MEMBERS[0]].send(talk, f"{bot.user.mention} {FIRST_QUESTION}")
+    for name in DIRECT:
+        await _greet(bot, services, users[name])
     shown = bot.get_channel(coachs.id)
     if isinstance(shown, discord.TextChannel):
         await shown.send(view=welcome())
@@ -107,8 +112,14 @@ async def open_gym(env: simcord.Env, bot: CoachBot, services: Services) -> Gym:
         coachs,
         members,
         {f"#{COACHS}": (coachs, everybody), f"#{CHANNEL}": (talk, everybody)}
-        | {f"Direct messages of {name}": _direct(users[name]) for name in (MEMBERS[0], SPANISH)},
+        | {f"Direct messages of {name}": _direct(users[name]) for name in DIRECT},
     )
+
+
+async def _greet(bot: CoachBot, services: Services, user: UserHandle) -> None:
+    """Have the coach say hello in direct messages, so that they do not open on an empty page."""
+    words = services.languages.words(None, discord.Locale.spain_spanish if user.name == SPANISH.lower() else None)
+    await (await bot.fetch_user(user.id)).send(words.message("hello"))
 
 
 def _direct(user: UserHandle) -> tuple[simcord.ChannelHandle, tuple[Any, ...]]:

@@ -121,10 +121,11 @@ function completeMentions(state) {
   }
   form.addEventListener("input", () => { offer.hidden = !begun(); });
   form.addEventListener("keydown", (event) => {
-    if (offer.hidden || !["Enter", "Tab"].includes(event.key)) return;
+    if (offer.hidden || !["Enter", "Tab", "Escape"].includes(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
-    complete();
+    if (event.key === "Escape") offer.hidden = true; // until something more is typed
+    else complete();
   }, true);
   form.addEventListener("submit", () => { // before SimCord reads it: what is shown by name is sent as a mention
     const text = input()?.value || "";

@@ -14,7 +14,7 @@ from bot.services.assistant import Origin
 from bot.speech.wording import Wording
 
 GREETING = """### Hi, I am the leg press coach
-I answer questions about the leg press, here in your own words. Every message in this channel is for me; elsewhere, \
+I answer questions about the leg press, in your own words. Every message in this channel is for me; in #leg-day, \
 write @Leg Press Coach first. A few things to try:"""
 
 TRIES = (

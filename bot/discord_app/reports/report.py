@@ -80,7 +80,7 @@ async def report_card(services: Services, words: Wording, guild_id: int) -> Card
     """Return the numbers of a server as a card with their chart. May raise what the storage raises."""
     async with asyncio.timeout(STORE_SECONDS):
         numbers = await _numbers(services, guild_id)
-    lines = [words.message("report_title"), *report_lines(words, numbers), f"-# {words.message('report_counts_only')}"]
+    lines = [words.message("report_title"), *report_lines(words, numbers), f"-# {words.message('report_who_asked')}"]
     box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=discord.Colour.blurple())
     for line in within(lines, MAX_CARD_TEXT):
         box.add_item(ui.TextDisplay(line))

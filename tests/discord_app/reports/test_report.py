@@ -49,6 +49,7 @@ async def test_the_owner_sees_counts_and_a_chart(owner, channel, numbers):
         "counting began, 2×",
         f"{DEPTH}: 67 % of 3 votes",
         "unsafe 1×",
+        "No record says who asked",
     ):
         assert words in text
     (media,) = [part for part in parts(shown.response.components) if part.get("items")]

@@ -38,9 +38,9 @@ async def test_everything_is_off_by_default(owner, page):
 async def test_every_switch_works(owner, page, now, simcord_env, make_bot, restart):
     """Saved and shown at once, on the same page."""
     for on, off, field in (
-        ("Keep them", "Keep none", "queue_on"),
-        ("Post them", "Post none", "report_on"),
-        ("Mark them", "Mark none", "updates_on"),
+        ("Keep questions", "Keep no questions", "queue_on"),
+        ("Post numbers", "Post no numbers", "report_on"),
+        ("Mark answers", "Mark no answers", "updates_on"),
     ):
         if restart:
             await simcord_env.restart_bot(make_bot())

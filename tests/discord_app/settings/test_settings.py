@@ -12,6 +12,8 @@ from bot.services.guild_settings import DEFAULTS, GuildSettings
 from tests.discord_app.reading import parts, texts
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ON_A_PHONE = 26
+"""Characters of a menu that are shown on a screen of 400 pixels."""
 
 
 @pytest.fixture
@@ -51,13 +53,21 @@ async def test_the_page_shows_the_defaults(owner, channel):
     assert len(parts(opened.response.components)) <= MAX_COMPONENTS
 
 
+async def test_no_menu_is_cut_off_on_a_phone(knowledge):
+    """What stands in it while nothing is picked fits 400 pixels, in every language."""
+    for said in (knowledge.messages, *(own.messages for own in knowledge.translations.values())):
+        menus = {key: text for key, text in said.items() if key.startswith("settings_pick_")}
+        assert menus
+        assert {key: text for key, text in menus.items() if len(text) > ON_A_PHONE} == {}
+
+
 async def test_only_for_those_who_manage_the_server(owner, page, now, simcord_env):
     """Neither the command nor a control of a page that was opened before the permission was taken away."""
     opened = await page()
     for role in simcord_env.backend.get_guild(simcord_env.guild.id).roles.values():
         if role.name == "manager":
             role.permissions = 0
-    pressed = await owner.click(opened, label="Say pounds first")
+    pressed = await owner.click(opened, label="Put pounds first")
     assert "those who may manage" in texts(pressed.response)
     assert pressed.ephemeral
     assert now() == DEFAULTS
@@ -68,9 +78,9 @@ async def test_every_switch_works(owner, page, now, simcord_env, make_bot, resta
     """A press is saved and shown at once, and turns the button round; also on a page of before a restart."""
     opened = await page()
     for on, off, field in (
-        ("Say pounds first", "Say kilograms first", "pounds_first"),
-        ("Make them public", "Make them private", "private"),
-        ("Switch the tip on", "Switch the tip off", "tip_on"),
+        ("Put pounds first", "Put kilograms first", "pounds_first"),
+        ("Answer publicly", "Answer privately", "private"),
+        ("Post daily tips", "Post no tips", "tip_on"),
     ):
         if restart:
             await simcord_env.restart_bot(make_bot())
@@ -170,7 +180,7 @@ async def test_a_zone_is_said_back_with_the_time_there(page, now, type_in):
     opened = await page()
     await type_in(opened, "Change time", tip_time="noon", tip_zone="GMT+2")
     assert "Time zone UTC+2: it is 14:00 there now, right?" in texts(opened)
-    assert "Every day at 12:00, time zone UTC+2" in texts(opened)
+    assert "Time of the tip: 12:00, time zone UTC+2" in texts(opened)
     await type_in(opened, "Change time", tip_time="", tip_zone="Portland")
     assert (now().tip_time, now().tip_zone) == (time(12), "America/Los_Angeles")
     assert "it is 04:00 there now" in texts(opened)
@@ -203,12 +213,12 @@ async def test_an_outage_is_said_and_changes_nothing(owner, page, now, chosen, s
     await settings(staff="Ann")
     opened = await page()
     chosen.broken = True
-    await owner.click(opened, label="Say pounds first")
+    await owner.click(opened, label="Put pounds first")
     assert "nothing was changed" in texts(opened)
     assert "Kilograms first" in texts(opened)
     assert "could not be saved: OSError" in caplog.text
     chosen.broken = False
-    await owner.click(opened, label="Say pounds first")
+    await owner.click(opened, label="Put pounds first")
     assert "nothing was changed" not in texts(opened)
     assert now() == GuildSettings(staff="Ann", pounds_first=True)
 

@@ -167,7 +167,7 @@ async def test_the_owner_sets_it_on_the_page(simcord_env, channel, watch, clock)
     clock.now = NINE + timedelta(hours=3)
     page = (await owner.slash(channel, "settings")).response
     await owner.select(page, [channel], custom_id="settings:channels:tip_channel")
-    await owner.click(page, label="Switch the tip on")
+    await owner.click(page, label="Post daily tips")
     await watch()
     assert posted(channel, simcord_env) == []
     clock.now = NINE + timedelta(days=1)
