@@ -22,6 +22,7 @@ ALTERNATIVES = re.compile(r"(?:\\b|\()(?:\?[:!=])?((?:[a-z]{2,}[?]?(?:\|[a-z]{2,
 IDS = {
     "bootstrap.py": "words of a command",
     "engine/conversation.py": "kinds of turns of the lexicon",
+    "engine/talking.py": "kinds of replies",
     "engine/turns.py": "acts and their marks as features",
     "engine/learning/ours.py": "acts",
     "engine/models.py": "levels of evidence",

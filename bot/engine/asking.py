@@ -6,7 +6,7 @@ or where they are questions of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
@@ -77,7 +77,8 @@ class Asking:
             barred |= said
         whole = self.part(tokens, before, barred=barred)
         trace.gate = whole.verdict.record
-        if before.about_condition and self._asks_for_what_is_barred(tokens, before):
+        held = before.about_condition or (bool(now) and not whole.clear)
+        if held and self._asks_for_what_is_barred(tokens, before):
             return self._left_to_a_clinician(before, conditions, trace)
         several = None if whole.worded else self._several(tokens, whole, before, barred, trace)
         if several is not None:
@@ -130,9 +131,8 @@ class Asking:
             return self._answered(clear, clear, (), trace)
         texts = [self._questions.without_preamble(text) for text in self._questions.split(tokens)]
         may_ask = [text for text in texts if self._questions.is_question(text) or word_count(text) <= SHORT]
-        leans = policy.surely_ours(whole.confidence)
-        parts = [self.part(text, before, barred=barred, leans=leans) for text in may_ask]
-        parts = [part for part in parts if part.reading.held or not part.named]  # "can i leg press" alone asks nothing
+        pieces = self._pieces(may_ask, whole, before, barred)
+        parts = [part for part in pieces if part.reading.held or not part.named]  # "can i leg press" alone asks nothing
         asked = [part for part in parts if part.asks or (part.plain and part.topic in whole.topics)]
         clear = [part for part in asked if part.clear]
         if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):
@@ -143,6 +143,24 @@ class Asking:
         if sum(part.asks for part in asked) <= 1:
             clear.sort(key=lambda part: part.topic != whole.topic)
         return self._answered(asked, clear, missed, trace)
+
+    def _pieces(
+        self, texts: Iterable[Sequence[str]], whole: Part, before: Conversation, barred: frozenset[str]
+    ) -> Iterator[Part]:
+        """Yield each of ``texts`` read as a question of the message, but those that a clinician has to decide on.
+
+        Beside a condition only what itself names it is answered by nothing but facts on conditions: "16 weeks
+        pregnant, ok to go on? and which shoes". Another lift may be compared there, since ours is spoken of.
+        """
+        leans = policy.surely_ours(whole.confidence)
+        for text in texts:
+            part = self.part(text, before, barred=barred if self._conditions.named(text) else frozenset(), leans=leans)
+            held = barred - self._conditions.for_anybody - part.barred
+            if part.reading.best and part.reading.best.fact.id in held:
+                if part.clear:
+                    continue
+                part = self.part(text, before, barred=held, leans=leans)
+            yield _let_in(part) if not whole.refused and self._compares(part) else part
 
     def _answered(self, asked: Sequence[Part], clear: Sequence[Part], missed: Sequence[Part], trace: Trace) -> Answer:
         """Return one answer for the ``clear`` parts of what was ``asked``, which says what of it was ``missed``."""
@@ -160,11 +178,8 @@ class Asking:
         """Return the clear questions of a message that most likely asks several, if they are about different topics."""
         if whole.refused:
             return []
-        leans = policy.surely_ours(whole.confidence)
-        read = [
-            self.part(self._questions.without_preamble(text), before, barred=barred, leans=leans)
-            for text in self._cuts.parts(tokens)
-        ]
+        texts = (self._questions.without_preamble(text) for text in self._cuts.parts(tokens))
+        read = self._pieces(texts, whole, before, barred)
         clear = [part for part in read if part.clear]
         return clear if len({part.topic for part in clear}) > 1 else []
 
@@ -175,12 +190,11 @@ class Asking:
         """
         if whole.refused or whole.reading.certain:
             return []
-        leans = policy.surely_ours(whole.confidence)
         for texts in (
             self._questions.shared(tokens, self._understanding.spans(tokens)),
             self._questions.split_at_joints(tokens),
         ):
-            read = (self.part(text, before, barred=barred, leans=leans) for text in texts)
+            read = self._pieces(texts, whole, before, barred)
             parts = list(takewhile(lambda part: part.clear and not part.refused, read))
             topics = {part.topic for part in parts}
             if len(parts) == len(texts) and len(topics) > 1 and topics <= whole.topics:
@@ -218,7 +232,7 @@ class Asking:
         """
         if whole.refused and self._goes_on_comparing(tokens, whole, before, corrected=corrected):
             trace.follow_up = "goes on comparing"
-            whole = replace(whole, verdict=replace(whole.verdict, other=None))
+            whole = _let_in(whole)
         if whole.refused:
             asked = [text for text in self._questions.split(tokens) if self._questions.is_question(text)]
             alone = (part for part in self._alone((*asked, tokens), before, barred) if part.named and part.clear)
@@ -257,7 +271,7 @@ class Asking:
             trace.follow_up = trace.decision = "after a warning sign: that is seen first"
             return Triage(before.to_be_seen)
         fact = before.condition
-        named = " ".join(before.conditions) or (fact.question if fact else "")
+        named = " ".join(before.conditions or conditions) or (fact.question if fact else "")
         trace.follow_up = f'after "{named}": a clinician decides on that'
         if fact is None:  # of the condition alone: "how deep" would lead to another one
             theirs = self.part(conditions, before, self._conditions.barred((), conditions, before=False))
@@ -272,7 +286,7 @@ class Asking:
         if not before.facts or other is None or not other.compared:
             return False
         goes_on = self._turns.without_continuation(tokens) is not None
-        if not goes_on and part.topic in self._comparisons and part.confidence.value >= COMPARED:
+        if not goes_on and self._compares(part):
             return True
         if word_count(tokens) > SHORT:
             return False
@@ -280,6 +294,12 @@ class Asking:
             return True
         after_one = before.facts[-1].topic in self._comparisons
         return after_one and (corrected or goes_on)
+
+    def _compares(self, part: Part) -> bool:
+        """Whether what names another lift surely compares it with ours, though it does not name ours."""
+        other = part.verdict.other
+        compared = other is not None and other.compared
+        return compared and part.topic in self._comparisons and part.confidence.value >= COMPARED
 
     def _within(
         self,
@@ -325,6 +345,11 @@ class Asking:
 def together(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
     """Return both without repeats."""
     return tuple(dict.fromkeys((*before, *now)))
+
+
+def _let_in(part: Part) -> Part:
+    """Return ``part`` with no subject that keeps it out."""
+    return replace(part, verdict=replace(part.verdict, other=None))
 
 
 def _readable(tokens: Sequence[str]) -> str:

@@ -51,6 +51,13 @@ class Care:
         )
         if symptom == "suspected" or safe or isinstance(reply, Decline):
             return replace(reply, caution=True)
+        return self._safety_first(reply, tokens, trace)
+
+    def _safety_first(self, reply: Answer | Clarify, tokens: Sequence[str], trace: Trace) -> Reply:
+        """Return the safety fact among what is answered before the rest, else the closest one alone."""
+        if isinstance(reply, Answer) and not self._safe.isdisjoint({fact.id for fact in reply.facts}):
+            first = tuple(sorted(reply.facts, key=lambda fact: fact.id not in self._safe))
+            return replace(reply, facts=first, caution=True)
         fact = self._closest(tokens) or self._any_symptom
         trace.decision = "a symptom: the closest safety fact before any training advice"
         if fact is None:

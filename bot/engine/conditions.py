@@ -9,6 +9,9 @@ from bot.engine.models import Knowledge
 from bot.engine.phrases import Found
 from bot.engine.understanding import Understanding
 
+KNOWN_WITHIN = 2
+"""Words before a condition in which "my" says that it is there: "my torn acl"."""
+
 
 class Conditions:
     """Finds named conditions and pain, and what they bar.
@@ -19,13 +22,15 @@ class Conditions:
     def __init__(self, knowledge: Knowledge, understanding: Understanding, denials: Denials) -> None:
         self._understanding, self._lexicon, self._denials = understanding, knowledge.lexicon, denials
         words = knowledge.lexicon.words.denials
-        self._denying = words.negations | words.nobody
+        self._denying, self._known = words.negations | words.nobody, words.known
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
         self._dosing = frozenset(fact.id for topic in knowledge.topics if topic.dosing for fact in topic.facts)
         strain = (fact.id for topic in knowledge.topics if topic.strain for fact in topic.facts)
         healthy = frozenset(fact.id for fact in knowledge.facts if fact.for_healthy)
         self.for_clinicians = (self._without_conditions & {*self._dosing, *strain}) | healthy
         """The facts that a clinician has to decide on."""
+        self.for_anybody = self._without_conditions - self.for_clinicians
+        """The other facts that are not for conditions: they may answer another question of whoever has one."""
 
     def named(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the words in ``tokens`` that name a condition, and not to deny it."""
@@ -44,12 +49,30 @@ class Conditions:
         """Whether the message denies a complaint or a condition, and says nothing else: "never had surgery"."""
         return "?" not in tokens and len(self._denials.denied(tokens)) == len(tokens) > 0
 
-    def over(self, tokens: Sequence[str]) -> bool:
-        """Whether the message says that a condition named before is none, or no more: "all healed now"."""
+    def over(self, tokens: Sequence[str], before: Sequence[str] = ()) -> bool:
+        """Whether the message says that what was named before is none, or no more: "all healed now".
+
+        :param before: the conditions named before; to deny another one takes none of them back ("no op yet").
+        """
         if self._denials.ends(tokens):
-            return True
+            return self._is_about(tokens, before)
         found, denied = self._found(tokens), self._denials.denied(tokens)
-        return bool(found) and all(self._denied(tokens, one.start, denied) for one in found)
+        if not found or not all(self._denied(tokens, one.start, denied) for one in found):
+            return False
+        return {one.id for one in self._found(before)} <= {one.id for one in found}
+
+    def _is_about(self, tokens: Sequence[str], before: Sequence[str]) -> bool:
+        """Whether what ends here is what was named before: "the knee is healed" is no word on a hernia."""
+        subject = self._denials.subject_of_end(tokens)
+        if not before or not subject or subject in before:
+            return True
+        named = {one.id for one in self._found(tokens)}
+        return not named.isdisjoint(one.id for one in self._found(before))
+
+    def goes_on(self, tokens: Sequence[str], before: Sequence[str]) -> bool:
+        """Whether the message names a condition again that was named before: "i am still pregnant"."""
+        named = {one.id for one in self._found(self.lasting(tokens))}
+        return not named.isdisjoint(one.id for one in self._found(before))
 
     def unsure(self, tokens: Sequence[str]) -> bool:
         """Whether a message only wishes, supposes or waits that a condition is over."""
@@ -57,7 +80,7 @@ class Conditions:
 
     def still(self, before: tuple[str, ...], tokens: Sequence[str]) -> tuple[str, ...]:
         """Return the conditions named before, without those that the message ends."""
-        if self.over(tokens):
+        if self.over(tokens, before):
             return ()
         denied = self._denials.denied(tokens)
         ended = {
@@ -90,5 +113,10 @@ class Conditions:
         return self._dosing if in_pain else frozenset()
 
     def _denied(self, tokens: Sequence[str], start: int, denied: frozenset[int]) -> bool:
-        """Whether what begins at ``start`` stands in a clause that is ``denied``, or just after a denying word."""
+        """Whether what begins at ``start`` stands in a clause that is ``denied``, or just after a denying word.
+
+        "My hernia" is there, whatever is denied of it.
+        """
+        if not self._known.isdisjoint(tokens[max(0, start - KNOWN_WITHIN) : start]):
+            return False
         return start in denied or just_denied(tokens, start, self._denying)

@@ -33,8 +33,6 @@ class Conversation:
     """The member's last messages, oldest first."""
     help: tuple[WarningSign, ...] = ()
     """Emergency signs raised in this conversation: no training talk follows them."""
-    help_unsure: bool = False
-    """Whether nothing but how a message reads spoke for them, and not surely: what is then surely asked is answered."""
     to_be_seen: tuple[WarningSign, ...] = ()
     """Less urgent signs raised in it: no load, range or date follows them."""
     in_jest: bool = False

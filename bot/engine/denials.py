@@ -22,6 +22,9 @@ DENIED_WITHIN = 3
 ECHO = 3
 """Words of a clause that only repeats what was said: "diabetes?? i dont have that"."""
 
+CLEARED_FOR = 3
+"""Words after a clearance in which it may say for what: "cleared me for yoga"."""
+
 LEAST = 2
 """Words that must be left."""
 
@@ -50,8 +53,9 @@ class Denials:
         self._ended = PhraseFinder({"ended": ended}, understanding.language)
         words = understanding.language.words
         self._negations = words.denials.negations | words.denials.nobody
-        self._unsure = words.denials.unsure
-        self._instead, self._pronouns = words.denials.instead, words.turns.pronouns
+        self._unsure, self._elsewhere = words.denials.unsure, words.denials.elsewhere
+        self._instead, self._pronouns, self._speaker = words.denials.instead, words.turns.pronouns, words.turns.speaker
+        self._auxiliaries = words.questions.auxiliaries
         self._joints, self._openers = words.questions.joints, words.questions.openers
 
     def without(self, tokens: Sequence[str]) -> tuple[str, ...]:
@@ -86,9 +90,21 @@ class Denials:
         """Return where the last wording ends that says that a complaint is over; 0 where there is none."""
         return max((found.end for found in self._ended.find(tokens)), default=0) if self.ends(tokens) else 0
 
+    def subject_of_end(self, tokens: Sequence[str]) -> str:
+        """Return the word that is said to be over: "knee" in "my knee is healed"; empty if it is none or a pronoun."""
+        found = self._ended.find(tokens)
+        before = tokens[: found[-1].start] if found else ()
+        word = next((token for token in reversed(before) if token not in self._auxiliaries), "")
+        return "" if word in SENTENCE_MARKS or word in self._pronouns or word in self._speaker else word
+
     def ends(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` say that a complaint is over."""
-        return bool(self._ended.find(tokens)) and self._negations.isdisjoint(tokens) and not self.unsure(tokens)
+        found = self._ended.find(tokens)
+        if not found or not self._negations.isdisjoint(tokens) or self.unsure(tokens):
+            return False
+        after = tokens[found[-1].end :]
+        asked = next((token for token in after if token in SENTENCE_MARKS), "") == "?"
+        return not asked and self._elsewhere.isdisjoint(after[:CLEARED_FOR])
 
     def unsure(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` only wish, suppose or wait that it is over: "when it is healed"."""

@@ -41,7 +41,7 @@ from bot.engine.segments import Segments
 from bot.engine.spelling import LEAST_WRITTEN, Speller, slips
 from bot.engine.talking import Talking
 from bot.engine.text import MAX_CHARACTERS, MAX_TRIAGED_CHARACTERS, Language, Query
-from bot.engine.triage import UNSURE, UNSURE_LATER, TriageFinding, TriageStep
+from bot.engine.triage import UNSURE, TriageFinding, TriageStep
 from bot.engine.trimming import Trimming
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Reading, Understanding
@@ -175,16 +175,19 @@ class Engine:
         finding = self._triage.check(query, before.queries)
         trace.triage = finding.record
         if finding.signs:
-            unsure = finding.likeness < UNSURE_LATER
             answer = self._asked_all_the_same(query, before, trace, finding) if language is None else None
             if answer is not None:
                 return answer
             trace.decision = "a warning sign: help instead of advice"
-            unsure = finding.likeness < UNSURE_LATER
-            return Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens), unsure=unsure)
+            return Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens))
         reply = self._read(query, before, trace, language, finding)
-        reply = self._helped_on(reply, query, before, trace, language=language, plain=not finding.symptom)
-        return self._care.taken(reply, query.tokens, finding, trace)
+        reply = _helped_on(reply, before, trace, language)
+        cared = self._care.taken(reply, query.tokens, finding, trace)
+        if cared is not reply:
+            cared = self._talking.not_again(cared, before, trace)
+        if before.to_be_seen and isinstance(cared, Answer | Clarify):
+            return replace(cared, caution=True)
+        return cared
 
     def _read(
         self, query: Query, before: Conversation, trace: Trace, language: str | None, finding: TriageFinding
@@ -213,24 +216,6 @@ class Engine:
         trace.triage += "; surely asks about training"
         reply = self._read(query, before, trace, None, finding)
         return replace(reply, caution=True) if isinstance(reply, Answer) else None
-
-    def _helped_on(
-        self, reply: Reply, query: Query, before: Conversation, trace: Trace, *, language: str | None, plain: bool
-    ) -> Reply:
-        """Return the help again where an emergency was described before: "it's gone now" takes none of it back.
-
-        In full in the place of an answer, a choice or a refusal ("what do i do"), in short in that of talk ("thanks").
-        Where the emergency was unsure, a clear question about training is answered with when to call for help.
-
-        :param plain: whether the message states no symptom.
-        """
-        if not before.help or (isinstance(reply, Greeting) and reply.kind in ("believed", "not_believed")):
-            return reply
-        asked = before.help_unsure and plain and self._care.surely_asked(reply) and self._asking.is_clear(query.tokens)
-        if asked and isinstance(reply, Answer) and reply.asked_for == "answer":
-            return replace(reply, caution=True)
-        trace.decision = "an emergency was described a moment ago: help before anything else"
-        return Triage(before.help, language, again=isinstance(reply, Greeting), unsure=before.help_unsure)
 
     def _beside_signs(self, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return the reply to a message without a warning sign."""
@@ -265,7 +250,7 @@ class Engine:
 
     def _without_what_is_over(self, before: Conversation, tokens: Sequence[str]) -> Conversation:
         """Return the conversation without the conditions and signs that the message says are none, or no more."""
-        if before.about_condition and self._talking.is_over(tuple(tokens)):
+        if before.about_condition and self._talking.is_over(tuple(tokens), before.conditions):
             return replace(before, condition=None, to_be_seen=(), conditions=())
         return replace(before, conditions=self._conditions.still(before.conditions, tokens))
 
@@ -343,12 +328,22 @@ def _without_help(conversation: Conversation) -> Conversation:
         conversation,
         queries=(),
         help=(),
-        help_unsure=False,
         in_jest=False,
         to_be_seen=(),
         conditions=(),
         condition=None,
     )
+
+
+def _helped_on(reply: Reply, before: Conversation, trace: Trace, language: str | None) -> Reply:
+    """Return the help again where an emergency was described before: "it's gone now" takes none of it back.
+
+    In full in the place of an answer, a choice or a refusal ("what do i do"), in short in that of talk ("thanks").
+    """
+    if not before.help or (isinstance(reply, Greeting) and reply.kind in ("believed", "not_believed")):
+        return reply
+    trace.decision = "an emergency was described a moment ago: help before anything else"
+    return Triage(before.help, language, again=isinstance(reply, Greeting))
 
 
 def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
@@ -357,7 +352,8 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
         case Answer():
             facts = reply.facts or ((reply.closest,) if reply.closest else ())
             told = before.told if facts == before.facts else frozenset[Asked]()
-            condition = next((fact for fact in facts if fact.clinician_decides), before.condition)
+            told_anew = (fact for fact in facts if fact.clinician_decides and fact not in before.facts)
+            condition = next(told_anew, before.condition)
             return replace(
                 before,
                 facts=facts,
@@ -376,7 +372,6 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
             return Conversation(
                 queries=queries,
                 help=reply.signs if new else before.help,
-                help_unsure=reply.unsure and (new or before.help_unsure),
                 to_be_seen=seen or before.to_be_seen,
                 in_jest=in_jest,
             )

@@ -342,6 +342,8 @@ class Grammar:
     """Words that a scope runs through."""
     time_words: frozenset[str]
     """Words that stand before a time: "about", "a few"."""
+    asserts: frozenset[str]
+    """Words right after what is denied that state it instead: "never had pain like this", "until today"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,8 +487,6 @@ class Triage:
     """Whether the message also laughs or speaks of soreness, so that whoever wrote it may take it back."""
     again: bool = False
     """Whether it was said before and the member only thanks, takes leave or says that it is over: a short form."""
-    unsure: bool = False
-    """Whether nothing but how the message reads speaks for it, and not surely."""
 
     @property
     def level(self) -> Level:

@@ -35,6 +35,10 @@ LIST_REACH = 8
 """How far the "or" of a list may be: "never had pain, dizziness or fainting"."""
 
 
+TWICE_REACH = 5
+"""How far before a denial another one may be that takes it back."""
+
+
 class _Way(Protocol):
     def __call__(self, hit: Hit, trigger: Trigger, /) -> Iterable[int]: ...
 
@@ -59,6 +63,8 @@ class Scopes:
         self._grammar = grammar
         self._reasons: dict[int, str] = {}
         self._past: set[int] = set()
+        hits = tuple(hits)
+        self._denials = {at for trigger, hit in hits if trigger.reason == DENIED for at in hit.positions}
         ways: Mapping[str, _Way] = {
             "chain": self._chain,
             "clause": self._clause,
@@ -127,10 +133,16 @@ class Scopes:
         """Return what a chain from ``hit`` reaches; with ``subject`` it may run through one before a finding."""
         tokens, grammar, reached = self._tokens, self._grammar, []
         met = False
+        if trigger.reason == DENIED and self._denied_twice(hit):
+            return []
         for at in range(hit.end, min(hit.end + CHAIN_REACH, len(tokens))):
             word = tokens[at]
             if word == "," and met and trigger.reason == DENIED and self._list_goes_on(at + 1):
                 continue
+            if trigger.reason == DENIED and met and self._asserts(at):
+                return []
+            if trigger.reason == DENIED and at in self._denials:
+                break  # "no rep without pain"
             if self._ends(at) or word in trigger.ends or word in grammar.joints:
                 break
             opens = (met or word in grammar.subjects) and self._begins_clause(at)
@@ -143,6 +155,23 @@ class Scopes:
             reached.append(at)
             met = met or (at in self._findings and word not in grammar.light)
         return reached
+
+    def _asserts(self, at: int) -> bool:
+        """Whether what is denied up to ``at`` is stated by what follows: "never had chest pain | before today"."""
+        after = at + 1
+        goes_on = after < len(self._tokens) and self._tokens[after] not in SENTENCE_MARKS
+        return self._tokens[at] in self._grammar.asserts and goes_on
+
+    def _denied_twice(self, hit: Hit) -> bool:
+        """Whether what stands here is denied itself: "never without pain", "no rep without pain"."""
+        if self._tokens[hit.start] != "without":
+            return False
+        for at in range(hit.start - 1, max(-1, hit.start - 1 - TWICE_REACH), -1):
+            if self._ends(at) or self._tokens[at] in self._grammar.joints:
+                return False
+            if at in self._denials:
+                return True
+        return False
 
     def _new_owner(self, at: int) -> bool:
         """Whether a finding of its own begins here: "no pain | my knee swelled"."""

@@ -36,8 +36,10 @@ SURE_ENOUGH = 0.8
 """So sure an answer is given, after an answer, to what reads like talk."""
 CLAIMED = 0.65
 """Chance of talk, after an answer, below which a claim about our subject wants it: "it transfers to nothing"."""
-OVER = 0.5
+OVER = 0.6
 """Chance of a sentence's saying so from which a complaint is over."""
+OVER_NAMED = 0.8
+"""The same where the complaint is named once more: "thats my wife who is pregnant not me", but "still pregnant"."""
 FOREIGN = 0.1
 """Less likely ours, what reads like the opening of a question opens none: it is about something else."""
 
@@ -45,8 +47,8 @@ _POINTED = ("unclear", "request", "out_of_scope", "other_exercise", "personal")
 """Refusals that point to a question of ours."""
 _NOTED = ("unclear", "out_of_scope", "other_exercise", "personal", "told")
 """Refusals of what was asked, if it was."""
-_FIRST = ("hello", "thanks", "bye", "praise", "insult", "joke", "who", "help")
-"""Talk that has its reply where nothing was said before it."""
+_ONLY_LATER = ("statement", "report", "complaint", "lost")
+"""Talk whose reply leans on what was said before it."""
 _SAID_BETTER = ("world", "personal", "aside")
 
 
@@ -111,9 +113,8 @@ class Talking:
             return Answer(before.facts, score=1.0, asked_for="detail")
         if turn.act == "requests":
             return Decline("request")
-        if turn.reply:
-            over_nothing = turn.reply == "well_again" and not before.about_condition
-            return Greeting("statement" if over_nothing else turn.reply)
+        if turn.reply:  # what is really over had its reply before
+            return Greeting("statement" if turn.reply == "well_again" else turn.reply)
         return Decline("unclear")
 
     def checked(self, tokens: Tokens, before: Conversation, trace: Trace) -> Answer | None:
@@ -131,16 +132,20 @@ class Talking:
 
     def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
         """Return the reply to a message that says only that a condition named before is over."""
-        if not before.about_condition or not self.is_over(query.tokens):
+        if not before.about_condition or not self.is_over(query.tokens, before.conditions):
             return None
         trace.follow_up = "the condition named before is over"
         return Greeting("well_again") if self._acts.read(query.tokens).talks(follows=True) else None
 
-    def is_over(self, tokens: Tokens) -> bool:
-        """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's."""
+    def is_over(self, tokens: Tokens, named: Tokens) -> bool:
+        """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's.
+
+        :param named: conditions named before.
+        """
+        least = OVER_NAMED if self._conditions.goes_on(tokens, named) else OVER
         parts = (tuple(part) for part in (tokens, *self._questions.sentences(tokens)))
-        return self._conditions.over(tokens) or any(
-            self._acts.read(part).chances["well_again"] >= OVER and not self._conditions.unsure(part) for part in parts
+        return self._conditions.over(tokens, named) or any(
+            self._acts.read(part).chances["well_again"] >= least and not self._conditions.unsure(part) for part in parts
         )
 
     def turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
@@ -177,15 +182,18 @@ class Talking:
 
     def not_again(self, reply: Reply, before: Conversation, trace: Trace) -> Reply:
         """Return ``reply``; where it would say the last answer again its detail, and after that no more of it."""
-        if not isinstance(reply, Answer) or not reply.facts or reply.facts != before.facts:
+        if not isinstance(reply, Answer) or not reply.facts or reply.asked_for not in before.told:
             return reply
-        if reply.asked_for not in before.told:
+        anew = tuple(fact for fact in reply.facts if fact not in before.facts or fact == before.condition)
+        if anew and reply.facts != before.facts:
+            return replace(reply, facts=anew)
+        if reply.facts != before.facts:
             return reply
         if "detail" not in before.told:
             trace.follow_up = f"{trace.follow_up}; said already: the detail".removeprefix("; ")
-            return Answer(reply.facts, score=reply.score, asked_for="detail")
+            return replace(reply, alternatives=(), asked_for="detail")
         trace.decision = "said already, and its detail, too"
-        return Decline("told", closest=self._beside(reply.facts[0]))
+        return Decline("told", closest=self._beside(reply.facts[0]), caution=reply.caution)
 
     def noted(self, reply: Reply, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return ``reply``; a friendly word where it would refuse, or be unsure of, what was only said.
@@ -203,12 +211,17 @@ class Talking:
         if not follows and not before.help and isinstance(reply, Decline) and reply.reason != "unclear":
             return reply
         kind = turn.reply or ("noted" if before.turns else None)
-        if kind == "well_again" and not before.about_condition:
+        if kind == "well_again":
             kind = "noted"
-        if kind is None or not (before.turns or kind in _FIRST):
+        if kind is None or (kind in _ONLY_LATER and not before.turns):
             return reply
         trace.decision += f"; only said: {turn.act} {turn.talk:.2f}"
         return Greeting(kind)
+
+    def _surely_asks(self, tokens: Tokens) -> bool:
+        """Whether a sentence beside talk is surely a question of ours: "not a doctor then. how many reps"."""
+        alone = self._read(tokens, Conversation())
+        return alone.clear and alone.sure >= LIKELY and alone.reading.subjects > 0
 
     @staticmethod
     def _is_unsure(reply: Reply, *, follows: bool) -> bool:
@@ -234,7 +247,10 @@ class Talking:
         if alone.worded or alone.refused or (alone.clear and alone.named):
             return True
         asked = self._questions.split(alone.tokens)
-        asks = alone.clear and any(map(self._questions.is_question, asked))
+        questions = [one for one in asked if self._questions.is_question(one)]
+        if len(asked) > 1 and any(self._surely_asks(one) for one in questions):
+            return True
+        asks = alone.clear and bool(questions)
         if asks and (not follows or turn.talk < CERTAIN):
             return True
         if alone.sure >= LIKELY and (not follows or (turn.talk < CLAIMED and alone.reading.subjects > 0)):

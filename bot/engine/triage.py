@@ -55,11 +55,8 @@ MORE_URGENT, MORE_URGENT_SIGN = 0.98, 0.9
 
 SAME_DAY = LEVELS.index("same_day")
 
-UNSURE = 0.8
+UNSURE = 0.7
 """Less likely than this, a sign that no word group finds is none in what is surely asked about training."""
-
-UNSURE_LATER = 0.9
-"""The same for what is surely asked after it: likelier signs are helped on with, whatever is asked."""
 
 SURE_WHICH = 0.5
 """At least this share of the chance of its level: that sign's help. Below it the help is that of the level."""

@@ -166,6 +166,10 @@ class DenialWords(_Closed):
     """Words after which a clause says what is the case instead: "no pain just a click"."""
     unsure: Words = frozenset()
     """Words beside which what is over is not: "when it is healed", "i wish it was"."""
+    elsewhere: Words = frozenset()
+    """What one may be cleared for, or signed off from, that is no training: "signed off work"."""
+    known: Words = frozenset()
+    """Words before a condition that is there, whatever is denied of it: "never fixed my hernia"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ class GrammarEntry(Strict):
     present_verbs: Words
     light: Words
     time_words: Words
+    asserts: Words
 
 
 class ReadingEntry(Strict):

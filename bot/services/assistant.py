@@ -177,10 +177,10 @@ class Assistant:
     def choose(self, fact: Fact, conversation: str, audience: Audience) -> Answer | Triage:
         """Answer with ``fact``, which the member picked from a choice or a menu; after an emergency, with help."""
         before = self._memories.recall(conversation, audience)
-        if before.help and not before.help_unsure:
+        if before.help:
             return Triage(before.help)
         self._memories.remember(conversation, audience, before, self.engine.after_choice(fact, before))
-        return Answer((fact,), score=1.0, caution=bool(before.help))
+        return Answer((fact,), score=1.0)
 
     def take_back(self, conversation: str, audience: Audience) -> bool:
         """Answer as usual again after an emergency that was told in jest; return False where it was not."""

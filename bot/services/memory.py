@@ -69,7 +69,7 @@ class Memories:
             return Conversation() if public is None else public.conversation
         if message_id in kept.message_ids:
             before = kept.before if message_id == kept.message_ids[-1] else Conversation()
-            return replace(before, help=kept.conversation.help, help_unsure=kept.conversation.help_unsure)
+            return replace(before, help=kept.conversation.help)
         if public is not None and public.turn > kept.turn:
             return together(kept.conversation, public.conversation)
         return kept.conversation
@@ -134,7 +134,6 @@ def together(earlier: Conversation, later: Conversation) -> Conversation:
         later,
         queries=(*heard, *later.queries)[-MAX_QUERIES:],
         help=tuple(dict.fromkeys((*later.help, *earlier.help))),
-        help_unsure=all(one.help_unsure for one in (earlier, later) if one.help),
         in_jest=all(one.in_jest for one in (earlier, later) if one.help),
         conditions=tuple(dict.fromkeys((*earlier.conditions, *later.conditions))),
         condition=later.condition or earlier.condition,

@@ -71,11 +71,11 @@ def test_a_collapse_without_breath_is_told_to_resuscitate(engine):
     ],
 )
 def test_a_symptom_never_gets_training_advice_alone(engine, knowledge, text):
-    """It gets a safety fact, and the line that says when to call."""
+    """It gets a safety fact before anything else that was asked, and the line that says when to call."""
     reply = engine.ask(text)[0]
     safe = {topic.id for topic in knowledge.topics if topic.symptoms}
     assert isinstance(reply, Triage) or reply.caution
-    assert isinstance(reply, (Triage, Decline)) or (isinstance(reply, Answer) and set(reply.topics) <= safe)
+    assert isinstance(reply, (Triage, Decline)) or (isinstance(reply, Answer) and reply.topics[0] in safe)
 
 
 def test_the_line_is_always_the_same(engine, translations):
@@ -278,7 +278,8 @@ def test_talk_that_reads_more_like_a_symptom_says_when_to_call(engine):
         ("hard to inhale with my knees in my ribs, what is the trick for breathing on this machine",
          "technique.breathing"),
         ("i cant reach the plate comfortably, client is 5 foot 1, seat options?", "setup.seat"),
-        ("still puffing after 90 seconds, do i wait till my breath is back before the next set", "programming.rest"),
+        ("still puffing after 90 secs, do i wait till my breath's back before the next set of presses?",
+         "programming.rest"),
     ],
 )  # fmt: skip
 def test_what_surely_asks_about_training_is_no_emergency_for_a_likeness(engine, text, topic):
@@ -286,27 +287,3 @@ def test_what_surely_asks_about_training_is_no_emergency_for_a_likeness(engine, 
     reply = engine.ask(text)[0]
     assert isinstance(reply, Answer)
     assert reply.topics == (topic,)
-
-
-UNSURE = "theres no air going in or out of her i put my cheek there"
-
-
-def test_after_an_unsure_emergency_a_clear_question_is_answered_with_when_to_call(engine):
-    """Who was misread gets on; who was not is told when to call, and gets the help for anything less clear."""
-    first, _, conversation = engine.ask(UNSURE)
-    assert isinstance(first, Triage)
-    assert first.unsure
-    reply, _, conversation = engine.ask("how many sets should i do", conversation)
-    assert isinstance(reply, Answer)
-    assert reply.caution
-    for text in ("what do i do", "and now", "how do i get her out", "is it bad", "can i go on"):
-        assert isinstance(engine.ask(text, conversation)[0], Triage), text
-
-
-def test_after_a_sure_emergency_nothing_else_is_answered(engine):
-    """Its words were there."""
-    conversation = engine.ask("my chest is crushing")[2]
-    assert not conversation.help_unsure
-    assert isinstance(engine.ask("how many sets should i do", conversation)[0], Triage)
-    _, _, unsure = engine.ask(UNSURE)
-    assert not engine.ask("my chest is crushing", unsure)[2].help_unsure

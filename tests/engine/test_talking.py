@@ -255,3 +255,64 @@ def test_a_greeting_with_an_excuse_is_a_greeting(engine):
 def test_what_is_only_said_after_an_answer_is_no_choice_and_no_refusal(engine, text):
     """A friendly word, not four questions that nobody asked."""
     assert isinstance(turns(engine, "does foot position change which muscles work", text)[-1], Greeting)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("im 22 weeks pregnant", "i'm still pregnant, i haven't given birth"),
+        ("i have a hernia", "i havent had the op yet"),
+        ("i have a hernia", "my doctor cleared me for walking"),
+        ("i have a hernia", "has the doctor cleared me?"),
+        ("i have a hernia", "my knee is fully healed"),
+        ("hip replacement 3 weeks ago", "doctor signed me off for 12 weeks"),
+        ("torn acl", "physio signed me off work"),
+    ],
+)
+def test_what_is_no_clearance_for_this_condition_ends_none(engine, condition, said):
+    """Another complaint, something else than training, a question, a denial of something else."""
+    replies = turns(engine, condition, said, "how heavy should i go")
+    assert not (isinstance(replies[1], Greeting) and replies[1].kind == "well_again")
+    assert "load.starting_weight" not in topics(engine, condition, said, "how heavy should i go")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "not my first hernia", "never had my hernia fixed", "no doctor said anything about my hernia",
+        "no pain from the hernia", "not worried about my hernia", "no health issues except a hernia",
+    ],
+)  # fmt: skip
+def test_what_is_denied_of_a_condition_leaves_it_there(engine, said):
+    """Its owner has it, whatever is not the case with it."""
+    assert engine.ask(f"{said}, how heavy should i go")[2].conditions
+    assert "load.starting_weight" not in topics(engine, f"{said}, how heavy should i go")
+
+
+def test_beside_a_condition_another_question_is_answered_and_load_is_not_replaced(engine):
+    """Shoes are for anybody; how deep is left to the clinician, and no neighbouring fact stands in for it."""
+    assert set(topics(engine, "16 weeks pregnant, ok to leg press? and which shoes do i need")) == {
+        "safety.pregnancy", "setup.gear",
+    }  # fmt: skip
+    assert topics(engine, "pregnant 14 weeks can i keep going and do i change how deep i go") == ("safety.pregnancy",)
+
+
+def test_a_complaint_and_a_question_are_both_answered_the_complaint_first(engine):
+    """With when to call for help."""
+    reply = engine.ask("My knees ache on the press. Also, what does the empty sled weigh?")[0]
+    assert isinstance(reply, Answer)
+    assert reply.topics == ("safety.knee_pain", "load.sled_weight")
+    assert reply.caution
+
+
+def test_a_question_beside_talk_is_answered(engine):
+    """The talk takes nothing from it."""
+    said = "ouch, i will tell her you are no doctor. how many reps should i do"
+    assert topics(engine, "how heavy should i go", said) == ("programming.sets_reps",)
+
+
+def test_a_safety_fact_is_not_said_again_word_for_word(engine):
+    """The second mention of the same ache gets the detail, the third what else there is."""
+    replies = turns(engine, *["my groin pinches when my knees come up"] * 3)
+    told = [reply.asked_for for reply in replies if isinstance(reply, Answer)]
+    assert told == ["answer", "detail"]

@@ -89,3 +89,22 @@ def test_no_phrasing_of_the_fact_base_is_a_sign(knowledge, phrasings):
     """What the fact base answers with training facts is never sent to help."""
     step = TriageStep(knowledge.triage)
     assert [text for text in phrasings if step.check(Query(text, tokenise(text))).signs] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never had chest pain like this", "never lost feeling in both legs before today",
+        "never fainted until today on the press", "no rep without chest pain", "never without chest pain now",
+        "not worried about the chest pain i get when i press", "no more chest pain than usual",
+    ],
+)  # fmt: skip
+def test_a_denial_that_states_the_sign_denies_nothing(engine, text):
+    """Of its kind, its degree or its novelty; twice; or of how one feels about it."""
+    assert isinstance(engine.ask(f"{text}, how many sets should i do")[0], Triage)
+
+
+@pytest.mark.parametrize("text", ["no chest pain, no numbness", "never had chest pain", "without chest pain so far"])
+def test_a_plain_denial_still_denies(engine, text):
+    """No help for who has nothing."""
+    assert not isinstance(engine.ask(f"{text}, how many sets should i do")[0], Triage)
