@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import sys
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -614,7 +615,13 @@ def _talk(settings: Settings) -> None:
             else:
                 await answer_pipe(chain([piped], sys.stdin), assistant, wording, console)
 
-    asyncio.run(run())
+    try:
+        asyncio.run(run())
+    except KeyboardInterrupt:
+        # Everything is closed by now, but a thread still reads at the prompt. The usual end of a process waits for it
+        # where glibc is recent (seen with 2.43): Ctrl-C would do nothing until somebody pressed Enter.
+        sys.stdout.flush()
+        os._exit(130)
 
 
 @asynccontextmanager

@@ -242,7 +242,7 @@ def test_a_signal_in_the_first_moments_prints_nothing(name, tmp_path):
                 _, said = process.communicate(timeout=60)
             finally:
                 process.kill()  # or the test would wait for one that did not hear it
-        assert process.returncode in (130, -name)
+        assert process.returncode in (130, -name), said
         assert "Traceback" not in said.decode()
 
 
