@@ -153,13 +153,14 @@ class Asking:
         pregnant, ok to go on? and which shoes". Another lift may be compared there, since ours is spoken of.
         """
         leans = policy.surely_ours(whole.confidence)
+        held = barred - self._conditions.for_anybody
+        beside = not barred.isdisjoint(self._conditions.for_anybody)
         for text in texts:
-            part = self.part(text, before, barred=barred if self._conditions.named(text) else frozenset(), leans=leans)
-            held = barred - self._conditions.for_anybody - part.barred
-            if part.reading.best and part.reading.best.fact.id in held:
-                if part.clear:
-                    continue
-                part = self.part(text, before, barred=held, leans=leans)
+            named = self._conditions.named(text)
+            part = self.part(text, before, barred=barred if named else frozenset(), leans=leans)
+            best = part.reading.best
+            if best and not named and (best.fact.id in held or (beside and best.fact.clinician_decides)):
+                continue  # the fact on what is named covers it: "hip replaced last year. can i press"
             yield _let_in(part) if not whole.refused and self._compares(part) else part
 
     def _answered(self, asked: Sequence[Part], clear: Sequence[Part], missed: Sequence[Part], trace: Trace) -> Answer:

@@ -19,6 +19,9 @@ SURELY_ASKED = 0.85
 NOT_TALK = 0.4
 """So likely a symptom, what reads like talk gets no such reply: "took all my tablets before coming in"."""
 
+UNEASY = 0.3
+"""So likely a symptom, a message has what is asked after it answered with when to call for help."""
+
 
 class Care:
     """Keeps training advice from standing alone where a symptom is stated."""
@@ -97,6 +100,11 @@ class Care:
         """Whether the whole message is a wording of the fact: it was written for whoever says just that."""
         reading = self._understanding.read(tokens, self._exercises)
         return reading.certain == "wording" and [match.fact for match in reading.candidates[:1]] == list(reply.facts)
+
+
+def is_uneasy(finding: TriageFinding) -> bool:
+    """Whether a message states a symptom that is no warning sign, or may: "i cant feel anything. how many reps"."""
+    return finding.symptom == "stated" or finding.doubted or (bool(finding.symptom) and finding.likely >= UNEASY)
 
 
 def _asked_for(reply: Answer | Clarify, told: Fact) -> tuple[Fact, ...]:

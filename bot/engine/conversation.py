@@ -35,6 +35,8 @@ class Conversation:
     """Emergency signs raised in this conversation: no training talk follows them."""
     to_be_seen: tuple[WarningSign, ...] = ()
     """Less urgent signs raised in it: no load, range or date follows them."""
+    uneasy: bool = False
+    """Whether the last message may have stated a symptom: what is asked next is not answered alone either."""
     in_jest: bool = False
     """Whether they were raised in a message that also laughs or speaks of soreness: it may be taken back."""
     conditions: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from bot.engine import policy
 from bot.engine.asking import Asking, together
-from bot.engine.care import Care
+from bot.engine.care import Care, is_uneasy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Asked, Conversation, Turns
 from bot.engine.cuts import Cuts
@@ -117,7 +117,9 @@ class Engine:
             tokens, repairs = self._speller.repair(tokens)
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
-        reply = self._reply(query, before, trace, language)
+        finding = self._triage.check(query, before.queries)
+        trace.triage = finding.record
+        reply = self._reply(query, before, trace, language, finding)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
         if isinstance(reply, Decline | Greeting):
@@ -129,7 +131,8 @@ class Engine:
         lasting = self._conditions.lasting(tokens)
         if self._conditions.over(tokens) and not lasting:
             after = replace(after, condition=None)
-        return reply, trace, replace(after, conditions=together(before.conditions, lasting), turns=before.turns + 1)
+        after = replace(after, conditions=together(before.conditions, lasting), turns=before.turns + 1)
+        return reply, trace, replace(after, uneasy=is_uneasy(finding))
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""
@@ -171,9 +174,9 @@ class Engine:
         first = [match.fact for match in self.read(wanted.split()).candidates]
         return tuple(dict.fromkeys([*first, *ranked]))[:limit]
 
-    def _reply(self, query: Query, before: Conversation, trace: Trace, language: str | None) -> Reply:
-        finding = self._triage.check(query, before.queries)
-        trace.triage = finding.record
+    def _reply(
+        self, query: Query, before: Conversation, trace: Trace, language: str | None, finding: TriageFinding
+    ) -> Reply:
         if finding.signs:
             answer = self._asked_all_the_same(query, before, trace, finding) if language is None else None
             if answer is not None:
@@ -185,7 +188,7 @@ class Engine:
         cared = self._care.taken(reply, query.tokens, finding, trace)
         if cared is not reply:
             cared = self._talking.not_again(cared, before, trace)
-        if before.to_be_seen and isinstance(cared, Answer | Clarify):
+        if (before.to_be_seen or before.uneasy) and isinstance(cared, Answer | Clarify):
             return replace(cared, caution=True)
         return cared
 

@@ -38,7 +38,7 @@ Symptom = Literal["", "suspected", "stated"]
 HELP = 0.55
 """At least so likely described, whatever its words: a sign."""
 
-DOUBTED = 0.2
+DOUBTED = 0.25
 """Less likely any symptom than this, a sign's words are a saying, a title or a joke: "stuck under a pile of emails"."""
 
 SURELY_NONE = 0.05

@@ -316,3 +316,13 @@ def test_a_safety_fact_is_not_said_again_word_for_word(engine):
     replies = turns(engine, *["my groin pinches when my knees come up"] * 3)
     told = [reply.asked_for for reply in replies if isinstance(reply, Answer)]
     assert told == ["answer", "detail"]
+
+
+def test_after_half_a_complaint_the_next_answer_says_when_to_call(engine):
+    """Neither "everything is numb" nor what is asked right after it is answered alone; what comes later is."""
+    first, second, third = turns(engine, "my elbow is swollen", "feet high or low", "how many sets should i do")
+    assert first.caution
+    assert isinstance(second, Answer)
+    assert second.caution
+    assert isinstance(third, Answer)
+    assert not third.caution
