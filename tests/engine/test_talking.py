@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.engine.engine import Engine
-from bot.engine.models import Answer, Decline, Greeting, Reply
+from bot.engine.models import Answer, Decline, Greeting, Reply, Triage
 from bot.speech.wording import Wording
 
 
@@ -321,6 +321,7 @@ def test_a_safety_fact_is_not_said_again_word_for_word(engine):
 def test_after_half_a_complaint_the_next_answer_says_when_to_call(engine):
     """Neither "everything is numb" nor what is asked right after it is answered alone; what comes later is."""
     first, second, third = turns(engine, "my elbow is swollen", "feet high or low", "how many sets should i do")
+    assert not isinstance(first, Greeting | Triage)
     assert first.caution
     assert isinstance(second, Answer)
     assert second.caution
