@@ -10,7 +10,7 @@ from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Knowledg
 from bot.engine.triage import TriageFinding
 from bot.engine.understanding import Understanding
 
-UNLIKELY = 0.5
+UNLIKELY = 0.35
 """Chance of a symptom below which its words may be no complaint: "which bits should be aching"."""
 
 SURELY_ASKED = 0.85

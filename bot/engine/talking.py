@@ -23,7 +23,7 @@ Tokens = tuple[str, ...]
 
 CERTAIN = 0.9
 """Chance of talk at which its own reply says more than a refusal by the closed list, if that is of a kind of these."""
-SAID, WANTED = 0.58, 0.1
+SAID, WANTED = 0.4, 0.1
 """Chance of talk, after an answer, from which what has no reply is noted, and of a request below which it is:
 whoever says only something asked nothing, so there is nothing that was not understood."""
 ONLY_SAID = 0.7
