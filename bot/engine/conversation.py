@@ -41,6 +41,8 @@ class Conversation:
     """Whether they were raised in a message that also laughs or speaks of soreness: it may be taken back."""
     conditions: tuple[str, ...] = ()
     """Words by which the member has named a condition: their clinician decides on load and range."""
+    names_condition: bool = False
+    """Whether the last message named one, be it over: what it says is nobody else's to read."""
     condition: Fact | None = None
     """The fact last told about a condition, however that was named."""
     told: frozenset[Asked] = frozenset()

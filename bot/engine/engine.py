@@ -132,7 +132,8 @@ class Engine:
         if self._conditions.over(tokens) and not lasting:
             after = replace(after, condition=None)
         after = replace(after, conditions=together(before.conditions, lasting), turns=before.turns + 1)
-        return reply, trace, replace(after, uneasy=is_uneasy(finding))
+        names_condition = bool(self._conditions.named(tokens))
+        return reply, trace, replace(after, uneasy=is_uneasy(finding), names_condition=names_condition)
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""

@@ -283,7 +283,7 @@ def _harmless(asked: Asked) -> bool:
 
     That a message may read like a symptom is no measure: it is suspected of far more than describe one, on purpose.
     """
-    told = any(one.help or one.about_condition for one in (asked.before, asked.after))
+    told = any(one.help or one.about_condition or one.names_condition for one in (asked.before, asked.after))
     return not told and not isinstance(asked.reply, Triage)
 
 

@@ -76,6 +76,13 @@ async def test_nothing_of_a_named_condition(asks, kept, monkeypatch):
     assert await kept() == []
 
 
+async def test_nothing_of_a_condition_that_is_over(asks, kept):
+    """Who tells of a broken leg tells nobody else, be it healed; what is asked after the next message may be kept."""
+    asks("i broke my leg in 2010, fully healed, footplate vibration while pressing")
+    asks(REFUSED)
+    assert await kept() == []
+
+
 async def test_names_that_were_met_are_masked(asks, kept, desk):
     """As the members are shown in the server."""
     desk.saw(GYM, "Ottilie K")
