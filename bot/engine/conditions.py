@@ -56,8 +56,11 @@ class Conditions:
         """
         if self._denials.ends(tokens):
             return self._is_about(tokens, before)
-        found, denied = self._found(tokens), self._denials.denied(tokens)
-        if not found or not all(self._denied(tokens, one.start, denied) for one in found):
+        found = self._found(tokens)
+        if not found:
+            return False
+        denied = self._denials.denied(tokens)
+        if not all(self._denied(tokens, one.start, denied) for one in found):
             return False
         return {one.id for one in self._found(before)} <= {one.id for one in found}
 

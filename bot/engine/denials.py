@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.engine.phrases import PhraseFinder
@@ -24,6 +25,9 @@ ECHO = 3
 
 CLEARED_FOR = 3
 """Words after a clearance in which it may say for what: "cleared me for yoga"."""
+
+MOST_KEPT = 16
+"""Messages whose denials are kept at hand: one message is asked about more than once."""
 
 LEAST = 2
 """Words that must be left."""
@@ -50,6 +54,7 @@ class Denials:
 
     def __init__(self, understanding: Understanding, deniable: frozenset[str], ended: Iterable[str] = ()) -> None:
         self._understanding, self._deniable = understanding, deniable
+        self._kept = lru_cache(MOST_KEPT)(self._find_denied)
         self._ended = PhraseFinder({"ended": ended}, understanding.language)
         words = understanding.language.words
         self._negations = words.denials.negations | words.denials.nobody
@@ -63,13 +68,19 @@ class Denials:
 
         What is over is left out where a subject is left: "acl done, signed off, how deep", but not "..., ok to press".
         """
-        kept = _but(tokens, self.denied(tokens))
+        denied = self.denied(tokens)
+        if not denied:
+            return tuple(tokens)
+        kept = _but(tokens, denied)
         if not self._understanding.subjects(kept):
             kept = _but(tokens, self._places(tokens, self._denies_now))
         return kept if word_count(kept) >= LEAST else tuple(tokens)
 
     def denied(self, tokens: Sequence[str]) -> frozenset[int]:
         """Return the positions of the clauses that deny a complaint, or say that it is over."""
+        return self._kept(tuple(tokens))
+
+    def _find_denied(self, tokens: tuple[str, ...]) -> frozenset[int]:
         if self._negations.isdisjoint(tokens) and not self._ended.find(tokens):
             return frozenset()
         return self._places(tokens, self._denies)

@@ -128,12 +128,20 @@ class Engine:
             before = _without_help(before)
         before = self._without_what_is_over(before, tokens)
         after = _after(reply, query, before)
-        lasting = self._conditions.lasting(tokens)
-        if self._conditions.over(tokens) and not lasting:
+        lasting, over = self._conditions.lasting(tokens), self._conditions.over(tokens)
+        if over and not lasting:
             after = replace(after, condition=None)
-        after = replace(after, conditions=together(before.conditions, lasting), turns=before.turns + 1)
-        names_condition = bool(self._conditions.named(tokens))
-        return reply, trace, replace(after, uneasy=is_uneasy(finding), names_condition=names_condition)
+        return (
+            reply,
+            trace,
+            replace(
+                after,
+                conditions=together(before.conditions, lasting),
+                names_condition=bool(lasting or (over and self._conditions.named(tokens))),
+                uneasy=is_uneasy(finding),
+                turns=before.turns + 1,
+            ),
+        )
 
     def after_choice(self, fact: Fact, conversation: Conversation) -> Conversation:
         """Return the conversation after the member picked ``fact`` from a choice."""
