@@ -262,6 +262,7 @@ def test_how_often_is_said_after_a_condition_and_beside_it_never_alone(engine, c
     reply = talk(engine, f"{condition}, how often a week")
     if isinstance(reply, Answer):
         assert any(fact.for_conditions for fact in reply.facts)
+        assert all(fact.for_conditions or fact.topic == "programming.frequency" for fact in reply.facts)
     assert talk(engine, condition, "how often a week should i leg press").topics == ("programming.frequency",)
 
 
