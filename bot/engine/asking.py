@@ -6,7 +6,7 @@ or where they are questions of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
@@ -20,6 +20,7 @@ from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge
 from bot.engine.parts import PLAIN, SHORT, Part, PartReader
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
 from bot.engine.text import SENTENCE_MARKS, Query
+from bot.engine.turns import TurnReader
 from bot.engine.understanding import Understanding
 from bot.engine.work import TooMuchWorkError
 
@@ -31,6 +32,9 @@ COMPARED = 0.8
 
 SAME = 0.9
 """So sure of the last answer is a correction that asks for it all the same: "no i meant how deep"."""
+
+TALKS = 0.85
+"""Chance of talk from which a part of a message is no question beside another."""
 
 _REASONS: dict[str, DeclineReason] = {"exercise": "other_exercise", "personal": "personal"}
 """Kind of another subject to why it is declined; out of scope for any other kind."""
@@ -48,11 +52,12 @@ class Asking:
         denials: Denials,
         turns: Turns,
         cuts: Cuts,
+        acts: TurnReader,
     ) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
         self._comparisons = frozenset(topic.id for topic in knowledge.topics if topic.role == "comparison")
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
-        self._denials, self._cuts = denials, cuts
+        self._denials, self._cuts, self._acts = denials, cuts, acts
         self._language, self._questions = understanding.language, Questions(knowledge.lexicon.words.questions)
         self.default = max(
             (exercise.id for exercise in knowledge.exercises),
@@ -145,9 +150,9 @@ class Asking:
         return self._answered(asked, clear, missed, trace)
 
     def _pieces(
-        self, texts: Iterable[Sequence[str]], whole: Part, before: Conversation, barred: frozenset[str]
+        self, texts: Sequence[Sequence[str]], whole: Part, before: Conversation, barred: frozenset[str]
     ) -> Iterator[Part]:
-        """Yield each of ``texts`` read as a question of the message, but those that a clinician has to decide on.
+        """Yield each of several ``texts`` read as a question, but those that only talk or that a clinician decides on.
 
         Beside a condition only what itself names it is answered by nothing but facts on conditions: "16 weeks
         pregnant, ok to go on? and which shoes". Another lift may be compared there, since ours is spoken of.
@@ -155,8 +160,10 @@ class Asking:
         leans = policy.surely_ours(whole.confidence)
         held = barred - self._conditions.for_anybody
         beside = not barred.isdisjoint(self._conditions.for_anybody)
-        for text in texts:
+        for text in texts if len(texts) > 1 else ():
             named = self._conditions.named(text)
+            if not named and self._acts.read(text).talk >= TALKS:
+                continue  # "sorry if this gets asked every day" asks nothing, though it reads like a question of ours
             part = self.part(text, before, barred=barred if named else frozenset(), leans=leans)
             best = part.reading.best
             if best and not named and (best.fact.id in held or (beside and best.fact.clinician_decides)):
@@ -177,9 +184,7 @@ class Asking:
 
     def _cut(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
         """Return the clear questions of a message that most likely asks several, if they are about different topics."""
-        if whole.refused:
-            return []
-        texts = (self._questions.without_preamble(text) for text in self._cuts.parts(tokens))
+        texts = [] if whole.refused else [self._questions.without_preamble(text) for text in self._cuts.parts(tokens)]
         read = self._pieces(texts, whole, before, barred)
         clear = [part for part in read if part.clear]
         return clear if len({part.topic for part in clear}) > 1 else []
@@ -255,7 +260,7 @@ class Asking:
     def _alone(self, texts: Sequence[Sequence[str]], before: Conversation, barred: frozenset[str]) -> Iterator[Part]:
         """Yield the sentences of a message, if it has several, read one by one as far as the budget goes."""
         try:
-            for text in texts if len(texts) > 1 else ():
+            for text in texts:
                 yield self.part(text, before, barred=barred)
         except TooMuchWorkError:
             return

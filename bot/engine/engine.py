@@ -93,8 +93,10 @@ class Engine:
         ours = Ours(words, self.judges.ours)
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         cuts = Cuts(self.judges.cuts, lexicon.words.questions.openers)
-        self._asking = Asking(knowledge, reader, self._understanding, self._conditions, denials, self._turns, cuts)
         acts = TurnReader(words, self.judges.turns)
+        self._asking = Asking(
+            knowledge, reader, self._understanding, self._conditions, denials, self._turns, cuts, acts
+        )
         segments = Segments(self.judges.segments)
         self._trimming = Trimming(segments, acts, self._gate, language, self._asking.is_clear)
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
@@ -242,7 +244,7 @@ class Engine:
         well = self._talking.well_again(query, before, trace)
         before = self._without_what_is_over(before, query.tokens)
         whole = self._unwrapped(query)
-        said = self._frames.without(whole)
+        said = self._frames.without(self._trimming.without_preface(whole))
         if before.facts or before.options:
             said = self._trimming.without_reactions(said)
         asked = replace(query, tokens=said if self._asking.is_worded(said) else self._without_talk(said))

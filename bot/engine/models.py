@@ -313,7 +313,7 @@ class Trigger:
 
     reason: str
     """For the trace: "denied", "asked in general", "long past"."""
-    reach: Literal["chain", "clause", "sentence", "inside", "back"]
+    reach: Literal["chain", "clause", "sentence", "inside", "back", "subject"]
     """How it reaches a finding; see ``bot/engine/scopes.py``."""
     words: tuple[str, ...]
     ends: frozenset[str] = frozenset()

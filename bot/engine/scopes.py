@@ -4,13 +4,15 @@ After NegEx (Chapman 2001) and ConText (Harkema 2009): a trigger has a direction
 that end it, and reaches a finding only through its own predicate. What stands elsewhere in the
 message, with or without punctuation, takes nothing away. One pass over the tokens: linear.
 
-A trigger reaches in one of five ways (:class:`~bot.engine.models.Trigger`):
+A trigger reaches in one of six ways (:class:`~bot.engine.models.Trigger`):
 
 ``chain``   word by word through light words and findings; the first other word spends it
             ("never | trained before", "no | spotter")
 ``clause``  the first subject behind it and its predicate, until the next subject with a verb
 ``sentence`` the rest of the sentence, up to whoever tells it ("writing a thriller, the hero | faints")
 ``inside``  only what stands between the trigger's own words ("is fainting common")
+``subject`` like a chain, where the trigger begins its clause and no person stands in the rest of it
+            ("my wallet | had a seizure", but not "the machine | collapsed on me")
 ``back``    from a time long past to the start of its own predicate, unless that is in the present tense
 """
 
@@ -30,6 +32,9 @@ DENIED = "denied"
 
 CHAIN_REACH, CLAUSE_REACH, SENTENCE_REACH, BACK_REACH = 9, 10, 25, 9
 """How many words each way reaches at most."""
+
+MOST_ADJECTIVES = 2
+"""Words at most between the owner of a thing and the thing: "my poor old wallet"."""
 
 LIST_REACH = 8
 """How far the "or" of a list may be: "never had pain, dizziness or fainting"."""
@@ -71,6 +76,7 @@ class Scopes:
             "sentence": self._sentence,
             "inside": self._inside,
             "back": self._back,
+            "subject": self._subject,
         }
         for trigger, hit in hits:
             if "," in tokens[hit.start : hit.end]:
@@ -229,6 +235,27 @@ class Scopes:
         if "it" in self._tokens[hit.start : hit.end]:  # "my pee is brown is it common"
             return ()
         return hit.positions
+
+    def _subject(self, hit: Hit, trigger: Trigger) -> list[int]:
+        if not self._is_subject(hit.start):
+            return []
+        for at in range(hit.end, len(self._tokens)):
+            if self._tokens[at] in SENTENCE_ENDS:
+                break
+            if self._tokens[at] in trigger.ends:
+                return []
+        return self._chain(hit, trigger)
+
+    def _is_subject(self, start: int) -> bool:
+        """Whether what starts here is a subject with its owner: "my poor old wallet", but not "on the machine"."""
+        grammar = self._grammar
+        for at in range(start - 1, max(-1, start - 2 - MOST_ADJECTIVES), -1):
+            word = self._tokens[at]
+            if word in grammar.owners or word in ("a", "an"):
+                return not at or self._ends(at - 1) or self._tokens[at - 1] in grammar.joints
+            if self._ends(at) or word in grammar.joints or word in grammar.subjects or word in grammar.prepositions:
+                return False
+        return False
 
     def _back(self, hit: Hit, trigger: Trigger) -> list[int]:
         tokens, grammar = self._tokens, self._grammar

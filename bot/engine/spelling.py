@@ -60,6 +60,9 @@ MOST_JOINED = 6
 _SPELT = re.compile(r"(?<![\w.])[^\W\d_](?:[ .]{1,3}[^\W\d_](?!\w)){3,}")
 """Letters one by one: "c h e s t  p a i n", "d.o.m.s"."""
 
+_DOUBLED = re.compile(r"([a-z]*[aeiou]([b-df-hj-np-tv-z]))\2(?:ed|ing|ers?)")
+"""A form of a short word whose last letter is doubled: "rammed" is one of "ram", not a "ram" and a "med"."""
+
 _WORD_BREAK = re.compile(r" {2,}")
 
 _DISGUISED = re.compile(r"(?<![^\W\d_])[^\W\d_]+[0134578@$][0134578@$\w]*")
@@ -101,6 +104,8 @@ class Speller:
     def knows(self, word: str) -> bool:
         """Whether ``word`` or another form of it is in the vocabulary."""
         if word in self._vocabulary or self._stem(word) in self._known_stems or word.startswith(self._prefixes):
+            return True
+        if (doubled := _DOUBLED.fullmatch(word)) and (doubled[1] in self._vocabulary or self._is_real(doubled[1])):
             return True
         return self._is_real(word) or (len(self._stem(word)) >= STEM_LENGTH and self._is_real(self._stem(word)))
 

@@ -20,7 +20,7 @@ from bot.engine.readings import Readings
 from bot.engine.scopes import DENIED, Scopes
 from bot.engine.signs import match, sentence_numbers
 from bot.engine.surfaces import Compounds, Hit, Surfaces
-from bot.engine.text import Query
+from bot.engine.text import SENTENCE_MARKS, Query
 
 MAX_EARLIER_WORDS = 80
 """Longer earlier messages are stories, not the first half of a warning sign."""
@@ -38,8 +38,10 @@ Symptom = Literal["", "suspected", "stated"]
 HELP = 0.55
 """At least so likely described, whatever its words: a sign."""
 
-DOUBTED = 0.25
-"""Less likely any symptom than this, a sign's words are a saying, a title or a joke: "stuck under a pile of emails"."""
+DOUBTED, DOUBTED_WORDS = 0.25, 0.45
+"""Where a message is less likely any symptom than the one, and the words of a sign with those beside them than the
+other, they are a saying, a title or a joke: "stuck under a pile of emails". Of 1,778 signs that word groups found
+one lay below both, of 175 false alarms 83."""
 
 SURELY_NONE = 0.05
 """Less likely than this, such words are no reason to say when to call for help."""
@@ -215,9 +217,18 @@ class TriageStep:
         if min(hit.start for hit in matched) < heard.new_from:
             return False  # one half of the complaint was said before
         begin, end = heard.within
+        if not self._says_more(heard, matched):
+            return False
         first = max(begin, min(hit.start for hit in matched)) - begin
         last = min(end, max(hit.end for hit in matched)) - begin
-        return self._likeness.near(heard.reported(), heard.new_hits(), first, last) < DOUBTED
+        return self._likeness.near(heard.reported(), heard.new_hits(), first, last) < DOUBTED_WORDS
+
+    def _says_more(self, heard: _Heard, matched: Sequence[Hit]) -> bool:
+        """Whether a message has words besides those of a sign: "i fainted" has none."""
+        (begin, end), grammar = heard.within, self._grammar
+        small = grammar.light | grammar.subjects | grammar.owners | SENTENCE_MARKS
+        said = _positions(matched)
+        return any(at not in said and heard.tokens[at] not in small for at in range(begin, end))
 
     def _matches(self, heard: _Heard, sentences: Sequence[int]) -> Iterator[tuple[WarningSign, tuple[Hit, ...]]]:
         """Yield every sign with the words of each of its patterns that is fulfilled."""

@@ -6,16 +6,26 @@ is never taken off, for it is a part of the question wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile, islice, takewhile
 
 from bot.engine.gate import Gate
 from bot.engine.questions import Questions
-from bot.engine.segments import Segments
+from bot.engine.segments import LEAST_LEFT, Segments
 from bot.engine.text import SENTENCE_MARKS, Language
 from bot.engine.turns import TurnReader
 
 REACTION = 0.9
 """Chance of talk from which a sentence says nothing beside another, after an answer."""
+
+PREFACE = 0.8
+"""Chance from which clauses are but how something is asked."""
+
+MOST_TRIED = 2
+"""So many ways to tell clauses from the question are tried."""
+
+LEAST_SAID = 2
+"""Words of a clause that is read by itself, at least."""
 
 STATES = "states"
 """The act of saying something about oneself, which may matter to what is asked."""
@@ -45,6 +55,7 @@ class Trimming:
     ) -> None:
         self._segments, self._acts, self._gate = segments, acts, gate
         self._questions = Questions(language.words.questions)
+        self._joints = language.words.questions.joints
         self._negations = language.words.denials.negations
         self._is_clear = is_clear
 
@@ -57,6 +68,32 @@ class Trimming:
         if end < len(tokens) and self._names_something(tokens[end:]):
             end = len(tokens)
         return _without_marks(tokens[start:end])
+
+    def without_preface(self, tokens: Tokens) -> Tokens:
+        """Return ``tokens`` without the clauses at their beginning that together are but talk, if a question is left.
+
+        "Sorry if this gets asked every day, but what muscles does it work": in part it would read like a question.
+        """
+        ends = list(islice(self._clause_ends(tokens), MOST_SENTENCES))
+        said = list(takewhile(lambda end: self._prefaces(tokens[:end]), ends))
+        rests = (self._without_joints(tokens[end:]) for end in said[: -MOST_TRIED - 1 : -1])
+        return next((rest for rest in rests if self._is_clear(rest)), tokens)
+
+    def _without_joints(self, tokens: Tokens) -> Tokens:
+        return tuple(dropwhile(lambda token: token in self._joints or token in SENTENCE_MARKS, tokens))
+
+    def _clause_ends(self, tokens: Tokens) -> Iterator[int]:
+        """Yield where another clause may begin: after a mark, or at a word that joins."""
+        for at in range(LEAST_SAID, len(tokens) - LEAST_LEFT + 1):
+            if tokens[at - 1] in SENTENCE_MARKS or tokens[at] in self._joints:
+                yield at
+
+    def _prefaces(self, tokens: Tokens) -> bool:
+        """Whether words are talk that says nothing of the writer or of what is asked."""
+        if any(token[0].isdigit() for token in tokens) or not self._negations.isdisjoint(tokens):
+            return False
+        turn = self._acts.read(tokens)
+        return turn.preface >= PREFACE and not self._names_something(tokens)
 
     def _names_something(self, tokens: Sequence[str]) -> bool:
         """Whether talk names an exercise or a muscle."""

@@ -78,7 +78,7 @@ class TriggerEntry(Strict):
     """Words that take a finding away."""
 
     reason: Annotated[str, Field(min_length=1, max_length=40)]
-    reach: Literal["chain", "clause", "sentence", "inside", "back"]
+    reach: Literal["chain", "clause", "sentence", "inside", "back", "subject"]
     ends: list[str] = []
     words: Words
 
