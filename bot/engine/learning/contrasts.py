@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.engine.learning.frames import chance, draw
+from bot.engine.learning.draws import Lots, chance, draw
 from bot.engine.logistic import UNKNOWN
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
@@ -37,13 +37,13 @@ class Contrasts:
         fills = [text for texts in knowledge.not_ours.fills.values() for text in texts]
         self._names = [(*tokenise(one.name),) for one in knowledge.exercises]
         nothing: Tokens = (UNKNOWN,)
-        self._lifts = [(*tokenise(text),) for text in lifts_of(knowledge)] or [nothing]
-        self._things = [(*tokenise(text),) for text in fills if len(text.split()) < 3] or [nothing]
+        self._lifts = Lots([(*tokenise(text),) for text in lifts_of(knowledge)] or [nothing])
+        self._things = Lots([(*tokenise(text),) for text in fills if len(text.split()) < 3] or [nothing])
         words_near = {word for text in fills for word in tokenise(text) if len(word) > 2 and word.isalpha()}
         ordinary = (word for word in knowledge.lexicon.ordinary_words if word.isalpha() and len(word) > 3)
-        far = sorted(word for word in ordinary if stem(word) not in known)
-        near = sorted(word for word in words_near if stem(word) not in self._skip)
-        self._foreign = [words or nothing for words in (far, far, near, near, nothing)]
+        far = Lots([word for word in ordinary if stem(word) not in known] or nothing)
+        near = Lots(sorted(word for word in words_near if stem(word) not in self._skip) or nothing)
+        self._foreign = (far, far, near, near, Lots(nothing))
         """Words of other subjects; a word that nobody knows is one of them, and stands for what there is none of."""
 
     def contrasts(self, tokens: Tokens) -> Iterator[Tokens]:
@@ -66,7 +66,7 @@ class Contrasts:
     def _moved(self, tokens: Tokens) -> Tokens:
         """Put another lift, or any other thing, where our name or a pointer stands."""
         others = self._lifts if chance(tokens, "lift") % 100 < LIFTS else self._things
-        other = draw(others, tokens, "other")
+        other = others.draw(tokens, "other")
         for start, end in self._words.names(tokens).items():
             return (*tokens[:start], *other, *tokens[end:])
         return self._put(tokens, other)
@@ -80,7 +80,7 @@ class Contrasts:
             places = [at for at, word in enumerate(tokens) if self._says_something(word)]
             subjects = {draw(places, tokens, "place")} if places else set()
         source = self._foreign[chance(tokens, "far") % len(self._foreign)]
-        return tuple(draw(source, tokens, at) if at in subjects else word for at, word in enumerate(tokens))
+        return tuple(source.draw(tokens, at) if at in subjects else word for at, word in enumerate(tokens))
 
     def _says_something(self, word: str) -> bool:
         return word.isalpha() and self._stem(word) not in self._skip and word not in self._openers

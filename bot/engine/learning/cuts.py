@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.engine.cuts import BEGINS, GOES_ON, PLACES, place_features
-from bot.engine.learning.frames import chance, draw
+from bot.engine.learning.draws import Lots, chance, draw
 from bot.engine.learning.segments import learn_places
 from bot.engine.logistic import Logistic
 from bot.engine.models import Knowledge
@@ -47,10 +47,11 @@ def _messages(knowledge: Knowledge, language: Language) -> Iterator[Cut]:
         first, second = language.tokenise(one), language.tokenise(other)
         yield from [((*first, *second), len(first))] * WRITTEN
     joints = ("", *sorted(language.words.questions.joints))
-    short = [(texts[text], language.tokenise(text)) for text in ordered]
-    short = [(topic, tokens) for topic, tokens in short if len(tokens) <= LONGEST]
-    for (topic, first), (other_topic, second) in zip(short[:JOINED], short[JOINED : 2 * JOINED], strict=False):
-        if topic != other_topic:
+    short = {tokens: texts[text] for text in ordered if len(tokens := language.tokenise(text)) <= LONGEST}
+    others = Lots(short)
+    for first in list(short)[:JOINED]:
+        second = others.draw(first)
+        if short[first] != short[second]:
             mark, joint = draw(MARKS, first, second, "mark"), draw(joints, first, second, "joint")
             before = (*(first[:-1] if first[-1] in SENTENCE_MARKS else first), *mark.split())
             yield (*before, *joint.split(), *second), len(before)

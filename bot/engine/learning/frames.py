@@ -1,20 +1,17 @@
 """Makes messages of frames and fills: "how do i stretch my {muscle}" and its muscles.
 
-Every draw is decided by a digest of the frame and of the number of the draw, so the same files give
-the same messages everywhere, and a frame more changes none of the others'.
+Every draw is decided by a digest of the frame and of the number of the draw (``draws.py``), so the same
+files give the same messages everywhere, and a frame more changes none of the others'.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 
-from bot.engine.digests import digest
+from bot.engine.learning.draws import Lots, draw
 
-Item = TypeVar("Item")
-
-Fills = Mapping[str, Sequence[str]]
+Fills = Mapping[str, Lots[str]]
 """Name of a list to the words that may stand in its hole."""
 
 LIFT = "lift"
@@ -56,21 +53,12 @@ def holes(frame: str) -> Iterator[str]:
         yield from holes(_HOLE.sub(lambda hole: "" if OR not in hole[1] else hole[1], frame))
 
 
-def draw(items: Sequence[Item], *key: object) -> Item:
-    """Return the one of ``items`` that ``key`` decides."""
-    return items[chance(*key, "draw") % len(items)]
-
-
-def chance(*key: object) -> int:
-    """Return a large number that ``key`` alone decides."""
-    return digest("\0".join(map(str, key)))
-
-
 def _filled(frame: str, fills: Fills, number: int) -> str:
     """Return the frame with its holes filled, the inner ones first."""
     place = 0
     while hole := _HOLE.search(frame, 0):
         place += 1
-        words = hole[1].split(OR) if OR in hole[1] else fills[hole[1]]
-        frame = frame[: hole.start()] + draw(words, frame, number, place) + frame[hole.end() :]
+        key = (frame, number, place)
+        word = draw(hole[1].split(OR), *key) if OR in hole[1] else fills[hole[1]].draw(*key)
+        frame = frame[: hole.start()] + word + frame[hole.end() :]
     return frame

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.engine.fuzzy import Weights
+from bot.engine.learning.draws import rounded
 from bot.engine.learning.examples import Vectors
 
 C = 1.0
@@ -31,7 +33,7 @@ SAMPLED = 8
 _SCORED = 512
 _EXPANDED = 8_192
 _AT_ONCE = 64_000
-"""Phrasings, and pairs of phrasing and label, handled at once: what stands between takes memory."""
+"""Phrasings, and about so many pairs of phrasing and label, handled at once: what stands between takes memory."""
 
 _Numbers = NDArray[np.int64]
 _Values = NDArray[np.float32]
@@ -68,7 +70,9 @@ class Descent:
 
     def __init__(self, vectors: Vectors, held: NDArray[np.bool_]) -> None:
         count, labels = len(vectors.owners), held.shape[1]
-        self._rank = np.argsort(np.argsort(np.array(vectors.keys, dtype=np.uint64), kind="stable"), kind="stable")
+        keys = np.array(vectors.keys, dtype=np.uint64)
+        self._rank = np.argsort(np.argsort(keys, kind="stable"), kind="stable")
+        self._share = keys / 2.0**64
         self._features = np.insert(vectors.features, vectors.starts[1:], held.shape[0])  # the last one: the bias
         self._values = np.insert(vectors.values, vectors.starts[1:], np.float32(1))
         self._starts = vectors.starts + np.arange(count + 1)
@@ -91,10 +95,10 @@ class Descent:
 
     def go_on(self, active: NDArray[np.bool_], passes: int) -> None:
         """Give every ``active`` pair of phrasing (row) and label (column) so many turns."""
-        rows, labels = self._in_turn(active)
-        for first in range(0, len(rows), _AT_ONCE):
-            part = slice(first, first + _AT_ONCE)
-            self._take_turns(rows[part], labels[part], passes)
+        rows, labels, ends = self._in_turn(active)
+        for first, last in pairwise((0, *ends)):
+            if first < last:
+                self._take_turns(rows[first:last], labels[first:last], passes)
 
     def _take_turns(self, rows: _Numbers, labels: _Numbers, passes: int) -> None:
         places, values, lengths = self._expanded(rows, labels)
@@ -128,14 +132,21 @@ class Descent:
                 weights[here] = change
         self.duals[rows, labels] = duals
 
-    def _in_turn(self, active: NDArray[np.bool_]) -> tuple[_Numbers, _Numbers]:
-        """Return phrasing and label of every active pair: first the first phrasing of each label, then the second."""
+    def _in_turn(self, active: NDArray[np.bool_]) -> tuple[_Numbers, _Numbers, list[int]]:
+        """Return phrasing and label of every active pair, and where the pairs end that are handled together.
+
+        Those are pairs of phrasings whose digests lie in one range, so that a phrasing more changes one of the parts.
+        Within a part comes the first phrasing of each label, then the second.
+        """
         rows, labels = np.nonzero(active)
-        by_label = np.lexsort((self._rank[rows], labels))
-        rows, labels = rows[by_label], labels[by_label]
-        turn = np.arange(len(labels)) - np.searchsorted(labels, labels)
-        in_turn = np.lexsort((labels, turn))
-        return rows[in_turn], labels[in_turn]
+        count = rounded(len(rows) // _AT_ONCE)
+        parts = (self._share * count).astype(np.intp)[rows]
+        by_label = np.lexsort((self._rank[rows], labels, parts))
+        rows, labels, parts = rows[by_label], labels[by_label], parts[by_label]
+        owned = parts * active.shape[1] + labels
+        turn = np.arange(len(labels)) - np.searchsorted(owned, owned)
+        in_turn = np.lexsort((labels, turn, parts))
+        return rows[in_turn], labels[in_turn], np.searchsorted(parts[in_turn], np.arange(count), side="right").tolist()
 
     def _expanded(self, rows: _Numbers, labels: _Numbers) -> tuple[NDArray[np.intp], _Values, _Numbers]:
         """Return where the weights of each pair stand, how much each counts, and how many each pair has."""

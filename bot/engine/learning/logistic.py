@@ -9,7 +9,7 @@ and products only, so the same messages give the same weights on any machine.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.engine.digests import digest
+from bot.engine.learning.draws import rounded
 from bot.engine.logistic import END, NEAR, START, UNKNOWN, Logistic, near_feature, pair_feature, word_feature
 
 LEAST_WORD, LEAST_PAIR = 2, 3
@@ -24,6 +25,7 @@ LEAST_WORD, LEAST_PAIR = 2, 3
 PAIR_VALUE, NEAR_VALUE = 0.5, 0.3
 """What a pair of neighbours and one of words near each other count beside a word."""
 PASSES, GROUP = 6, 1024
+"""How often all messages are learned from, and about how many together."""
 RATE, SHRINKAGE = 0.25, 0.03
 """Size of the first steps, and the share of every weight that a pass takes away unless its owner says another."""
 NEGLIGIBLE = 0.03
@@ -57,7 +59,7 @@ class Examples:
     _owners: array[int] = field(default_factory=lambda: array("i"))
     _order: array[int] = field(default_factory=lambda: array("Q"))
 
-    def add(self, label: str, words: Sequence[str], others: Iterable[str]) -> None:
+    def add(self, label: str, words: Sequence[str], others: Sequence[str]) -> None:
         """Add one message: its words in order, and what else is in it."""
         numbers, known = self._words, self._others
         self._word_stream.extend(numbers.setdefault(word, len(numbers)) for word in words)
@@ -65,7 +67,7 @@ class Examples:
         self._other_stream.extend(known.setdefault(name, len(known)) for name in others)
         self._other_ends.append(len(self._other_stream))
         self._owners.append(self.labels.index(label))
-        self._order.append(digest(" ".join(words)))
+        self._order.append(digest(" ".join(words or others)))
 
     def names(self) -> _Names:
         """Return what is learned of: words, pairs and words near each other only where enough messages have them."""
@@ -84,11 +86,16 @@ class Examples:
         )
 
     def groups(self, names: _Names, importance: Floats) -> Iterator[_Group]:
-        """Yield the messages in groups, in the order of their digests."""
-        order = np.argsort(np.frombuffer(self._order, dtype=np.uint64), kind="stable")
+        """Yield the messages in groups, in the order of their digests.
+
+        A group is a range of digests, so that one message more changes one group.
+        """
+        digests = np.frombuffer(self._order, dtype=np.uint64)
+        order = np.argsort(digests, kind="stable")
+        count = rounded(len(order) // GROUP)
+        edges = np.array([(number << 64) // count for number in range(1, count)], dtype=np.uint64)
         words, others = _Ragged.of(self._word_stream, self._word_ends), _Ragged.of(self._other_stream, self._other_ends)
-        for first in range(0, len(order), GROUP):
-            messages = order[first : first + GROUP]
+        for messages in np.split(order, np.searchsorted(digests[order], edges)):
             rows, columns = names.columns(words.of_rows(messages), others.of_rows(messages), len(messages))
             changed, places = np.unique(columns, return_inverse=True)
             small = np.min_scalar_type(len(changed))  # all groups are kept for all passes

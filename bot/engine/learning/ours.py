@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.engine.learning.contrasts import Contrasts, Tokens, lifts_of
-from bot.engine.learning.frames import LIFT, draw, expand
+from bot.engine.learning.draws import Lots, draw, lots
+from bot.engine.learning.frames import LIFT, expand
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.learning.prefaces import Prefaces
 from bot.engine.logistic import Logistic
@@ -85,7 +86,7 @@ def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
 
 def _of_kinds(knowledge: Knowledge, read: _Read) -> Iterator[Labelled]:
     """Yield the messages of all kinds, each once, and stories made of them."""
-    fills = {**knowledge.not_ours.fills, LIFT: lifts_of(knowledge)}
+    fills = lots({**knowledge.not_ours.fills, LIFT: lifts_of(knowledge)})
     seen: set[str] = set()
     by_kind: dict[str, list[str]] = {}
     for kind in knowledge.not_ours.kinds:
@@ -95,19 +96,20 @@ def _of_kinds(knowledge: Knowledge, read: _Read) -> Iterator[Labelled]:
                     seen.add(text)
                     by_kind.setdefault(kind.id, []).append(text)
                     yield Labelled(NEARLY if kind.nearly else NOT, read(text), kind.id)
-    kinds = sorted(by_kind)
-    for number in range(STORIES if kinds else 0):
-        source = draw(kinds, "story", number)
-        parts = [draw(by_kind[source], "part", number, place) for place in range(2 + number % 2)]
+    kinds, texts = Lots(by_kind), lots(by_kind)
+    for number in range(STORIES if by_kind else 0):
+        source = kinds.draw("story", number)
+        parts = [texts[source].draw("part", number, place) for place in range(2 + number % 2)]
         yield Labelled(NOT, read(draw((" . ", " , ", " and ", " but "), number).join(parts)), source)
 
 
 def _talk(knowledge: Knowledge, read: _Read) -> Iterator[Labelled]:
     """Yield what members say that asks nothing of a fact base, whoever is spoken to."""
+    fills = lots(knowledge.turns.fills)
     for act in knowledge.turns.kinds:
         for frame in act.frames if act.id in REPLIED else ():
             if "{subject}" not in frame:
-                for text in expand(frame, knowledge.turns.fills, TALK_DRAWS):
+                for text in expand(frame, fills, TALK_DRAWS):
                     yield Labelled(NOT, read(text), act.id)
 
 

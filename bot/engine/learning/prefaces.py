@@ -6,7 +6,8 @@ the same prefaces around messages of every label learns that their words tell no
 
 from __future__ import annotations
 
-from bot.engine.learning.frames import chance, draw, expand
+from bot.engine.learning.draws import Lots, chance, draw, lots
+from bot.engine.learning.frames import expand
 from bot.engine.models import Knowledge
 from bot.engine.text import Language
 
@@ -30,13 +31,13 @@ class Prefaces:
 
     def __init__(self, knowledge: Knowledge, language: Language) -> None:
         frames = (frame for act in knowledge.turns.kinds if act.id == ACT for frame in act.frames)
-        texts = (text for frame in frames for text in expand(frame, knowledge.turns.fills, 1))
-        self.said = [language.tokenise(text) for text in texts]
+        fills = lots(knowledge.turns.fills)
+        self.said = Lots(language.tokenise(text) for frame in frames for text in expand(frame, fills, 1))
 
     def around(self, message: Tokens) -> Tokens | None:
         """Return ``message`` with prefaces before or after it, always the same; None for most messages."""
         if not self.said or chance(message, "manners") % 100 >= SHARE:
             return None
-        preface, joint = draw(self.said, message, "manner"), draw(JOINTS, message, "joint")
+        preface, joint = self.said.draw(message, "manner"), draw(JOINTS, message, "joint")
         before = chance(message, "side") % 100 < BEFORE
         return (*preface, *joint, *message) if before else (*message, *joint, *preface)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from bot.engine.learning.frames import chance, draw, expand, holes
+from bot.engine.learning.draws import Lots, chance, draw, lots
+from bot.engine.learning.frames import expand, holes
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.learning.prefaces import BEFORE, JOINTS, Prefaces, Tokens
 from bot.engine.logistic import Logistic
@@ -49,7 +50,7 @@ def learn_places(labels: tuple[str, ...], messages: Iterable[tuple[list[tuple[st
 
 def _messages(knowledge: Knowledge, language: Language) -> Iterator[Tokens]:
     """Yield messages without talk around them, in an order that each one's own words decide."""
-    fills = knowledge.not_ours.fills
+    fills = lots(knowledge.not_ours.fills)
     frames = [frame for kind in knowledge.not_ours.kinds for frame in kind.frames if fills.keys() >= set(holes(frame))]
     others = [text for frame in _some(frames, KINDS) for text in expand(frame, fills, 1)]
     signs = _some((text for texts in knowledge.triage.phrasings.values() for text in texts), SIGNS)
@@ -65,7 +66,7 @@ def _some(texts: Iterable[str], count: int) -> list[str]:
     return sorted(set(texts), key=lambda text: (chance("segment", text), text))[:count]
 
 
-def _tagged(message: Tokens, prefaces: Sequence[Tokens]) -> tuple[Tokens, list[str]]:
+def _tagged(message: Tokens, prefaces: Lots[Tokens]) -> tuple[Tokens, list[str]]:
     """Return ``message`` with prefaces before or after it, or without any, and the tag of each of its words."""
     number = chance(message, "framed") % 100
     framed = bool(prefaces) and number < FRAMED
@@ -77,11 +78,11 @@ def _tagged(message: Tokens, prefaces: Sequence[Tokens]) -> tuple[Tokens, list[s
     return (*head, *message, *tail), tags + [NEXT if at == 0 else TAIL for at in range(len(tail))]
 
 
-def _talk(message: Tokens, side: str, prefaces: Sequence[Tokens]) -> Tokens:
+def _talk(message: Tokens, side: str, prefaces: Lots[Tokens]) -> Tokens:
     """Return one preface or two, with what stands between them and the message."""
     pieces = 2 if chance(message, side, "pieces") % 100 < DOUBLED else 1
     talk: Tokens = ()
     for piece in range(pieces):
-        said, joint = draw(prefaces, message, side, piece), draw(JOINTS, message, side, piece, "joint")
+        said, joint = prefaces.draw(message, side, piece), draw(JOINTS, message, side, piece, "joint")
         talk = (*talk, *said, *joint) if side == "head" else (*talk, *joint, *said)
     return talk

@@ -6,10 +6,11 @@ says nothing against it. Ordinary questions of the fact base are examples of non
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from bot.engine.language import Languages
-from bot.engine.learning.frames import chance, draw, expand, holes
+from bot.engine.learning.draws import Lots, chance, draw, lots
+from bot.engine.learning.frames import expand, holes
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.learning.prefaces import Prefaces
 from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
@@ -64,15 +65,17 @@ def _messages(knowledge: Knowledge, prefaces: Prefaces) -> Iterator[tuple[str, s
     prefaced = [" ".join(tokens) for text in ordinary if (tokens := prefaces.around(tuple(text.split())))]
     others = [*_of_kinds(knowledge), *map(" ".join, prefaces.said)]
     languages = Languages(knowledge.languages, knowledge.lexicon.ordinary_words)
-    talk: dict[str | None, list[str]] = {None: [*ordinary, *others]}
+    foreign: dict[str, list[str]] = {}
     for text in knowledge.triage.phrasings.get(NONE, ()):
         if (language := languages.of(text)) is not None:
-            talk.setdefault(language, []).append(text)
+            foreign.setdefault(language, []).append(text)
+    talk = lots(foreign)
+    english = Lots([*ordinary, *others])
     for what, texts in sorted(knowledge.triage.phrasings.items()):
         for text in texts:
             yield what, text, True
             if what != NONE:
-                yield what, _beside(text, talk.get(languages.of(text), ordinary)), False
+                yield what, _beside(text, talk.get(languages.of(text) or "", english)), False
     for text in (*ordinary, *prefaced, *others):
         yield NONE, text, True
     yield from _of_patterns(knowledge)
@@ -80,18 +83,17 @@ def _messages(knowledge: Knowledge, prefaces: Prefaces) -> Iterator[tuple[str, s
 
 def _of_patterns(knowledge: Knowledge) -> Iterator[tuple[str, str, bool]]:
     """Yield a sign's id and words of all groups of one of its patterns."""
+    groups = lots(knowledge.triage.groups)
     for sign in knowledge.triage.signs:
-        for place, pattern in enumerate(sign.patterns):
+        for pattern in sign.patterns:
             for number in range(PATTERN_DRAWS):
-                words = [
-                    draw(knowledge.triage.groups[name], sign.warning.id, place, number, name) for name in pattern.all
-                ]
+                words = [groups[name].draw(sign.warning.id, *pattern.all, number, name) for name in pattern.all]
                 yield sign.warning.id, " ".join(words).replace("*", "").replace("...", ""), False
 
 
 def _of_kinds(knowledge: Knowledge) -> Iterator[str]:
     """Yield messages that are not ours, of every kind; those that need the names of other lifts are left out."""
-    fills = knowledge.not_ours.fills
+    fills = lots(knowledge.not_ours.fills)
     for kind in knowledge.not_ours.kinds:
         for frame in kind.frames:
             if fills.keys() >= set(holes(frame)):
@@ -108,9 +110,9 @@ def _ordinary(knowledge: Knowledge) -> list[str]:
     return [*sorted(safe), *sorted(texts, key=lambda text: (chance("ordinary", text), text))[:ORDINARY]]
 
 
-def _beside(text: str, ordinary: Sequence[str]) -> str:
+def _beside(text: str, talk: Lots[str]) -> str:
     """Return ``text`` with something else said before or after it."""
-    if not ordinary:
+    if not talk:
         return text
-    other, joint = draw(ordinary, text), draw(JOINTS, text, "joint")
+    other, joint = talk.draw(text), draw(JOINTS, text, "joint")
     return f"{other}{joint}{text}" if chance(text, "side") % 2 else f"{text}{joint}{other}"

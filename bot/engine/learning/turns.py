@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.engine.learning.frames import HEAD, SUBJECT, TAIL, chance, draw, expand
+from bot.engine.learning.draws import Lots, chance, draw, lots
+from bot.engine.learning.frames import HEAD, SUBJECT, TAIL, expand
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.learning.prefaces import Prefaces
 from bot.engine.logistic import Logistic
@@ -57,7 +58,7 @@ def learn_turns(knowledge: Knowledge, words: MessageWords, left_out: frozenset[s
 
 def messages(knowledge: Knowledge) -> Iterator[Labelled]:
     """Yield everything to learn from, some of it with a mark, a head or a tail."""
-    fills = knowledge.turns.fills
+    fills = lots(knowledge.turns.fills)
     phrasings = _by_chance(knowledge)
     talk = list(_talk(knowledge, phrasings))
     follow_ups = (Labelled("goes_on", one.text, one.text) for one in knowledge.follow_ups)
@@ -66,7 +67,7 @@ def messages(knowledge: Knowledge) -> Iterator[Labelled]:
         yield marked
         if chance(one.text, "framed") % 100 < (50 if one.act not in ("asks", "goes_on") else 15):
             head, tail = (
-                draw(fills[name], one.text, name) if chance(one.text, name, "is") % 100 < 60 else ""
+                fills[name].draw(one.text, name) if chance(one.text, name, "is") % 100 < 60 else ""
                 for name in (HEAD, TAIL)
             )
             yield marked._replace(text=f"{head} {marked.text} {tail}".strip())
@@ -85,7 +86,7 @@ def _talk(knowledge: Knowledge, phrasings: Sequence[str]) -> Iterator[Labelled]:
     surfaces = sorted({text for texts in knowledge.lexicon.concepts.values() for text in texts})
     surfaces = sorted(surfaces, key=lambda text: chance("surface", text))[:SUBJECTS]
     short = [text for text in phrasings if len(text.split()) <= SHORT][:SUBJECTS]
-    fills = {**knowledge.turns.fills, SUBJECT: (*knowledge.turns.fills[SUBJECT], *surfaces, *short)}
+    fills = lots({**knowledge.turns.fills, SUBJECT: (*knowledge.turns.fills[SUBJECT], *surfaces, *short)})
     for act in knowledge.turns.kinds:
         for frame in act.frames:
             for text in expand(frame, fills, DRAWS * 2 if f"{{{SUBJECT}}}" in frame else DRAWS):
@@ -94,11 +95,11 @@ def _talk(knowledge: Knowledge, phrasings: Sequence[str]) -> Iterator[Labelled]:
 
 def _asked(phrasings: Sequence[str], made: Sequence[Labelled]) -> Iterator[Labelled]:
     """Yield questions of ours, some with talk beside them, and parts of them that go on."""
-    talk = [one.text for one in made if one.act not in {*ASKING, "did_not_understand"}]
+    talk = Lots(one.text for one in made if one.act not in {*ASKING, "did_not_understand"})
     for text in phrasings[:ASKED]:
         yield Labelled("asks", text, text)
     for text in phrasings[ASKED : ASKED + ASIDES]:
-        aside, joint = draw(talk, "aside", text), draw((" ", ". ", ", ", "! "), text)
+        aside, joint = talk.draw("aside", text), draw((" ", ". ", ", ", "! "), text)
         first = chance(text, "first") % 100 < 75
         yield Labelled("asks", f"{aside}{joint}{text}" if first else f"{text} {aside}", text)
     for text in phrasings[-GOING_ON:]:
