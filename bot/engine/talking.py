@@ -36,7 +36,7 @@ SURE_ENOUGH = 0.8
 """So sure an answer is given, after an answer, to what reads like talk."""
 CLAIMED = 0.65
 """Chance of talk, after an answer, below which a claim about our subject wants it: "it transfers to nothing"."""
-OVER = 0.6
+OVER = 0.5
 """Chance of a sentence's saying so from which a complaint is over."""
 OVER_NAMED = 0.8
 """The same where the complaint is named once more: "thats my wife who is pregnant not me", but "still pregnant"."""

@@ -7,7 +7,7 @@ is never taken off, for it is a part of the question wherever it stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, islice
 
 from bot.engine.gate import Gate
 from bot.engine.questions import Questions
@@ -27,8 +27,14 @@ MOST_TRIED = 2
 LEAST_SAID = 2
 """Words of a clause that is read by itself, at least."""
 
+ONLY_TALK = 0.97
+"""Chance of talk from which clauses of any other act before a question say nothing of it."""
+
 STATES = "states"
 """The act of saying something about oneself, which may matter to what is asked."""
+
+ABOUT_WRITER = frozenset({STATES, "well_again", "reports"})
+"""Acts that say something of the writer."""
 
 MOST_SENTENCES = 8
 """Of a message of more sentences none is taken away."""
@@ -74,9 +80,9 @@ class Trimming:
 
         "Sorry if this gets asked every day, but what muscles does it work": in part it would read like a question.
         """
-        ends = list(islice(self._clause_ends(tokens), MOST_SENTENCES))
-        said = list(takewhile(lambda end: self._prefaces(tokens[:end]), ends))
-        rests = (self._without_joints(tokens[end:]) for end in said[: -MOST_TRIED - 1 : -1])
+        ends = reversed(list(islice(self._clause_ends(tokens), MOST_SENTENCES)))
+        said = (end for end in ends if self._prefaces(tokens[:end]))
+        rests = (self._without_joints(tokens[end:]) for end in islice(said, MOST_TRIED))
         return next((rest for rest in rests if self._is_clear(rest)), tokens)
 
     def _without_joints(self, tokens: Tokens) -> Tokens:
@@ -90,10 +96,12 @@ class Trimming:
 
     def _prefaces(self, tokens: Tokens) -> bool:
         """Whether words are talk that says nothing of the writer or of what is asked."""
-        if any(token[0].isdigit() for token in tokens) or not self._negations.isdisjoint(tokens):
+        if any(token[0].isdigit() for token in tokens):
             return False
         turn = self._acts.read(tokens)
-        return turn.preface >= PREFACE and not self._names_something(tokens)
+        if self._negations.isdisjoint(tokens) and turn.preface >= PREFACE:
+            return not self._names_something(tokens)
+        return turn.talk >= ONLY_TALK and turn.act not in ABOUT_WRITER and not self._names_something(tokens)
 
     def _names_something(self, tokens: Sequence[str]) -> bool:
         """Whether talk names an exercise or a muscle."""

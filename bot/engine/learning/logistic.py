@@ -2,8 +2,8 @@
 
 Messages are streamed into flat arrays of numbers; words are numbered, pairs and features are made of
 whole columns at once. Then a few passes of gradient descent in small groups, each weight with its own
-falling rate (AdaGrad; Duchi et al. 2011). The order depends on each message alone, and there are sums
-and products only, so the same messages give the same weights on any machine.
+falling rate (AdaGrad; Duchi et al. 2011), and the mean of the last pass. The order depends on each message
+alone, and there are sums and products only, so the same messages give the same weights on any machine.
 """
 
 from __future__ import annotations
@@ -254,10 +254,13 @@ def learn(
 
 
 def _descend(groups: Sequence[_Group], scale: Floats, labels: int, shrinkage: float) -> tuple[Floats, Floats]:
-    """Return the weight of every feature (row) for every label (column), and a bias for every label."""
+    """Return the weight of every feature (row) for every label (column), and a bias for every label.
+
+    Both are means over the last pass (Polyak and Juditsky 1992): what comes last weighs no more than the rest.
+    """
     weights = np.zeros((len(scale), labels), dtype=np.float32)
-    squares = np.full_like(weights, 1e-6)
-    biases, bias_squares = np.zeros(labels), np.full(labels, 1e-6)
+    squares, total = np.full_like(weights, 1e-6), np.zeros_like(weights)
+    biases, bias_squares, bias_total = np.zeros(labels), np.full(labels, 1e-6), np.zeros(labels)
     for number in range(PASSES):
         rate = RATE * (1 - 0.8 * number / PASSES)
         for group in groups:
@@ -273,8 +276,12 @@ def _descend(groups: Sequence[_Group], scale: Floats, labels: int, shrinkage: fl
             slope = shares.sum(axis=0)
             bias_squares += slope * slope
             biases -= rate * slope / np.sqrt(bias_squares)
+            if number == PASSES - 1:
+                total += weights
+                bias_total += biases
         weights *= np.float32(1 - shrinkage)
-    return weights, biases.astype(np.float32)
+    mean = np.float32((1 - shrinkage) / max(1, len(groups)))
+    return total * mean, (bias_total / max(1, len(groups))).astype(np.float32)
 
 
 def _sums(rows: NDArray[np.floating[Any]], taken: Numbers, into: Numbers, count: int) -> NDArray[np.float64]:
