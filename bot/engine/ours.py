@@ -21,10 +21,10 @@ OURS, NEARLY, NOT = "ours", "nearly", "not"
 LABELS = (OURS, NEARLY, NOT)
 """Ours; near it (leg training in general, stretching); anything else."""
 
-SHARPNESS = 1.5
+SHARPNESS = 1.7
 """The model learns with much shrinkage, so its log-odds are this much too small: measured on messages by others."""
 
-PRIOR, PRIOR_LATER = 0.5, 2.0
+PRIOR, PRIOR_LATER = 0.3, 2.0
 """Of what is written to the bot more is ours than of what it learns from, and of what leans on an answer
 still more: added to the log-odds."""
 REFUSED, REFUSED_LATER = 0.2, 0.06

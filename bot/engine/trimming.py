@@ -69,7 +69,8 @@ class Trimming:
         """Return ``tokens`` without talk before and after the question; as they are where there is none."""
         tokens = _without_marks(tokens)
         start, end = self._segments.asked(tokens)
-        if start and (tokens[start - 1] in self._negations or self._names_something(tokens[:start])):
+        head = tokens[:start]
+        if head and (head[-1] in self._negations or self._names_something(head) or self._is_about_else(tokens, start)):
             start = 0  # "i am not" before "pregnant" is no talk
         if end < len(tokens) and self._names_something(tokens[end:]):
             end = len(tokens)
@@ -102,6 +103,10 @@ class Trimming:
         if self._negations.isdisjoint(tokens) and turn.preface >= PREFACE:
             return not self._names_something(tokens)
         return turn.talk >= ONLY_TALK and turn.act not in ABOUT_WRITER and not self._names_something(tokens)
+
+    def _is_about_else(self, tokens: Tokens, at: int) -> bool:
+        """Whether what is not ours would be cut off and no clear question left: "found a phone | at the sled"."""
+        return self._gate.judge(tokens).other is not None and not self._is_clear(tokens[at:])
 
     def _names_something(self, tokens: Sequence[str]) -> bool:
         """Whether talk names an exercise or a muscle."""
