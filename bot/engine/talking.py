@@ -28,8 +28,6 @@ SAID, WANTED = 0.4, 0.1
 whoever says only something asked nothing, so there is nothing that was not understood."""
 ONLY_SAID = 0.7
 """The same where an answer that is hardly sure would tell a fact."""
-SAID_FIRST, UNSURE_FIRST = 0.7, 0.7
-"""The same of a first message, and the confidence below which its answer is hardly sure: "leg press. shower. bed."."""
 CHECKED = 0.35
 """Chance of a question about the last answer from which it is one."""
 LIKELY = 0.6
@@ -207,7 +205,8 @@ class Talking:
             return reply
         turn = self._acts.read(query.tokens)
         asks = self._questions.is_question(query.tokens) or turn.chances["requests"] >= WANTED
-        if asks or turn.talk < _least_talk(reply, follows=follows):
+        least = ONLY_SAID if isinstance(reply, Answer) else SAID
+        if asks or turn.talk < (least if follows else CERTAIN):  # after help, whoever may ask is told all of it again
             return reply
         if not follows and not before.help and isinstance(reply, Decline) and reply.reason != "unclear":
             return reply
@@ -233,7 +232,7 @@ class Talking:
             case Clarify():
                 return follows
             case Answer():
-                return bool(reply.facts) and reply.score < (SURE_ENOUGH if follows else UNSURE_FIRST)
+                return follows and bool(reply.facts) and reply.score < SURE_ENOUGH
             case _:
                 return False
 
@@ -257,13 +256,6 @@ class Talking:
         if alone.sure >= LIKELY and (not follows or (turn.talk < CLAIMED and alone.reading.subjects > 0)):
             return True
         return turn.act == "states" and alone.reading.subjects > 0  # "i had a c section": we may have something on it
-
-
-def _least_talk(reply: Reply, *, follows: bool) -> float:
-    """Return the chance of talk from which ``reply`` gives way to a friendly word."""
-    if isinstance(reply, Answer):
-        return ONLY_SAID if follows else SAID_FIRST
-    return SAID if follows else CERTAIN  # after help, whoever may ask is told all of it again
 
 
 def _nearest(alone: Part, judgement: Judgement) -> Fact | None:
