@@ -260,7 +260,7 @@ class Asking:
     def _alone(self, texts: Sequence[Sequence[str]], before: Conversation, barred: frozenset[str]) -> Iterator[Part]:
         """Yield the sentences of a message, if it has several, read one by one as far as the budget goes."""
         try:
-            for text in texts:
+            for text in texts if len(texts) > 1 else ():
                 yield self.part(text, before, barred=barred)
         except TooMuchWorkError:
             return

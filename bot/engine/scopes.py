@@ -239,7 +239,7 @@ class Scopes:
     def _subject(self, hit: Hit, trigger: Trigger) -> list[int]:
         if not self._is_subject(hit.start):
             return []
-        for at in range(hit.end, len(self._tokens)):
+        for at in range(hit.end, min(hit.end + SENTENCE_REACH, len(self._tokens))):
             if self._tokens[at] in SENTENCE_ENDS:
                 break
             if self._tokens[at] in trigger.ends:

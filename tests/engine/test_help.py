@@ -289,3 +289,9 @@ def test_what_surely_asks_about_training_is_no_emergency_for_a_likeness(engine, 
     reply = engine.ask(text)[0]
     assert isinstance(reply, Answer)
     assert reply.topics == (topic,)
+
+
+@pytest.mark.parametrize("text", ["lol leg day gives me chest pain", "i fainted", "wound is oozing after my surgery"])
+def test_a_plain_complaint_is_never_doubted(engine, text):
+    """Whatever laughs beside it, and however short it is."""
+    assert isinstance(engine.ask(text)[0], Triage)

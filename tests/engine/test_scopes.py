@@ -34,6 +34,10 @@ REPORTED = [
     "no dizziness chest hurts",  # a bare subject with its verb
     "no nausea my chest pain",  # a finding with an owner of its own
     "what if i faint and my chest hurts",  # a clause of its own behind the joint
+    "guy on the leg press collapsed",  # a thing that is no subject
+    "the machine is crushing his hand",  # a person in the rest of the clause
+    "leg press chest pain",  # a thing without owner and verb
+    "move the post if you like my chest hurts",  # a polite if
 ]
 SET_ASIDE = [
     "can leg press cause a stroke",
@@ -48,6 +52,9 @@ SET_ASIDE = [
     "hypothetically a client goes into cardiac arrest",
     "never had chest pain, dizziness or fainting",
     "fainted last year",  # the predicate is the first word
+    "my wallet had a seizure at the checkout",
+    "our leg press has collapsed at one end",
+    "my laptop keeps having seizures",
 ]
 
 

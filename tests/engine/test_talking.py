@@ -327,3 +327,16 @@ def test_after_half_a_complaint_the_next_answer_says_when_to_call(engine):
     assert second.caution
     assert isinstance(third, Answer)
     assert not third.caution
+
+
+@pytest.mark.parametrize(
+    "preface",
+    [
+        "sorry if this gets asked every day but", "pardon me butting in,",
+        "waiting for my turn as usual, gym's rammed.",
+        "ive been meaning to ask this for ages and keep chickening out,",
+    ],
+)  # fmt: skip
+def test_what_only_says_how_something_is_asked_is_no_question_of_its_own(engine, preface):
+    """Nor does it change the answer."""
+    assert topics(engine, f"{preface} is the sled counted") == topics(engine, "is the sled counted")
