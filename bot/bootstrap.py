@@ -71,7 +71,8 @@ def set_up(*, simulator: bool) -> str:
     if not python.exists():
         # Without ensurepip: Debian ships it apart from Python. The pip at hand installs into the environment.
         venv.create(ENVIRONMENT, with_pip=False, symlinks=os.name != "nt")
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "--quiet"]
+    base = getattr(sys, "_base_executable", sys.executable)  # the environment itself, if it is active, has no pip
+    pip = [base, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "--quiet"]
     subprocess.check_call([*pip, "--require-hashes", "-r", str(lock)])
     subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "--editable", str(PROJECT)], stdout=sys.stderr)
     marker.write_text(wanted)

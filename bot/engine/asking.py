@@ -33,6 +33,9 @@ COMPARED = 0.8
 SAME = 0.9
 """So sure of the last answer is a correction that asks for it all the same: "no i meant how deep"."""
 
+NAMED = 0.8
+"""So sure of its topic, a subject that is named and nothing about it is answered; else there is a choice: "my hips"."""
+
 TALKS = 0.85
 """Chance of talk from which a part of a message is no question beside another."""
 
@@ -73,7 +76,7 @@ class Asking:
         tokens = self._denials.without(self._questions.without_preamble(tokens))
         now = self._conditions.lasting(query.tokens)
         conditions = together(before.conditions, now)
-        barred = self._conditions.barred(self._denials.without(query.tokens), now, before=before.about_condition)
+        barred = self._conditions.barred(query.tokens, now, before=before.about_condition)
         said = frozenset(fact.id for fact in before.facts) - barred
         if before.facts:
             trace.follow_up = f'read after "{before.facts[-1].question}"'
@@ -272,7 +275,7 @@ class Asking:
         return asked.clear and best is not None and best.fact.id in self._conditions.for_clinicians
 
     def _left_to_a_clinician(self, before: Conversation, conditions: Sequence[str], trace: Trace) -> Reply:
-        """Return the help for what has to be seen, or the fact about the condition; then, that a clinician decides."""
+        """Return the help for what has to be seen, or the fact about the condition if it was not told; else who decides."""
         if before.to_be_seen:
             trace.follow_up = trace.decision = "after a warning sign: that is seen first"
             return Triage(before.to_be_seen)
@@ -282,8 +285,8 @@ class Asking:
         if fact is None:  # of the condition alone: "how deep" would lead to another one
             theirs = self.part(conditions, before, self._conditions.barred((), conditions, before=False))
             fact = theirs.reading.best.fact if theirs.reading.best is not None else None
-        if fact is None or (before.facts == (fact,) and "detail" in before.told):
-            return Decline("clinician")
+        if fact is None or fact == before.condition:
+            return Decline("clinician", closest=fact)
         return Answer((fact,), score=1.0)
 
     def _goes_on_comparing(self, tokens: Sequence[str], part: Part, before: Conversation, *, corrected: bool) -> bool:
@@ -330,6 +333,8 @@ class Asking:
         if best is None:
             return Decline("unclear")
         options = policy.options(part.reading)
+        if part.reading.bare and sure < NAMED and len(options) > 1 and not before.options:
+            return Clarify(tuple(match.fact for match in options), score=sure)
         if part.clear:
             best = self._not_told(best, part, before)
             return Answer((best.fact,), score=sure, alternatives=policy.alternatives(part.reading, sure))

@@ -22,13 +22,14 @@ class Conditions:
     def __init__(self, knowledge: Knowledge, understanding: Understanding, denials: Denials) -> None:
         self._understanding, self._lexicon, self._denials = understanding, knowledge.lexicon, denials
         words = knowledge.lexicon.words.denials
-        self._denying, self._known = words.negations | words.nobody, words.known
+        self._denying, self._known, self._clearing = words.negations | words.nobody, words.known, words.clearing
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
         self._dosing = frozenset(fact.id for topic in knowledge.topics if topic.dosing for fact in topic.facts)
         strain = (fact.id for topic in knowledge.topics if topic.strain for fact in topic.facts)
         healthy = frozenset(fact.id for fact in knowledge.facts if fact.for_healthy)
         self.for_clinicians = (self._without_conditions & {*self._dosing, *strain}) | healthy
         """The facts that a clinician has to decide on."""
+        self._for_whoever_has_one = frozenset(fact.id for fact in knowledge.facts if fact.clinician_decides)
         self.for_anybody = self._without_conditions - self.for_clinicians
         """The other facts that are not for conditions: they may answer another question of whoever has one."""
 
@@ -77,6 +78,10 @@ class Conditions:
         named = {one.id for one in self._found(self.lasting(tokens))}
         return not named.isdisjoint(one.id for one in self._found(before))
 
+    def clears(self, tokens: Sequence[str]) -> bool:
+        """Whether a message that ends a condition does so because a clinician allows training."""
+        return not self._clearing.isdisjoint(tokens)
+
     def unsure(self, tokens: Sequence[str]) -> bool:
         """Whether a message only wishes, supposes or waits that a condition is over."""
         return self._denials.unsure(tokens)
@@ -103,17 +108,19 @@ class Conditions:
 
         A message that names a condition is answered only by facts meant for that. After that their
         clinician decides on load, range, dates and whether it is safe for them, and the rest may be said;
-        with pain, the same.
+        with pain, the same. Where the message itself says that its condition is over, or none, the facts for
+        whoever has one are out: "meniscus trimmed in 2012, all healed".
 
         :param now: conditions that this message names.
         :param before: whether the conversation was about one.
         """
         if now:
             return self._without_conditions
+        over = self._for_whoever_has_one if self._found(tokens) and self.over(tokens) else frozenset[str]()
         if before:
-            return self.for_clinicians
-        in_pain = not self._lexicon.pain_concepts.isdisjoint(self._understanding.concepts(tokens))
-        return self._dosing if in_pain else frozenset()
+            return self.for_clinicians | over
+        in_pain = not self._lexicon.pain_concepts.isdisjoint(self._understanding.concepts(self._denials.without(tokens)))
+        return over | self._dosing if in_pain else over
 
     def _denied(self, tokens: Sequence[str], start: int, denied: frozenset[int]) -> bool:
         """Whether what begins at ``start`` stands in a clause that is ``denied``, or just after a denying word.

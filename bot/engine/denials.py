@@ -99,7 +99,7 @@ class Denials:
 
     def ended_by(self, tokens: Sequence[str]) -> int:
         """Return where the last wording ends that says that a complaint is over; 0 where there is none."""
-        return max((found.end for found in self._ended.find(tokens)), default=0) if self.ends(tokens) else 0
+        return max(self._ends(tokens), default=0)
 
     def subject_of_end(self, tokens: Sequence[str]) -> str:
         """Return the word that is said to be over: "knee" in "my knee is healed"; empty if it is none or a pronoun."""
@@ -110,12 +110,25 @@ class Denials:
 
     def ends(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` say that a complaint is over."""
-        found = self._ended.find(tokens)
-        if not found or not self._negations.isdisjoint(tokens) or self.unsure(tokens):
-            return False
-        after = tokens[found[-1].end :]
-        asked = next((token for token in after if token in SENTENCE_MARKS), "") == "?"
-        return not asked and self._elsewhere.isdisjoint(after[:CLEARED_FOR])
+        return any(True for _ in self._ends(tokens))
+
+    def _ends(self, tokens: Sequence[str]) -> Iterator[int]:
+        """Yield where each wording ends that says in its clause, unasked and without a limit, that a complaint is over."""
+        for clause in self._clauses(tokens):
+            found = self._ended.find(clause.words)
+            if not found or clause.words[-1] == "?":
+                continue
+            told = {place for one in found for place in range(one.start, one.end)}
+            rest = {word for place, word in enumerate(clause.words) if place not in told}
+            after = tokens[clause.start + found[-1].end :]
+            limited = not self._elsewhere.isdisjoint(after[:CLEARED_FOR]) or self._limits(tokens[clause.places.stop :])
+            if not limited and self._negations.isdisjoint(rest) and not self.unsure(tuple(rest)):
+                yield clause.start + found[-1].end
+
+    def _limits(self, after: Sequence[str]) -> bool:
+        """Whether what follows an end takes some of it back: "she said yes, not heavy though", but "..., no pain"."""
+        clause = next((one.words for one in self._clauses(after)), ())
+        return bool(clause) and clause[0] in self._negations and not self._complains(clause)
 
     def unsure(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` only wish, suppose or wait that it is over: "when it is healed"."""

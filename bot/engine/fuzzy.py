@@ -23,7 +23,8 @@ Features = Mapping[str, Sequence[str]]
 KIND_WEIGHTS = {
     "word": 1.0,
     "pair": 0.6,
-    "start": 0.3,
+    "near": 0.8,
+    "start": 0.15,
     "letters": 0.8,
     "concept": 0.8,
     "concepts": 0.5,
@@ -41,19 +42,24 @@ most owners, so that a wall of words would take long and say nothing."""
 RUN = 4
 """Letters of a run."""
 
+NEAR = 4
+"""Two words at most so far apart count together, whichever comes first: "feet ... wide", "wide ... feet"."""
+
 _LONG_ENOUGH = 4
 """Letters a stem needs before parts of it mean anything."""
 
 
 def word_features(stems: Sequence[str]) -> dict[str, list[str]]:
-    """Return what the words of a message have in common with others: stems, pairs, first letters.
+    """Return what the words of a message have in common with others: stems, pairs, what stands near, first letters.
 
     The first four letters merge forms that the stemmer does not.
     """
     once = list(dict.fromkeys(stems))
+    near = ((one, other) for at, one in enumerate(stems) for other in stems[at + 1 : at + 1 + NEAR] if one != other)
     return {
         "word": [f"word:{stem}" for stem in once],
         "pair": [f"pair:{left} {right}" for left, right in dict.fromkeys(pairwise(stems))],
+        "near": [f"near:{one} {other}" for one, other in dict.fromkeys(tuple(sorted(pair)) for pair in near)],
         "start": [f"start:{start}" for start in dict.fromkeys(stem[:4] for stem in once if len(stem) > _LONG_ENOUGH)],
     }
 

@@ -178,6 +178,8 @@ class Exercise:
     """Words that mean it only beside another lift: "curls or the press"."""
     any_symptom: str | None = None
     """The id of the fact for a symptom that no other is about."""
+    when_cleared: str | None = None
+    """The id of the fact for whoever a clinician has allowed to train."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,9 @@ class Talking:
         conditions: Conditions,
     ) -> None:
         self._topics = knowledge.topics
+        facts = {fact.id: fact for fact in knowledge.facts}
+        cleared = (exercise.when_cleared for exercise in knowledge.exercises)
+        self._when_cleared = next((facts[id_] for id_ in cleared if id_), None)
         self._questions = Questions(knowledge.lexicon.words.questions)
         self._read, self._ours, self._acts, self._conditions = read, ours, acts, conditions
 
@@ -130,12 +133,16 @@ class Talking:
         """Whether the words are about our subject themselves."""
         return self._read(tokens, Conversation()).reading.subjects > 0
 
-    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
-        """Return the reply to a message that says only that a condition named before is over."""
+    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
+        """Return the reply to a message that says only that a condition named before is over, or that one may train."""
         if not before.about_condition or not self.is_over(query.tokens, before.conditions):
             return None
         trace.follow_up = "the condition named before is over"
-        return Greeting("well_again") if self._acts.read(query.tokens).talks(follows=True) else None
+        if not self._acts.read(query.tokens).talks(follows=True):
+            return None
+        if self._when_cleared is not None and self._conditions.clears(query.tokens):
+            return Answer((self._when_cleared,), score=1.0)
+        return Greeting("well_again")
 
     def is_over(self, tokens: Tokens, named: Tokens) -> bool:
         """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's.
@@ -205,6 +212,7 @@ class Talking:
             return reply
         turn = self._acts.read(query.tokens)
         asks = self._questions.is_question(query.tokens) or turn.chances["requests"] >= WANTED
+        asks = asks or self._read(query.tokens, Conversation()).reading.bare
         least = ONLY_SAID if isinstance(reply, Answer) else SAID
         if asks or turn.talk < (least if follows else CERTAIN):  # after help, whoever may ask is told all of it again
             return reply
@@ -244,7 +252,7 @@ class Talking:
         """Whether what reads like talk has an answer, read by itself, or a refusal that says what it is about."""
         if alone.refused and alone.verdict.other is not None and alone.verdict.other.kind in _SAID_BETTER:
             return turn.talk < CERTAIN
-        if alone.worded or alone.refused or (alone.clear and alone.named):
+        if alone.worded or alone.refused or (alone.clear and alone.named) or alone.reading.bare:
             return True
         asked = self._questions.split(alone.tokens)
         questions = [one for one in asked if self._questions.is_question(one)]

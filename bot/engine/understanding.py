@@ -16,8 +16,12 @@ from bot.engine.learned import Learned
 from bot.engine.models import Fact, Knowledge, Match, Rule
 from bot.engine.nearest import Nearest, content
 from bot.engine.phrases import Found, PhraseFinder
+from bot.engine.questions import word_count
 from bot.engine.text import SENTENCE_MARKS, Language
 from bot.engine.topics import UNHELD, Topics
+
+BARE = 3
+"""Words at most of a message that only names something."""
 
 MAX_CANDIDATES = 4
 """Topics of a reading: as many as may be offered."""
@@ -70,6 +74,8 @@ class Reading:
     """The phrasing of the best topic that the message reads most like, where the weights hesitated."""
     shared: tuple[Shared, ...]
     """What the message has in common with any phrasing."""
+    bare: bool = False
+    """Whether the message names something about our subject and says nothing of it: "my hips"."""
 
     @property
     def best(self) -> Match | None:
@@ -210,7 +216,15 @@ class Understanding:
             certain=why,
             alike=scores.alike.get(first, ""),
             shared=scores.shared,
+            bare=self._is_bare(tokens),
         )
+
+    def _is_bare(self, tokens: Sequence[str]) -> bool:
+        if word_count(tokens) > BARE or not self._openers.isdisjoint(tokens):
+            return False
+        named = self.subjects(tokens)
+        rest = (token for place, token in enumerate(tokens) if place not in named and token not in SENTENCE_MARKS)
+        return bool(named) and all(self._stem(token) in self._skip for token in rest)
 
     def explained(self, reading: Reading) -> tuple[Match, ...]:
         """Return the candidates with what counted for each, strongest first."""

@@ -170,6 +170,8 @@ class DenialWords(_Closed):
     """What one may be cleared for, or signed off from, that is no training: "signed off work"."""
     known: Words = frozenset()
     """Words before a condition that is there, whatever is denied of it: "never fixed my hernia"."""
+    clearing: Words = frozenset()
+    """Who may allow training, and words for that: "the midwife says yes", "discharged"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,14 @@ class Result:
 
     @property
     def right(self) -> bool:
-        """Whether the reply is what was expected."""
+        """Whether the reply is what was expected; of a condition told of before, that its clinician decides."""
         question = self.question
         if question.outcome == "triage":
             return isinstance(self.reply, Triage) and question.level in (None, self.reply.level)
         if question.outcome != "answer":
             return self.outcome == question.outcome
+        if isinstance(self.reply, Decline) and self.reply.reason == "clinician":
+            return bool({*self.offered} & {*question.topics, *question.or_topics})
         if len(question.topics) > 1:
             return set(question.topics) <= set(self.answered)
         return bool(set(self.answered[:1]) & {*question.topics, *question.or_topics})

@@ -121,6 +121,8 @@ class Loaded:
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    """Files that are no YAML at all."""
     documents: dict[str, Document] = field(default_factory=dict)
     groups: list[GroupFile] = field(default_factory=list)
     more_phrasings: list[MorePhrasings] = field(default_factory=list)
@@ -174,7 +176,9 @@ class Loaded:
         """Read ``path`` as it is written; note its problems."""
         document, problems = read(path, self.name(path), self.folder)
         self.problems += problems
-        if document is not None:
+        if document is None:
+            self.unreadable.append(self.name(path))
+        else:
             self.documents[document.file] = document
         return document
 

@@ -105,6 +105,8 @@ def load(folder: Path) -> Loaded:
         if exercise_folder.name not in (NOT_OURS, WARNINGS):
             _read_exercise(loaded, exercise_folder)
     read_translations(loaded)
+    if loaded.unreadable:
+        return loaded  # whatever points into such a file would be reported, and hide the one cause
     check_references(loaded)
     check_frames(loaded)
     check_said(loaded, default_knowledge_dir() / LANGUAGE / "messages.yaml")
@@ -200,7 +202,13 @@ def _assemble(loaded: Loaded) -> Knowledge:
         language=LANGUAGE,
         exercises=tuple(
             Exercise(
-                entry.id, entry.name, tuple(entry.aliases), entry.summary, tuple(entry.short_names), entry.any_symptom
+                entry.id,
+                entry.name,
+                tuple(entry.aliases),
+                entry.summary,
+                tuple(entry.short_names),
+                entry.any_symptom,
+                entry.when_cleared,
             )
             for entry in loaded.exercises.values()
         ),

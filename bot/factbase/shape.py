@@ -33,8 +33,10 @@ def shape_problem(document: Document, details: ErrorDetails, model: type[BaseMod
             length = len(str(details["input"]))
             limit = context["max_length"]
             text = f'"{last}"{subject} is {length} characters long. Keep it within {limit} so that it fits its card.'
-        case "string_too_short" | "date_from_datetime_parsing" | "date_parsing":
-            text = f'"{last}"{subject} is empty or unreadable ({details["msg"]}). Write it out.'
+        case "string_too_short":
+            text = f'"{last}"{subject} is empty. Write it out.'
+        case "date_from_datetime_parsing" | "date_from_datetime_inexact" | "date_parsing" | "date_type":
+            text = f'"{last}"{subject} is no date that can be read. Write it like 2026-11-24.'
         case "too_short":
             text = f'"{last}"{subject} has {context["actual_length"]} entries. Give at least {context["min_length"]}.'
         case "literal_error":

@@ -45,3 +45,42 @@ def test_denied_complaints_are_taken_away(denials, text, left):
 def test_other_negations_stay(denials, text):
     """A question, what is missing, a denial that is all there is, and a body part that is fine."""
     assert denials.without(text.split()) == tuple(text.split())
+
+
+@pytest.fixture(scope="module")
+def endings(engine):
+    understanding = Understanding(engine.knowledge, engine.learned)
+    lexicon = engine.knowledge.lexicon
+    deniable = lexicon.deniable_concepts | lexicon.condition_concepts
+    return Denials(understanding, deniable, lexicon.turns["healed"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acl fixed in 2014 , all good now , how deep",
+        "old knee op , all healed , no pain , can i press",
+        "meniscus done years ago , no issues since . what if it swells",
+        "surgery 9 years ago , physio discharged me , ok to press ?",
+        "the midwife says yes , how heavy when i start",
+    ],
+)
+def test_an_end_holds_whatever_its_neighbours_deny_or_suppose(endings, text):
+    """The clause that says it must be plain; the others may ask, suppose and deny what they like."""
+    assert endings.ends(text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when it is all good now can i press",
+        "is it fully healed ?",
+        "the surgeon never cleared me , how deep",
+        "she said yes , not heavy though",
+        "cleared me for walking",
+        "if my doctor says yes can i press",
+    ],
+)
+def test_an_end_that_is_asked_supposed_denied_or_limited_is_none(endings, text):
+    """In its own clause, or just after it."""
+    assert not endings.ends(text.split())

@@ -119,12 +119,12 @@ def test_who_did_not_understand_gets_the_detail(engine, text):
 
 def test_a_condition_bars_load_and_not_the_rest(engine):
     """After it is named, feet are answered as for anyone, and a load is the clinician's."""
-    replies = turns(engine, "im pregnant can i do it", "how wide should my feet be", "how heavy should i go")
-    assert [reply.topics for reply in replies if isinstance(reply, Answer)] == [
+    *answers, load = turns(engine, "im pregnant can i do it", "how wide should my feet be", "how heavy should i go")
+    assert [reply.topics for reply in answers if isinstance(reply, Answer)] == [
         ("safety.pregnancy",),
         ("technique.stance_width",),
-        ("safety.pregnancy",),
     ]
+    assert load == Decline("clinician", closest=answers[0].facts[0], turn=2)
 
 
 def test_a_condition_ends_when_it_is_corrected(engine):

@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from bot.engine.digests import digest
 from bot.engine.fuzzy import KIND_WEIGHTS, Features, FeatureTable
 
-LEAST_SEEN: Mapping[str, int] = {"letters": 3, "pair": 2, "concepts": 2}
+LEAST_SEEN: Mapping[str, int] = {"letters": 3, "pair": 2, "near": 4, "concepts": 2}
 """Phrasings that must have a feature of a kind before it is learned: one that stands in a single phrasing
 says nothing about another. One for any other kind."""
 
-MOST_LABELS: Mapping[str, float] = {"letters": 0.5}
-"""Share of the labels beyond which a feature of a kind is not learned: letters that are everywhere tell
-nothing apart and cost the most. All for any other kind."""
+MOST_LABELS: Mapping[str, float] = {"letters": 0.5, "near": 0.3}
+"""Share of the labels beyond which a feature of a kind is not learned: what is everywhere tells nothing apart
+and costs the most. All for any other kind."""
 
 _KINDS = tuple(KIND_WEIGHTS)
 

@@ -80,7 +80,7 @@ def check(
     :param only: the one file that is looked at, relative to ``folder``; what compares every file does not run.
     """
     loaded = load(folder)
-    if only is not None and only not in loaded.documents:
+    if only is not None and only not in (*loaded.documents, *loaded.unreadable):
         loaded.problems.append(
             Problem(only, 1, 1, "no part of the fact base reads this file. Look at its name and place.")
         )
