@@ -68,14 +68,17 @@ class Conditions:
     def _is_about(self, tokens: Sequence[str], before: Sequence[str]) -> bool:
         """Whether what ends here is what was named before: "the knee is healed" is no word on a hernia."""
         subject = self._denials.subject_of_end(tokens)
-        if not before or not subject or subject in before:
+        if not before or not subject or subject in before or subject in self._clearing:
             return True
         named = {one.id for one in self._found(tokens)}
         return not named.isdisjoint(one.id for one in self._found(before))
 
     def goes_on(self, tokens: Sequence[str], before: Sequence[str]) -> bool:
-        """Whether the message names a condition again that was named before: "i am still pregnant"."""
-        named = {one.id for one in self._found(self.lasting(tokens))}
+        """Whether the message names a condition again that was named before: "i am still pregnant".
+
+        Who treats it is no name of it: "the midwife says yes".
+        """
+        named = {one.id for one in self._found([token for token in self.lasting(tokens) if token not in self._clearing])}
         return not named.isdisjoint(one.id for one in self._found(before))
 
     def clears(self, tokens: Sequence[str]) -> bool:
