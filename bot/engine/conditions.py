@@ -78,12 +78,16 @@ class Conditions:
 
         Who treats it is no name of it: "the midwife says yes".
         """
-        named = {one.id for one in self._found([token for token in self.lasting(tokens) if token not in self._clearing])}
+        named = {one.id for one in self._found(self.but_who_treats(self.lasting(tokens)))}
         return not named.isdisjoint(one.id for one in self._found(before))
 
     def clears(self, tokens: Sequence[str]) -> bool:
         """Whether a message that ends a condition does so because a clinician allows training."""
         return not self._clearing.isdisjoint(tokens)
+
+    def but_who_treats(self, named: Sequence[str]) -> tuple[str, ...]:
+        """Return the words that name a condition without those for who treats it."""
+        return tuple(word for word in named if word not in self._clearing)
 
     def unsure(self, tokens: Sequence[str]) -> bool:
         """Whether a message only wishes, supposes or waits that a condition is over."""

@@ -128,9 +128,11 @@ class Engine:
             reply = replace(reply, turn=before.turns)
         if isinstance(reply, Greeting) and reply.kind == "believed":
             before = _without_help(before)
-        before = self._without_what_is_over(before, tokens)
+        over_before, before = before, self._without_what_is_over(before, tokens)
         after = _after(reply, query, before)
         lasting, over = self._conditions.lasting(tokens), self._conditions.over(tokens)
+        if over_before.about_condition and not before.about_condition:
+            lasting = self._conditions.but_who_treats(lasting)
         if over and not lasting:
             after = replace(after, condition=None)
         return (
