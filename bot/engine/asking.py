@@ -58,6 +58,8 @@ class Asking:
         acts: TurnReader,
     ) -> None:
         self._facts = {fact.id: fact for fact in knowledge.facts}
+        healed = (exercise.when_healed for exercise in knowledge.exercises)
+        self._when_healed = next((self._facts[id_] for id_ in healed if id_), None)
         self._comparisons = frozenset(topic.id for topic in knowledge.topics if topic.role == "comparison")
         self._reader, self._understanding, self._conditions, self._turns = reader, understanding, conditions, turns
         self._denials, self._cuts, self._acts = denials, cuts, acts
@@ -96,6 +98,15 @@ class Asking:
             trace.follow_up, best = "a correction that asks for the last answer all the same", same
         self._explain(best, trace)
         reply = self._decide(best, before, trace)
+        told = self._when_healed
+        if (
+            told
+            and not (isinstance(reply, Answer) and reply.score >= NAMED)
+            and self._conditions.long_over(query.tokens)
+        ):
+            trace.follow_up = "names a condition that is long over"
+            beside = policy.asked_for(reply, told) if isinstance(reply, Answer | Clarify) else ()
+            return Answer((told,), score=1.0, alternatives=beside)
         asks = (isinstance(reply, Clarify | Answer) and reply.score < CLEAR) or (
             isinstance(reply, Decline) and reply.reason == "unclear" and self._questions.is_question(query.tokens)
         )
@@ -275,7 +286,7 @@ class Asking:
         return asked.clear and best is not None and best.fact.id in self._conditions.for_clinicians
 
     def _left_to_a_clinician(self, before: Conversation, conditions: Sequence[str], trace: Trace) -> Reply:
-        """Return the help for what has to be seen, or the fact about the condition if it was not told; else who decides."""
+        """Return the help for what has to be seen, else the fact about the condition; who decides if it was told."""
         if before.to_be_seen:
             trace.follow_up = trace.decision = "after a warning sign: that is seen first"
             return Triage(before.to_be_seen)

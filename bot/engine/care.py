@@ -65,7 +65,7 @@ class Care:
         trace.decision = "a symptom: the closest safety fact before any training advice"
         if fact is None:
             return Decline("unclear", caution=True)
-        return Answer((fact,), score=1.0, alternatives=_asked_for(reply, fact), caution=True)
+        return Answer((fact,), score=1.0, alternatives=policy.asked_for(reply, fact), caution=True)
 
     @staticmethod
     def _talk(reply: Greeting, finding: TriageFinding, trace: Trace) -> Reply:
@@ -105,9 +105,3 @@ class Care:
 def is_uneasy(finding: TriageFinding) -> bool:
     """Whether a message states a symptom that is no warning sign, or may: "i cant feel anything. how many reps"."""
     return finding.symptom == "stated" or finding.doubted or (bool(finding.symptom) and finding.likely >= UNEASY)
-
-
-def _asked_for(reply: Answer | Clarify, told: Fact) -> tuple[Fact, ...]:
-    """Return what a reply would have told or offered, to choose from below what is ``told`` instead."""
-    asked = (*reply.facts, *reply.alternatives) if isinstance(reply, Answer) else reply.options
-    return tuple(fact for fact in asked if fact != told)[: policy.MOST_ALTERNATIVES]

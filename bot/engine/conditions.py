@@ -12,6 +12,9 @@ from bot.engine.understanding import Understanding
 KNOWN_WITHIN = 2
 """Words before a condition in which "my" says that it is there: "my torn acl"."""
 
+YEARS = ("1950", "2020")
+"""A year from the first to before the second is long past."""
+
 
 class Conditions:
     """Finds named conditions and pain, and what they bar.
@@ -23,6 +26,7 @@ class Conditions:
         self._understanding, self._lexicon, self._denials = understanding, knowledge.lexicon, denials
         words = knowledge.lexicon.words.denials
         self._denying, self._known, self._clearing = words.negations | words.nobody, words.known, words.clearing
+        self._past = words.past
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
         self._dosing = frozenset(fact.id for topic in knowledge.topics if topic.dosing for fact in topic.facts)
         strain = (fact.id for topic in knowledge.topics if topic.strain for fact in topic.facts)
@@ -82,8 +86,14 @@ class Conditions:
         return not named.isdisjoint(one.id for one in self._found(before))
 
     def clears(self, tokens: Sequence[str]) -> bool:
-        """Whether a message that ends a condition does so because a clinician allows training."""
+        """Whether a message names a clinician, or what one does: where it ends a condition, it is by that."""
         return not self._clearing.isdisjoint(tokens)
+
+    def long_over(self, tokens: Sequence[str]) -> bool:
+        """Whether the message names what is over, and long ago: "meniscus trimmed in 2012, all healed"."""
+        if self._past.isdisjoint(tokens) and not any(_is_past_year(token) for token in tokens):
+            return False
+        return bool(self._found(tokens)) and not self.lasting(tokens) and self.over(tokens)
 
     def but_who_treats(self, named: Sequence[str]) -> tuple[str, ...]:
         """Return the words that name a condition without those for who treats it."""
@@ -115,18 +125,20 @@ class Conditions:
 
         A message that names a condition is answered only by facts meant for that. After that their
         clinician decides on load, range, dates and whether it is safe for them, and the rest may be said;
-        with pain, the same. Where the message itself says that its condition is over, or none, the facts for
-        whoever has one are out: "meniscus trimmed in 2012, all healed".
+        with pain, the same. Where the message itself says that its condition is long over, the facts for whoever has
+        one are out.
 
         :param now: conditions that this message names.
         :param before: whether the conversation was about one.
         """
         if now:
             return self._without_conditions
-        over = self._for_whoever_has_one if self._found(tokens) and self.over(tokens) else frozenset[str]()
+        over = self._for_whoever_has_one if self.long_over(tokens) else frozenset[str]()
         if before:
             return self.for_clinicians | over
-        in_pain = not self._lexicon.pain_concepts.isdisjoint(self._understanding.concepts(self._denials.without(tokens)))
+        in_pain = not self._lexicon.pain_concepts.isdisjoint(
+            self._understanding.concepts(self._denials.without(tokens))
+        )
         return over | self._dosing if in_pain else over
 
     def _denied(self, tokens: Sequence[str], start: int, denied: frozenset[int]) -> bool:
@@ -137,3 +149,7 @@ class Conditions:
         if not self._known.isdisjoint(tokens[max(0, start - KNOWN_WITHIN) : start]):
             return False
         return start in denied or just_denied(tokens, start, self._denying)
+
+
+def _is_past_year(token: str) -> bool:
+    return token.isdigit() and len(token) == len(YEARS[0]) and YEARS[0] <= token < YEARS[1]

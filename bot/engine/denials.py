@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.engine.phrases import PhraseFinder
@@ -113,17 +114,21 @@ class Denials:
         return any(True for _ in self._ends(tokens))
 
     def _ends(self, tokens: Sequence[str]) -> Iterator[int]:
-        """Yield where each wording ends that says in its clause, unasked and without a limit, that a complaint is over."""
-        for clause in self._clauses(tokens):
-            found = self._ended.find(clause.words)
-            if not found or clause.words[-1] == "?":
+        """Yield where each wording ends that says, unasked and without a limit, that a complaint is over."""
+        marks = [place for place, token in enumerate(tokens) if token in SENTENCE_MARKS]
+        for start, end in pairwise((-1, *marks, len(tokens))):
+            words = tokens[start + 1 : end]
+            found = self._ended.find(words)
+            if not found or (end < len(tokens) and tokens[end] == "?"):
                 continue
             told = {place for one in found for place in range(one.start, one.end)}
-            rest = {word for place, word in enumerate(clause.words) if place not in told}
-            after = tokens[clause.start + found[-1].end :]
-            limited = not self._elsewhere.isdisjoint(after[:CLEARED_FOR]) or self._limits(tokens[clause.places.stop :])
+            rest = {word for place, word in enumerate(words) if place not in told}
+            over = start + 1 + found[-1].end
+            limited = not self._elsewhere.isdisjoint(tokens[over : over + CLEARED_FOR]) or self._limits(
+                tokens[end + 1 :]
+            )
             if not limited and self._negations.isdisjoint(rest) and not self.unsure(tuple(rest)):
-                yield clause.start + found[-1].end
+                yield over
 
     def _limits(self, after: Sequence[str]) -> bool:
         """Whether what follows an end takes some of it back: "she said yes, not heavy though", but "..., no pain"."""

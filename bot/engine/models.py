@@ -180,6 +180,8 @@ class Exercise:
     """The id of the fact for a symptom that no other is about."""
     when_cleared: str | None = None
     """The id of the fact for whoever a clinician has allowed to train."""
+    when_healed: str | None = None
+    """The id of the fact for whoever had a condition long ago."""
 
 
 @dataclass(frozen=True, slots=True)

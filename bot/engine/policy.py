@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.engine.models import Fact, Match
+from bot.engine.models import Answer, Clarify, Fact, Match
 from bot.engine.ours import Judgement
 from bot.engine.understanding import Reading
 
@@ -154,6 +154,12 @@ def alternatives(reading: Reading, sure: float) -> tuple[Fact, ...]:
     """Return what else may have been meant by a message that is answered with the best candidate, likeliest first."""
     least = BESIDE_CERTAIN if sure >= NEARLY_CERTAIN else BESIDE
     return tuple(match.fact for match in reading.candidates[1 : MOST_ALTERNATIVES + 1] if match.score >= least)
+
+
+def asked_for(reply: Answer | Clarify, told: Fact) -> tuple[Fact, ...]:
+    """Return what a reply would have told or offered, to choose from below what is ``told`` instead."""
+    asked = (*reply.facts, *reply.alternatives) if isinstance(reply, Answer) else reply.options
+    return tuple(fact for fact in asked if fact != told)[:MOST_ALTERNATIVES]
 
 
 def worth_pointing(reading: Reading, ours: float) -> bool:

@@ -39,7 +39,7 @@ CLAIMED = 0.65
 OVER = 0.5
 """Chance of a sentence's saying so from which a complaint is over."""
 OVER_NAMED = 0.8
-"""The same where the complaint is named once more: "thats my wife who is pregnant not me", but "still pregnant"."""
+"""The same where the complaint, or who treats it, is named: "thats my wife who is pregnant", but "still pregnant"."""
 FOREIGN = 0.1
 """Less likely ours, what reads like the opening of a question opens none: it is about something else."""
 
@@ -149,7 +149,8 @@ class Talking:
 
         :param named: conditions named before.
         """
-        least = OVER_NAMED if self._conditions.goes_on(tokens, named) else OVER
+        surely = self._conditions.goes_on(tokens, named) or self._conditions.clears(tokens)
+        least = OVER_NAMED if surely else OVER
         parts = (tuple(part) for part in (tokens, *self._questions.sentences(tokens)))
         return self._conditions.over(tokens, named) or any(
             self._acts.read(part).chances["well_again"] >= least and not self._conditions.unsure(part) for part in parts

@@ -111,6 +111,7 @@ class Understanding:
         self.language = Language(knowledge.lexicon.words)
         self._stem, self._openers = self.language.stem, knowledge.lexicon.words.questions.openers
         self._skip = {one for text in knowledge.lexicon.skip_words for one in self.language.stems_of(text)}
+        self._naming = knowledge.lexicon.words.questions.naming
         self._units = {unit: kind for kind, units in knowledge.lexicon.units.items() for unit in units}
         self._concepts = PhraseFinder(knowledge.lexicon.concepts, self.language)
         self._names = PhraseFinder(
@@ -220,11 +221,11 @@ class Understanding:
         )
 
     def _is_bare(self, tokens: Sequence[str]) -> bool:
-        if word_count(tokens) > BARE or not self._openers.isdisjoint(tokens):
+        if not tokens or tokens[0] not in self._naming or word_count(tokens) > BARE:
             return False
         named = self.subjects(tokens)
-        rest = (token for place, token in enumerate(tokens) if place not in named and token not in SENTENCE_MARKS)
-        return bool(named) and all(self._stem(token) in self._skip for token in rest)
+        rest = (token for place, token in enumerate(tokens[1:], 1) if place not in named)
+        return bool(named) and all(token in SENTENCE_MARKS for token in rest)
 
     def explained(self, reading: Reading) -> tuple[Match, ...]:
         """Return the candidates with what counted for each, strongest first."""

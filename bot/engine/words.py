@@ -95,6 +95,8 @@ class QuestionWords(_Closed):
     """The words in which "you" is anybody: "how do you find your max"."""
     sourcing: Words = frozenset()
     """Words of whoever asks where an answer is from."""
+    naming: Words = frozenset()
+    """Words before what is only named: "my hips"."""
     binding: Words = frozenset()
     """Words that keep what stands before and after them together: "rest between sets of", "on the"."""
 
@@ -170,6 +172,8 @@ class DenialWords(_Closed):
     """What one may be cleared for, or signed off from, that is no training: "signed off work"."""
     known: Words = frozenset()
     """Words before a condition that is there, whatever is denied of it: "never fixed my hernia"."""
+    past: Words = frozenset()
+    """What is counted when something is long past: "years ago"."""
     clearing: Words = frozenset()
     """Who may allow training, and words for that: "the midwife says yes", "discharged"."""
 

@@ -209,6 +209,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
                 tuple(entry.short_names),
                 entry.any_symptom,
                 entry.when_cleared,
+                entry.when_healed,
             )
             for entry in loaded.exercises.values()
         ),

@@ -133,7 +133,7 @@ def _check_fact_references(
     for number, citation in entries(fact, "sources"):
         source = text_of(citation, "id")
         if source not in sources:
-            text = f'fact "{id_}" names the unknown source "{source}".{meant(source, sources)} Sources stand in sources.yaml; add it there.'
+            text = f'fact "{id_}" names the unknown source "{source}".{meant(source, sources)} Add it to sources.yaml.'
             loaded.say(group.document, (*place, "sources", number, "id"), text)
     for number, topic_id in texts_of(fact, "related"):
         if topic_id not in topics:
@@ -157,11 +157,12 @@ def _check_other_references(loaded: Loaded, facts: set[str]) -> None:
             text = f'"{other.id}" points to the unknown fact "{other.closest}".{meant(other.closest, facts)}'
             loaded.say(loaded.documents[f"{LANGUAGE}/exercises.yaml"], ("others", number, "closest"), text)
     for exercise in loaded.exercises.values():
-        for key in ("any_symptom", "when_cleared"):
+        document = loaded.documents[f"{LANGUAGE}/{exercise.id}/exercise.yaml"]
+        for key in ("any_symptom", "when_cleared", "when_healed"):
             fact = getattr(exercise, key)
             if fact is not None and facts and fact not in facts:
                 text = f'{key} names the unknown fact "{fact}".{meant(fact, facts)}'
-                loaded.say(loaded.documents[f"{LANGUAGE}/{exercise.id}/exercise.yaml"], (key,), text)
+                loaded.say(document, (key,), text)
 
 
 def _check_phrasings(loaded: Loaded, language: Language) -> None:

@@ -208,6 +208,7 @@ class ExerciseFile(Strict):
         None
     )
     when_cleared: Annotated[FactId | None, Field(description="The fact for whoever a clinician has cleared.")] = None
+    when_healed: Annotated[FactId | None, Field(description="The fact for whoever had a condition long ago.")] = None
     topics: Annotated[
         list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")
     ]
