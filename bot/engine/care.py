@@ -10,8 +10,8 @@ from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Knowledg
 from bot.engine.triage import TriageFinding
 from bot.engine.understanding import Understanding
 
-UNLIKELY = 0.35
-"""Chance of a symptom below which its words may be no complaint: "which bits should be aching"."""
+UNLIKELY = {"suspected": 0.35, "stated": 0.15}
+"""Chance of a symptom below which its words may be no complaint: "which bits should be aching", but "im dizzy"."""
 
 SURELY_ASKED = 0.85
 """So sure of what is asked that it is answered, and stands alone, where a symptom is unlikely."""
@@ -46,7 +46,7 @@ class Care:
         if isinstance(reply, Greeting):
             return self._talk(reply, finding, trace)
         neither = isinstance(reply, Decline) and reply.reason == "none_of_these"  # says nothing of anybody's health
-        plain = finding.likely < UNLIKELY and not finding.doubted and self.surely_asked(reply)
+        plain = finding.likely < UNLIKELY[symptom] and not finding.doubted and self.surely_asked(reply)
         if symptom == "suspected" and (plain or neither):
             return reply
         safe = isinstance(reply, Answer) and (

@@ -226,9 +226,13 @@ class TriageStep:
         return self._likeness.near(heard.reported(), heard.new_hits(), first, last) < DOUBTED_WORDS
 
     def _says_more(self, heard: _Heard, matched: Sequence[Hit]) -> bool:
-        """Whether a message has words besides those of a sign: "i fainted" has none."""
-        (begin, end), grammar = heard.within, self._grammar
-        small = grammar.light | grammar.subjects | grammar.owners | SENTENCE_MARKS
+        """Whether the sentence of a sign has words besides the sign's: "i fainted" has none, whatever stands around it."""
+        begin, end = heard.within
+        first, last = min(hit.start for hit in matched), max(hit.end for hit in matched)
+        marks = [at for at in range(begin, end) if heard.tokens[at] in SENTENCE_MARKS]
+        begin = max((at + 1 for at in marks if at < first), default=begin)
+        end = min((at for at in marks if at >= last), default=end)
+        small = self._grammar.light | self._grammar.subjects | self._grammar.owners | SENTENCE_MARKS
         said = _positions(matched)
         return any(at not in said and heard.tokens[at] not in small for at in range(begin, end))
 
