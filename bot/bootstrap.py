@@ -71,12 +71,16 @@ def set_up(*, simulator: bool) -> str:
     if not python.exists():
         # Without ensurepip: Debian ships it apart from Python. The pip at hand installs into the environment.
         venv.create(ENVIRONMENT, with_pip=False, symlinks=os.name != "nt")
-    base = getattr(sys, "_base_executable", sys.executable)  # the environment itself, if it is active, has no pip
-    pip = [base, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "--quiet"]
+    pip = [base_python(), "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "--quiet"]
     subprocess.check_call([*pip, "--require-hashes", "-r", str(lock)])
     subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "--editable", str(PROJECT)], stdout=sys.stderr)
     marker.write_text(wanted)
     return str(python)
+
+
+def base_python() -> str:
+    """Return the Python that has pip: not that of our own environment, which may be the active one."""
+    return getattr(sys, "_base_executable", sys.executable)
 
 
 def _become(command: list[str]) -> int:

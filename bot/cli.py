@@ -78,24 +78,24 @@ def start(
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, in your own words.")],
+    question: Annotated[list[str], typer.Argument(help="The question, in your own words.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the fields of `legpress batch`.")] = False,
 ) -> None:
     """Answer one question."""
     from bot.terminal.batch import as_json as fields
 
     assistant, wording = build_assistant(say=_say)
-    asked = assistant.ask(question)
+    asked = assistant.ask(" ".join(question))
     typer.echo(json.dumps(fields(asked, wording), ensure_ascii=False) if as_json else wording.say(asked.reply).plain)
 
 
 @app.command()
-def why(question: Annotated[str, typer.Argument(help="The question to explain.")]) -> None:
+def why(question: Annotated[list[str], typer.Argument(help="The question to explain.")]) -> None:
     """Show how the answer to a question comes about."""
     from bot.speech.trace import trace_lines
 
     assistant, wording = build_assistant(say=_say)
-    asked = assistant.ask(question)
+    asked = assistant.ask(" ".join(question))
     typer.echo("\n".join(trace_lines(asked.trace)))
     typer.echo(f"\n{wording.say(asked.reply).plain}")
 
@@ -257,7 +257,8 @@ def fmt(
         typer.echo(f"{file.path} {'is not in its one form. Run `legpress fmt`.' if check else 'was written anew.'}")
     for problem in (problem for file in unread for problem in file.problems):
         typer.echo(problem, err=True)
-    typer.echo(f"{len(files) - len(others) - len(unread)} of {len(files)} files were in their one form.")
+    right = len(files) - len(unread) - (len(others) if check else 0)
+    typer.echo(f"{right} of {len(files)} files {'are' if right != 1 else 'is'} in the one form.")
     if unread or (check and others):
         raise typer.Exit(1)
 

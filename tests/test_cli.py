@@ -56,6 +56,12 @@ def test_ask_answers_with_its_sources():
     assert "Sources:" in ran.stdout
 
 
+def test_a_question_needs_no_quotes():
+    """Words are joined: who types "legpress ask how deep" means both."""
+    assert run("ask", "how", "deep").stdout == run("ask", "how deep").stdout
+    assert run("why", "how", "deep").exit_code == 0
+
+
 def test_why_shows_the_trace():
     """Repairs, gate, candidates, thresholds, decision and the data are all there, then the answer."""
     said = run("why", "where shoud i put feet on legpress").stdout
@@ -271,6 +277,16 @@ def test_the_bootstrap_becomes_the_bot(tmp_path):
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:  # noqa: S603
         said, _ = process.communicate(timeout=60)
     assert int(said) == process.pid
+
+
+def test_the_bootstrap_installs_with_the_python_that_has_pip(tmp_path):
+    """In an activated environment, which has none, it asks the Python that the environment was made with."""
+    program = "import sys, bot.bootstrap as b; print(b.base_python() == sys._base_executable)"
+    environment = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)  # noqa: S603
+    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    said = subprocess.run([str(python), "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    assert said.stdout == "True\n"
 
 
 def test_the_version():

@@ -76,6 +76,7 @@ class Care:
             "believed",
             "not_believed",
             "well_again",
+            "cleared",
         ):
             return reply
         trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"

@@ -40,7 +40,7 @@ DeclineReason = Literal[
 
 GreetingKind = Literal[
     "hello", "thanks", "help", "who", "bye",
-    "praise", "insult", "joke", "report", "complaint", "noted", "statement", "lost", "well_again",
+    "praise", "insult", "joke", "report", "complaint", "noted", "statement", "lost", "well_again", "cleared",
     "believed", "not_believed",
 ]  # fmt: skip
 """What is said to a message that asks nothing of the fact base."""
@@ -178,8 +178,6 @@ class Exercise:
     """Words that mean it only beside another lift: "curls or the press"."""
     any_symptom: str | None = None
     """The id of the fact for a symptom that no other is about."""
-    when_cleared: str | None = None
-    """The id of the fact for whoever a clinician has allowed to train."""
     when_healed: str | None = None
     """The id of the fact for whoever had a condition long ago."""
 

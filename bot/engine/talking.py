@@ -70,9 +70,6 @@ class Talking:
         conditions: Conditions,
     ) -> None:
         self._topics = knowledge.topics
-        facts = {fact.id: fact for fact in knowledge.facts}
-        cleared = (exercise.when_cleared for exercise in knowledge.exercises)
-        self._when_cleared = next((facts[id_] for id_ in cleared if id_), None)
         self._questions = Questions(knowledge.lexicon.words.questions)
         self._read, self._ours, self._acts, self._conditions = read, ours, acts, conditions
 
@@ -133,16 +130,14 @@ class Talking:
         """Whether the words are about our subject themselves."""
         return self._read(tokens, Conversation()).reading.subjects > 0
 
-    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Reply | None:
+    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
         """Return the reply to a message that says only that a condition named before is over, or that one may train."""
         if not before.about_condition or not self.is_over(query.tokens, before.conditions):
             return None
         trace.follow_up = "the condition named before is over"
         if not self._acts.read(query.tokens).talks(follows=True):
             return None
-        if self._when_cleared is not None and self._conditions.clears(query.tokens):
-            return Answer((self._when_cleared,), score=1.0)
-        return Greeting("well_again")
+        return Greeting("cleared" if self._conditions.clears(query.tokens) else "well_again")
 
     def is_over(self, tokens: Tokens, named: Tokens) -> bool:
         """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's.

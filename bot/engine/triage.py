@@ -38,11 +38,11 @@ Symptom = Literal["", "suspected", "stated"]
 HELP = 0.55
 """At least so likely described, whatever its words: a sign."""
 
-DOUBTED, DOUBTED_WORDS = 0.2, 0.45
+DOUBTED, DOUBTED_WORDS = 0.3, 0.45
 """Where a message is less likely any symptom than the one, and the words of a sign with those beside them than the
 other, they are a saying, a title or a joke: "stuck under a pile of emails"."""
 
-DOUBTED_COMPOSED = 0.1
+DOUBTED_COMPOSED = 0.2
 """The same of a message where several words together are the sign: "lol leg day gives me chest pain" stays one."""
 
 SURELY_NONE = 0.05
@@ -226,7 +226,7 @@ class TriageStep:
         return self._likeness.near(heard.reported(), heard.new_hits(), first, last) < DOUBTED_WORDS
 
     def _says_more(self, heard: _Heard, matched: Sequence[Hit]) -> bool:
-        """Whether the sentence of a sign has words besides the sign's: "i fainted" has none, whatever stands around it."""
+        """Whether the sentence of a sign has words besides it: "i fainted" has none, whatever stands around it."""
         begin, end = heard.within
         first, last = min(hit.start for hit in matched), max(hit.end for hit in matched)
         marks = [at for at in range(begin, end) if heard.tokens[at] in SENTENCE_MARKS]

@@ -208,7 +208,6 @@ def _assemble(loaded: Loaded) -> Knowledge:
                 entry.summary,
                 tuple(entry.short_names),
                 entry.any_symptom,
-                entry.when_cleared,
                 entry.when_healed,
             )
             for entry in loaded.exercises.values()

@@ -207,7 +207,6 @@ class ExerciseFile(Strict):
     any_symptom: Annotated[FactId | None, Field(description="The fact for a symptom that no other fact is about.")] = (
         None
     )
-    when_cleared: Annotated[FactId | None, Field(description="The fact for whoever a clinician has cleared.")] = None
     when_healed: Annotated[FactId | None, Field(description="The fact for whoever had a condition long ago.")] = None
     topics: Annotated[
         list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")

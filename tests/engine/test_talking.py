@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.engine.engine import Engine
-from bot.engine.models import Answer, Decline, Greeting, Reply, Triage
+from bot.engine.models import Answer, Clarify, Decline, Greeting, Reply, Triage
 from bot.speech.wording import Wording
 
 
@@ -343,3 +343,49 @@ def test_after_half_a_complaint_the_next_answer_says_when_to_call(engine):
 def test_what_only_says_how_something_is_asked_is_no_question_of_its_own(engine, preface):
     """Nor does it change the answer."""
     assert topics(engine, f"{preface} is the sled counted") == topics(engine, "is the sled counted")
+
+
+@pytest.mark.parametrize(
+    "cleared",
+    ["midwife says yes", "my midwife ALREADY said its fine, u keep saying that", "got the green light from her"],
+)
+def test_a_clinicians_yes_ends_what_was_left_to_them(engine, cleared):
+    """It gets a word on keeping to what they allowed; after it a load is answered as for anyone."""
+    *_, barred, yes, load = turns(engine, "im pregnant, can i press", "how many reps", cleared, "how many reps")
+    assert isinstance(barred, Decline)
+    assert barred.reason == "clinician"
+    assert isinstance(yes, Greeting)
+    assert yes.kind in ("cleared", "well_again")
+    assert isinstance(load, Answer)
+    assert load.topics == ("programming.sets_reps",)
+
+
+@pytest.mark.parametrize("word", ["i will ask my midwife", "the midwife is ever so nice", "midwife says not yet"])
+def test_a_word_on_a_clinician_is_no_yes(engine, word):
+    """What they decide stays theirs."""
+    *_, load = turns(engine, "im pregnant, can i press", word, "how many reps")
+    assert isinstance(load, Decline)
+    assert load.reason == "clinician"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "meniscus surgery 12 years ago no issues, can i press",
+        "acl fixed in 2014, all good now, can i press",
+        "had my knee operated 9 yrs ago, fully cleared. can i leg press heavy",
+    ],
+)
+def test_what_is_long_healed_has_a_fact_of_its_own(engine, text):
+    """Nobody who was operated on years ago is told to wait until the wound is closed."""
+    (reply,) = turns(engine, text)
+    assert isinstance(reply, Answer)
+    assert [fact.id for fact in reply.facts] == ["safety.overview.injury_healed"]
+
+
+@pytest.mark.parametrize("before", [(), ("how deep should i go",)])
+@pytest.mark.parametrize("text", ["my hips", "my knees", "the seat"])
+def test_what_is_only_named_is_no_talk(engine, before, text):
+    """A body part and nothing about it: an answer where it is clear, else a choice, first thing or after an answer."""
+    *_, reply = turns(engine, *before, text)
+    assert isinstance(reply, Answer | Clarify)

@@ -56,6 +56,7 @@ FAULTS = [
     ("- id: technique.depth\n", "- id: technique.dept\n", "technique.yaml:2:9", 'unknown topic "technique.dept"'),
     ("          - depth\n", "          - glute growth\n", "technique.yaml:18:13", "stands under"),
     ("answer: Lower until", "answer: " + "Down " * 80 + "until", "technique.yaml:8:17", "characters long"),
+    ("reviewed: 2026-11-24", "reviewed: 24.11.2026", "technique.yaml:14:19", "Write it like 2026-11-24"),
     ("detail: Go on", "detail: TODO go on", "technique.yaml:9:17", "a TODO is left in"),
     (
         "        sources:\n          - {id: ace, locator: exercise page}\n",
@@ -159,6 +160,26 @@ def test_faults_of_further_phrasings_are_named(small_fact_base, written, says):
         load_knowledge(small_fact_base)
     assert says in str(refused.value)
     assert "en/leg_press/phrasings/technique.yaml:" in str(refused.value)
+
+
+def test_a_file_that_is_no_yaml_is_the_one_problem(small_fact_base):
+    """What points into it is no fault of its own: the wordings of its facts are of no unknown fact."""
+    folder = small_fact_base / "en" / "leg_press" / "phrasings"
+    folder.mkdir()
+    (folder / "technique.yaml").write_text(MORE)
+    replace(small_fact_base / EXERCISE_DIR / "technique.yaml", "    title: Depth", "  title: Depth")
+    (problem,) = refusals_of(small_fact_base)
+    assert problem.file == "en/leg_press/technique.yaml"
+    assert "not valid YAML" in problem.text
+
+
+@pytest.mark.parametrize("key", ["any_symptom", "when_healed"])
+def test_a_fact_that_an_exercise_points_to_exists(small_fact_base, key):
+    """A misspelt id is named with its place, and raises nothing when the first symptom is described."""
+    append(small_fact_base / EXERCISE_DIR / "exercise.yaml", f"{key}: technique.depth.how_deeep\n")
+    (problem,) = refusals_of(small_fact_base)
+    assert problem.file == "en/leg_press/exercise.yaml"
+    assert 'Did you mean "technique.depth.how_deep"?' in problem.text
 
 
 def test_faults_in_many_files_are_reported_together(tmp_path):

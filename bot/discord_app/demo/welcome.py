@@ -14,8 +14,8 @@ from bot.services.assistant import Origin
 from bot.speech.wording import Wording
 
 GREETING = """### Hi, I am the leg press coach
-I answer questions about the leg press, in your own words. Every message in this channel is for me; in #leg-day, \
-write @Leg Press Coach first. A few things to try:"""
+I answer questions about the leg press, in your own words. Every message in this channel is for me; in #leg-day I \
+answer what I am nearly certain of, and whatever begins with @Leg Press Coach. A few things to try:"""
 
 TRIES = (
     "where shoud i put feet on legpress",
@@ -27,7 +27,7 @@ TRIES = (
 """An answer in spite of typos, a correction, a question back, a refusal, and help that can be taken back."""
 
 AFTER = """Then try /tip, /define and /topics. Above are other places (in #leg-day, “Answer this” has me answer what \
-somebody wrote), a member whose Discord is Spanish, the tip of the day, and the owner's settings."""
+somebody wrote), Ana, a member whose Discord is Spanish, the tip of the day, and the owner's settings."""
 
 
 class TryButton(Control, template=r"try:(?P<number>\d)"):
