@@ -133,9 +133,9 @@ class Asking:
         return self._understanding.is_wording(tokens) and self.part(tokens, Conversation()).worded
 
     def is_clear(self, tokens: Sequence[str]) -> bool:
-        """Whether ``tokens`` are a clear question of ours by themselves."""
+        """Whether ``tokens`` are a clear question of ours by themselves; "at the leg press" is none."""
         part = self.part(tokens, Conversation())
-        subject = part.named or part.reading.subjects > 0
+        subject = part.reading.held > 0 and (part.named or part.reading.subjects > 0)
         return subject and part.clear and part.sure >= CLEAR and part.confidence.ours >= CLEAR
 
     def _several(
