@@ -27,6 +27,9 @@ from bot.engine.work import TooMuchWorkError
 CLEAR = 0.6
 """So sure of its topic, and so likely ours, is what is clear by itself."""
 
+HALVED = 0.8
+"""So sure of their topics, the two halves of a message are two questions, though nothing else says that it asks two."""
+
 COMPARED = 0.8
 """So sure of a comparison, what is said after an answer compares: "the smith one's free, is that as good"."""
 
@@ -35,6 +38,9 @@ SAME = 0.9
 
 NAMED = 0.8
 """So sure of its topic, a subject that is named and nothing about it is answered; else there is a choice: "my hips"."""
+
+ASIDE = ("matter", "aside", "world", "personal")
+"""Kinds of what is not ours that may be said beside a question of ours."""
 
 TALKS = 0.85
 """Chance of talk from which a part of a message is no question beside another."""
@@ -76,7 +82,7 @@ class Asking:
         if before.facts or before.options:
             tokens = self._turns.without_return(tokens)
         tokens = self._denials.without(self._questions.without_preamble(tokens))
-        now = self._conditions.lasting(query.tokens)
+        now = self._conditions.but_over(self._conditions.lasting(query.tokens), before.over)
         conditions = together(before.conditions, now)
         barred = self._conditions.barred(query.tokens, now, before=before.about_condition)
         said = frozenset(fact.id for fact in before.facts) - barred
@@ -132,11 +138,14 @@ class Asking:
         """Whether ``tokens`` are, word for word, a wording of a fact."""
         return self._understanding.is_wording(tokens) and self.part(tokens, Conversation()).worded
 
-    def is_clear(self, tokens: Sequence[str]) -> bool:
-        """Whether ``tokens`` are a clear question of ours by themselves; "at the leg press" is none."""
+    def is_clear(self, tokens: Sequence[str], sure: float = CLEAR) -> bool:
+        """Whether ``tokens`` are a clear question of ours by themselves; "at the leg press" is none.
+
+        :param sure: how sure of its topic it must be.
+        """
         part = self.part(tokens, Conversation())
         subject = part.reading.held > 0 and (part.named or part.reading.subjects > 0)
-        return subject and part.clear and part.sure >= CLEAR and part.confidence.ours >= CLEAR
+        return subject and part.clear and part.sure >= sure and part.confidence.ours >= CLEAR
 
     def _several(
         self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str], trace: Trace
@@ -201,7 +210,20 @@ class Asking:
         texts = [] if whole.refused else [self._questions.without_preamble(text) for text in self._cuts.parts(tokens)]
         read = self._pieces(texts, whole, before, barred)
         clear = [part for part in read if part.clear]
-        return clear if len({part.topic for part in clear}) > 1 else []
+        if len({part.topic for part in clear}) > 1:
+            return clear
+        return [] if whole.refused or whole.reading.certain else self._halved(tokens, whole, before, barred)
+
+    def _halved(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
+        """Return two questions that a less likely cut shows, if both are clear and one of them is what the whole is."""
+        for halves in self._cuts.halves(tokens):
+            texts = [self._questions.without_preamble(text) for text in halves]
+            read = self._pieces(texts, whole, before, barred)
+            parts = list(takewhile(lambda part: part.clear and part.sure >= HALVED and part.reading.held > 0, read))
+            topics = {part.topic for part in parts}
+            if len(topics) == len(texts) and (not whole.clear or whole.topic in topics):
+                return sorted(parts, key=lambda part: part.topic != whole.topic)
+        return []
 
     def _sharing(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
         """Return two or more clear questions that "and" or a comma joins without a question word between.
@@ -248,14 +270,20 @@ class Asking:
         """Return the surest reading: the whole message if it is clear, one sentence of it, or with the last turn.
 
         A refused whole stays refused: a sentence of it may not slip past the gate, unless it surely asks about
-        an exercise of ours by its name.
+        an exercise of ours by its name, or what is refused is no exercise and stands in another sentence:
+        "a guy is staring at me. how long do i rest between sets".
         """
         if whole.refused and self._goes_on_comparing(tokens, whole, before, corrected=corrected):
             trace.follow_up = "goes on comparing"
             whole = _let_in(whole)
         if whole.refused:
             asked = [text for text in self._questions.split(tokens) if self._questions.is_question(text)]
-            alone = (part for part in self._alone((*asked, tokens), before, barred) if part.named and part.clear)
+            aside = whole.verdict.other is not None and whole.verdict.other.kind in ASIDE
+            alone = (
+                part
+                for part in self._alone((*asked, tokens), before, barred)
+                if part.clear and (part.named or (aside and not part.refused and policy.surely_ours(part.confidence)))
+            )
             return next((part for part in alone if part.sure >= PLAIN), whole)
         best = whole if whole.clear else self._surest(tokens, whole, before, barred)
         if before.options and not best.reading.certain and not best.clear:

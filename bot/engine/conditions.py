@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
-from bot.engine.denials import Denials, just_denied
+from bot.engine.denials import LEAST, Denials, just_denied
 from bot.engine.models import Knowledge
 from bot.engine.phrases import Found
+from bot.engine.questions import word_count
+from bot.engine.text import SENTENCE_MARKS
 from bot.engine.understanding import Understanding
 
 KNOWN_WITHIN = 2
@@ -26,7 +29,8 @@ class Conditions:
         self._understanding, self._lexicon, self._denials = understanding, knowledge.lexicon, denials
         words = knowledge.lexicon.words.denials
         self._denying, self._known, self._clearing = words.negations | words.nobody, words.known, words.clearing
-        self._past = words.past
+        self._past, self._allowing = words.past, words.allowing
+        self._affirming = knowledge.lexicon.words.turns.affirming
         self._without_conditions = frozenset(fact.id for fact in knowledge.facts if not fact.for_conditions)
         self._dosing = frozenset(fact.id for topic in knowledge.topics if topic.dosing for fact in topic.facts)
         strain = (fact.id for topic in knowledge.topics if topic.strain for fact in topic.facts)
@@ -98,6 +102,23 @@ class Conditions:
     def but_who_treats(self, named: Sequence[str]) -> tuple[str, ...]:
         """Return the words that name a condition without those for who treats it."""
         return tuple(word for word in named if word not in self._clearing)
+
+    def but_over(self, named: Sequence[str], over: Sequence[str] | None) -> tuple[str, ...]:
+        """Return the words that name a condition without those for the same as ``over``."""
+        ended = {one.id for one in self._found(over or ())}
+        same = (token for one in self._found(named) if one.id in ended for token in named[one.start : one.end])
+        return tuple(word for word in named if word not in {*same})
+
+    def affirmed(self, tokens: Sequence[str]) -> bool:
+        """Whether a message says yes to being asked whether a clinician allows it: "yes they have. so how much"."""
+        said = tuple(takewhile(lambda token: token not in SENTENCE_MARKS, tokens))
+        if self._affirming.isdisjoint(said[:1]) or not self._denying.isdisjoint(said) or self.unsure(said):
+            return False
+        return len(said) == 1 or not (self._allowing | self._clearing).isdisjoint(said)
+
+    def asks_beside(self, tokens: Sequence[str]) -> bool:
+        """Whether a message says more than that a complaint is over."""
+        return word_count(tokens) - len(self._denials.denied(tokens)) >= LEAST
 
     def unsure(self, tokens: Sequence[str]) -> bool:
         """Whether a message only wishes, supposes or waits that a condition is over."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from typing import Literal
 
 from bot.engine.models import Fact, GreetingKind, Lexicon, WarningSign
@@ -12,6 +13,9 @@ from bot.engine.text import SENTENCE_MARKS, Language, Query
 
 MAX_QUERIES = 3
 """How many earlier messages are remembered, for a warning sign spread over several."""
+
+MAX_NAMED = 6
+"""Words of a sentence that says what was answered, where it was not asked for."""
 
 Asked = Literal["answer", "detail", "sources"]
 """What a member may want of a fact."""
@@ -45,6 +49,10 @@ class Conversation:
     """Whether the last message named one, be it over: what it says is nobody else's to read."""
     condition: Fact | None = None
     """The fact last told about a condition, however that was named."""
+    over: tuple[str, ...] | None = None
+    """Conditions that this very message calls over, if it does: named again in it they bar nothing."""
+    leave_asked: bool = False
+    """Whether the last reply asked if a clinician allows it: "yes they have" says so."""
     told: frozenset[Asked] = frozenset()
     """What of ``facts`` has been said: the answer, the detail, the sources."""
     turns: int = 0
@@ -117,13 +125,22 @@ class Turns:
 
     def without_correction(self, tokens: Sequence[str]) -> tuple[str, ...] | None:
         """Return what follows "no, i meant"; None if the message corrects nothing."""
+        tokens = self._without_what_was_said(tokens)
         openings = list(self._opening(tokens, "correction"))
         if not openings:
             return None
         rest = tuple(tokens[openings[-1].end :])
-        if "not" in rest[1:]:  # "i meant wider, not lower"
-            rest = rest[: rest.index("not", 1)]
+        if "not" in rest[1:]:  # "i meant wider, not lower. how much"
+            at = rest.index("not", 1)
+            rest = (*rest[:at], *dropwhile(lambda token: token not in SENTENCE_MARKS, rest[at:]))
         return rest if any(token not in SENTENCE_MARKS for token in rest) else None
+
+    def _without_what_was_said(self, tokens: Sequence[str]) -> Sequence[str]:
+        """Return what follows a first sentence that only says what was answered: "that is depth. i meant width"."""
+        end = next((place for place, token in enumerate(tokens) if token in SENTENCE_MARKS), len(tokens))
+        rest = tokens[end + 1 :]
+        named = end <= MAX_NAMED and tokens and tokens[0] in self._words.pronouns
+        return rest if named and any(True for _ in self._opening(rest, "correction")) else tokens
 
     def without_return(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return ``tokens`` without what leads back to the subject: "anyway", "ok back to"."""
@@ -177,6 +194,12 @@ class Turns:
         place = self._words.places.get(words[0]) if len(words) == 1 and words[0] not in ("a", "b", "c", "d") else None
         there = place is not None and -len(options) <= place < len(options)
         return (options[place],) if place is not None and there else ()
+
+    def first_number(self, tokens: Sequence[str], options: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Return the option picked by a number that opens a message and stands apart: "1. and what about figures"."""
+        head = tuple(takewhile(lambda token: token not in SENTENCE_MARKS, tokens))
+        after = tokens[len(head) + 1 :]
+        return () if not after or after[0][0].isdigit() else self.number(head, options)
 
     def _rest(self, tokens: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
         taken = {position for start, end in spans for position in range(start, end)}

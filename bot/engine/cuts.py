@@ -20,6 +20,12 @@ PLACES = (GOES_ON, BEGINS)
 LIKELY = 0.8
 """So likely the first word of another question, a message is cut before it."""
 
+MAYBE, MOST_TRIED = 0.1, 3
+"""So likely it may be cut there all the same, where both halves are clear questions; and so many places are tried."""
+
+SHORT = 25
+"""Words of a message of which more than the likeliest place is tried: each costs two more readings."""
+
 LEAST_WORDS = 2
 """Words of a part at least."""
 
@@ -41,16 +47,26 @@ class Cuts:
 
     def parts(self, tokens: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the parts that each ask something, in order; ``tokens`` alone if nothing else is asked."""
-        if not 2 * LEAST_WORDS <= len(tokens) <= MOST_WORDS:
-            return [tuple(tokens)]
-        likely = [self._model.chances(one)[BEGINS] for one in place_features(tokens, self._openers)]
-        ends = [
-            place
-            for place in range(LEAST_WORDS, len(tokens) - LEAST_WORDS + 1)
-            if likely[place] >= LIKELY and likely[place] == max(likely[max(0, place - _CLOSE) : place + _CLOSE + 1])
-        ]
+        ends = [place for place, chance in self._places(tokens) if chance >= LIKELY]
         parts = [tuple(tokens[start:end]) for start, end in zip([0, *ends], [*ends, len(tokens)], strict=True)]
         return [part for part in parts if any(token not in SENTENCE_MARKS for token in part)]
+
+    def halves(self, tokens: Sequence[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return the likeliest ways to cut ``tokens`` once, be they unlikely by themselves, likeliest first."""
+        most = MOST_TRIED if len(tokens) <= SHORT else 1
+        places = sorted(self._places(tokens), key=lambda found: -found[1])[:most]
+        return [(tuple(tokens[:place]), tuple(tokens[place:])) for place, chance in places if chance >= MAYBE]
+
+    def _places(self, tokens: Sequence[str]) -> list[tuple[int, float]]:
+        """Return where another question may begin, and how likely; of places close to each other the likeliest."""
+        if not 2 * LEAST_WORDS <= len(tokens) <= MOST_WORDS:
+            return []
+        likely = [self._model.chances(one)[BEGINS] for one in place_features(tokens, self._openers)]
+        return [
+            (place, likely[place])
+            for place in range(LEAST_WORDS, len(tokens) - LEAST_WORDS + 1)
+            if likely[place] == max(likely[max(0, place - _CLOSE) : place + _CLOSE + 1])
+        ]
 
 
 def place_features(tokens: Sequence[str], openers: frozenset[str]) -> list[tuple[str, ...]]:

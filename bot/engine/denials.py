@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.engine.phrases import PhraseFinder
+from bot.engine.phrases import Found, PhraseFinder
 from bot.engine.questions import word_count
 from bot.engine.text import SENTENCE_MARKS
 from bot.engine.understanding import Understanding
@@ -33,6 +33,9 @@ MOST_KEPT = 16
 LEAST = 2
 """Words that must be left."""
 
+ALLOWS = "allows"
+"""Wordings that end a complaint where the clause says who allows it: "no limits", said by the surgeon."""
+
 
 class _Clause(NamedTuple):
     """A stretch of a message, with the mark that ends it."""
@@ -50,14 +53,22 @@ class Denials:
     """Finds clauses that deny a complaint or a condition.
 
     :param deniable: the lexicon's concepts of complaints and conditions.
-    :param ended: wordings that say that one is over, or no obstacle: "the surgeon says i may".
+    :param ended: wordings that say that one is over: "fully healed".
+    :param allows: wordings of who treats it for its being no obstacle: "says yes", "no limits".
     """
 
-    def __init__(self, understanding: Understanding, deniable: frozenset[str], ended: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        understanding: Understanding,
+        deniable: frozenset[str],
+        ended: Iterable[str] = (),
+        allows: Iterable[str] = (),
+    ) -> None:
         self._understanding, self._deniable = understanding, deniable
         self._kept = lru_cache(MOST_KEPT)(self._find_denied)
-        self._ended = PhraseFinder({"ended": ended}, understanding.language)
+        self._wordings = PhraseFinder({"ended": ended, ALLOWS: allows}, understanding.language)
         words = understanding.language.words
+        self._clinicians = words.denials.clearing | words.denials.allowing
         self._negations = words.denials.negations | words.denials.nobody
         self._unsure, self._elsewhere = words.denials.unsure, words.denials.elsewhere
         self._instead, self._pronouns, self._speaker = words.denials.instead, words.turns.pronouns, words.turns.speaker
@@ -67,13 +78,14 @@ class Denials:
     def without(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return ``tokens`` without clauses that deny a complaint, if anything is left beside them.
 
-        What is over is left out where a subject is left: "acl done, signed off, how deep", but not "..., ok to press".
+        What is over is left out where a subject is left, or an open question: "acl done, signed off, how deep", but not
+        "..., ok to press".
         """
         denied = self.denied(tokens)
         if not denied:
             return tuple(tokens)
         kept = _but(tokens, denied)
-        if not self._understanding.subjects(kept):
+        if not self._understanding.subjects(kept) and self._openers.isdisjoint(kept[:OPENS_WITHIN]):
             kept = _but(tokens, self._places(tokens, self._denies_now))
         return kept if word_count(kept) >= LEAST else tuple(tokens)
 
@@ -82,7 +94,7 @@ class Denials:
         return self._kept(tuple(tokens))
 
     def _find_denied(self, tokens: tuple[str, ...]) -> frozenset[int]:
-        if self._negations.isdisjoint(tokens) and not self._ended.find(tokens):
+        if self._negations.isdisjoint(tokens) and not self._ended(tokens):
             return frozenset()
         return self._places(tokens, self._denies)
 
@@ -103,9 +115,12 @@ class Denials:
         return max(self._ends(tokens), default=0)
 
     def subject_of_end(self, tokens: Sequence[str]) -> str:
-        """Return the word that is said to be over: "knee" in "my knee is healed"; empty if it is none or a pronoun."""
-        found = self._ended.find(tokens)
-        before = tokens[: found[-1].start] if found else ()
+        """Return the word that is said to be over: "knee" in "my knee is healed"; empty if it is none or a pronoun.
+
+        What somebody allows is whatever was asked.
+        """
+        found = self._ended(tokens)
+        before = tokens[: found[-1].start] if found and found[-1].id != ALLOWS else ()
         word = next((token for token in reversed(before) if token not in self._auxiliaries), "")
         return "" if word in SENTENCE_MARKS or word in self._pronouns or word in self._speaker else word
 
@@ -113,12 +128,18 @@ class Denials:
         """Whether ``tokens`` say that a complaint is over."""
         return any(True for _ in self._ends(tokens))
 
+    def _ended(self, tokens: Sequence[str]) -> list[Found]:
+        """Return the wordings that say that a complaint is over, or that somebody named there allows training."""
+        found = self._wordings.find(tokens)
+        allowed = not self._clinicians.isdisjoint(tokens)
+        return [one for one in found if one.id != ALLOWS or allowed]
+
     def _ends(self, tokens: Sequence[str]) -> Iterator[int]:
         """Yield where each wording ends that says, unasked and without a limit, that a complaint is over."""
         marks = [place for place, token in enumerate(tokens) if token in SENTENCE_MARKS]
         for start, end in pairwise((-1, *marks, len(tokens))):
             words = tokens[start + 1 : end]
-            found = self._ended.find(words)
+            found = self._ended(words)
             if not found or (end < len(tokens) and tokens[end] == "?"):
                 continue
             told = {place for one in found for place in range(one.start, one.end)}

@@ -37,6 +37,7 @@ from bot.engine.models import (
 )
 from bot.engine.ours import Ours
 from bot.engine.parts import PartReader
+from bot.engine.questions import Questions
 from bot.engine.segments import Segments
 from bot.engine.spelling import LEAST_WRITTEN, Speller, slips
 from bot.engine.talking import Talking
@@ -46,6 +47,9 @@ from bot.engine.trimming import Trimming
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import TooMuchWorkError, Work
+
+LAST_WORK = 120
+"""Words that the last question of a message may cost which is too long to be read whole."""
 
 MAX_TYPED = 200
 """Characters of what is being typed that suggestions are looked for by; every question of ours is shorter."""
@@ -78,7 +82,8 @@ class Engine:
         self._frames = Frames(knowledge.lexicon, language)
         lexicon = knowledge.lexicon
         deniable = lexicon.deniable_concepts | lexicon.condition_concepts
-        denials = Denials(self._understanding, deniable, lexicon.turns.get("healed", ()))
+        over = (lexicon.turns.get(kind, ()) for kind in ("healed", "allows"))
+        denials = Denials(self._understanding, deniable, *over)
         self._conditions = Conditions(knowledge, self._understanding, denials)
         words = MessageWords(self._understanding)
         self.judges = judges or _learned_judges(knowledge, words, self._frames)
@@ -101,7 +106,8 @@ class Engine:
         self._trimming = Trimming(segments, acts, self._gate, language, self._asking.is_clear)
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
         self._reader = reader
-        self._questions = {fact.id: language.normalise(fact.question) for fact in knowledge.facts}
+        self._questions = Questions(lexicon.words.questions)
+        self._asked_by = {fact.id: language.normalise(fact.question) for fact in knowledge.facts}
 
     @property
     def learned(self) -> Learned:
@@ -121,18 +127,21 @@ class Engine:
         trace.normalised, trace.repairs = query.normalised, repairs
         finding = self._triage.check(query, before.queries)
         trace.triage = finding.record
-        reply = self._reply(query, before, trace, language, finding)
+        taken_back = None if finding.signs or language else self._taken_back(query, before, trace)
+        if taken_back is not None and taken_back.kind == "believed":
+            before = _without_help(before)
+            asked = self._asked_besides(query)
+            query, taken_back = (replace(query, tokens=asked), None) if asked else (query, taken_back)
+        reply = taken_back or self._reply(query, before, trace, language, finding)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
         if isinstance(reply, Decline | Greeting):
             reply = replace(reply, turn=before.turns)
-        if isinstance(reply, Greeting) and reply.kind == "believed":
-            before = _without_help(before)
         over_before, before = before, self._without_what_is_over(before, tokens)
         after = _after(reply, query, before)
         lasting, over = self._conditions.lasting(tokens), self._conditions.over(tokens)
         if over_before.about_condition and not before.about_condition:
-            lasting = self._conditions.but_who_treats(lasting)
+            lasting = self._conditions.but_over(self._conditions.but_who_treats(lasting), before.over)
         if over and not lasting:
             after = replace(after, condition=None)
         return (
@@ -142,7 +151,9 @@ class Engine:
                 after,
                 conditions=together(before.conditions, lasting),
                 names_condition=bool(lasting or (over and self._conditions.named(tokens))),
-                uneasy=is_uneasy(finding),
+                over=None,
+                leave_asked=isinstance(reply, Decline) and reply.reason == "clinician",
+                uneasy=is_uneasy(finding) and not _says_when_to_call(reply),
                 turns=before.turns + 1,
             ),
         )
@@ -179,8 +190,8 @@ class Engine:
         ranked = sorted(
             self.knowledge.facts,
             key=lambda fact: (
-                -fuzz.partial_token_set_ratio(wanted, self._questions[fact.id]),
-                -fuzz.token_set_ratio(wanted, self._questions[fact.id]),
+                -fuzz.partial_token_set_ratio(wanted, self._asked_by[fact.id]),
+                -fuzz.token_set_ratio(wanted, self._asked_by[fact.id]),
                 fact.id,
             ),
         )
@@ -200,7 +211,7 @@ class Engine:
         reply = _helped_on(reply, before, trace, language)
         cared = self._care.taken(reply, query.tokens, finding, trace)
         if cared is not reply:
-            cared = self._talking.not_again(cared, before, trace)
+            cared = self._talking.not_again(cared, query.tokens, before, trace)
         if (before.to_be_seen or before.uneasy) and isinstance(cared, Answer | Clarify):
             return replace(cared, caution=True)
         return cared
@@ -215,8 +226,23 @@ class Engine:
                 return self._beside_signs(query, before, trace)
             return self._in_another_language(query, trace, language, caution=bool(finding.symptom))
         except TooMuchWorkError:
-            trace.decision = "too many parts to read: read for warning signs only"
+            return self._last_question(query, before, trace)
+
+    def _last_question(self, query: Query, before: Conversation, trace: Trace) -> Reply:
+        """Return the answer to the last question of a message that costs too much to be read whole, if it is clear.
+
+        "I drive a lorry, ... so how far down do I come?": a story that ends in what it is told for.
+        """
+        asked = [one for one in self._questions.sentences(query.tokens) if self._questions.is_question(one)]
+        trace.decision = "too many parts to read: read for warning signs only"
+        try:
+            self._reader.begin(Work(LAST_WORK))
+            if not asked or not self._asking.is_clear(asked[-1]):
+                return Decline("too_long")
+            reply = self._asking.reply(replace(query, tokens=asked[-1]), before, trace)
+        except TooMuchWorkError:
             return Decline("too_long")
+        return reply if isinstance(reply, Answer) else Decline("too_long")
 
     def _asked_all_the_same(
         self, query: Query, before: Conversation, trace: Trace, finding: TriageFinding
@@ -241,14 +267,12 @@ class Engine:
         if not query.words:
             trace.decision = "no words"
             return Decline("empty")
-        if (before.help or before.to_be_seen) and (taken_back := self._taken_back(query, before, trace)):
-            return taken_back
         well = self._talking.well_again(query, before, trace)
         before = self._without_what_is_over(before, query.tokens)
         whole = self._unwrapped(query)
         said = self._frames.without(self._trimming.without_preface(whole))
         if before.facts or before.options:
-            said = self._trimming.without_reactions(said)
+            said = self._trimming.without_reactions(self._trimming.without_lead_in(said))
         asked = replace(query, tokens=said if self._asking.is_worded(said) else self._without_talk(said))
         reply = (
             well
@@ -261,13 +285,13 @@ class Engine:
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
         )
-        reply = self._talking.not_again(reply, before, trace)
+        reply = self._talking.not_again(self._talking.after_leave(reply, query, before), asked.tokens, before, trace)
         return self._talking.pointed(self._talking.noted(reply, query, before, trace), asked)
 
     def _without_what_is_over(self, before: Conversation, tokens: Sequence[str]) -> Conversation:
         """Return the conversation without the conditions and signs that the message says are none, or no more."""
-        if before.about_condition and self._talking.is_over(tuple(tokens), before.conditions):
-            return replace(before, condition=None, to_be_seen=(), conditions=())
+        if before.about_condition and self._talking.is_over(tuple(tokens), before):
+            return replace(before, condition=None, to_be_seen=(), conditions=(), over=before.conditions)
         return replace(before, conditions=self._conditions.still(before.conditions, tokens))
 
     def _without_talk(self, said: Sequence[str]) -> tuple[str, ...]:
@@ -275,7 +299,9 @@ class Engine:
         return self._frames.without(self._trimming.without_talk(tuple(said)))
 
     def _taken_back(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
-        """Return what is said to whoever says that the emergency was a joke, or never was one."""
+        """Return what is said to whoever says that the sign told of before was a joke, or never was one."""
+        if not before.help and not before.to_be_seen:
+            return None
         if self._turns.says_false_alarm(query.tokens) and not any(sign.gentle for sign in before.help):
             trace.decision = "says that nobody is in danger"
             return Greeting("believed")
@@ -284,6 +310,16 @@ class Engine:
             trace.decision = "takes back what was a joke" if believed else "an emergency is not taken back"
             return Greeting("believed" if believed else "not_believed")
         return None
+
+    def _asked_besides(self, query: Query) -> tuple[str, ...]:
+        """Return the clear question beside what takes a sign back: "nobody is hurt, i meant the machine. how deep"."""
+        rest = tuple(
+            token
+            for one in self._questions.sentences(query.tokens)
+            if not self._turns.says_false_alarm(one) and not self._turns.takes_back(one)
+            for token in one
+        )
+        return rest if rest and rest != query.tokens and self._asking.is_clear(rest) else ()
 
     def _unwrapped(self, query: Query) -> tuple[str, ...]:
         """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""
@@ -307,6 +343,7 @@ class Engine:
         """Return the reply to a greeting, a pick or a question about the last answer."""
         picked = self._turns.pick(query.tokens, before.options) if before.options else ()
         picked = picked or self._turns.number(query.tokens, before.alternatives)
+        picked = picked or self._turns.first_number(query.tokens, before.options or before.alternatives)
         if picked:
             trace.follow_up = trace.decision = "picks " + ", ".join(f'"{fact.question}"' for fact in picked)
             return Answer(picked, score=1.0)
@@ -349,6 +386,10 @@ def _without_help(conversation: Conversation) -> Conversation:
         conditions=(),
         condition=None,
     )
+
+
+def _says_when_to_call(reply: Reply) -> bool:
+    return not isinstance(reply, Triage) and reply.caution
 
 
 def _helped_on(reply: Reply, before: Conversation, trace: Trace, language: str | None) -> Reply:

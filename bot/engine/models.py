@@ -180,6 +180,8 @@ class Exercise:
     """The id of the fact for a symptom that no other is about."""
     when_healed: str | None = None
     """The id of the fact for whoever had a condition long ago."""
+    when_cleared: str | None = None
+    """The id of the fact for whoever was asked for a clinician's leave, and has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -646,6 +648,8 @@ class Knowledge:
     turns: Kinds = Kinds()
     """What a message does in a conversation, by act."""
     several: tuple[tuple[str, str], ...] = ()
+    lead_ins: tuple[tuple[str, str, str], ...] = ()
+    """Messages after an answer: what is said of it, the question, and what is said after that, if anything."""
     """Messages that ask two things, cut where the second begins."""
     follow_ups: tuple[FollowUp, ...] = ()
     """What members ask after an answer."""

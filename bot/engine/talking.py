@@ -15,7 +15,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Knowledge, Reply, Trace
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
-from bot.engine.questions import Questions
+from bot.engine.questions import MAX_QUESTIONS, Questions
 from bot.engine.text import Query
 from bot.engine.turns import Turn, TurnReader
 
@@ -40,6 +40,8 @@ OVER = 0.5
 """Chance of a sentence's saying so from which a complaint is over."""
 OVER_NAMED = 0.8
 """The same where the complaint, or who treats it, is named: "thats my wife who is pregnant", but "still pregnant"."""
+CLEAR_ALONE = 0.7
+"""So sure by itself, what would be told again is read alone: of the opened dialogues six such of six were meant so."""
 FOREIGN = 0.1
 """Less likely ours, what reads like the opening of a question opens none: it is about something else."""
 
@@ -70,6 +72,8 @@ class Talking:
         conditions: Conditions,
     ) -> None:
         self._topics = knowledge.topics
+        cleared = {exercise.when_cleared for exercise in knowledge.exercises}
+        self._when_cleared = next((fact for fact in knowledge.facts if fact.id in cleared), None)
         self._questions = Questions(knowledge.lexicon.words.questions)
         self._read, self._ours, self._acts, self._conditions = read, ours, acts, conditions
 
@@ -130,20 +134,38 @@ class Talking:
         """Whether the words are about our subject themselves."""
         return self._read(tokens, Conversation()).reading.subjects > 0
 
-    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | None:
-        """Return the reply to a message that says only that a condition named before is over, or that one may train."""
-        if not before.about_condition or not self.is_over(query.tokens, before.conditions):
+    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | Answer | None:
+        """Return the reply to a message that says only that a condition named before is over, or that one may train.
+
+        Whoever was asked for leave wanted to begin: how that is done.
+        """
+        if not before.about_condition or not self.is_over(query.tokens, before):
             return None
         trace.follow_up = "the condition named before is over"
-        if not self._acts.read(query.tokens).talks(follows=True):
+        if not self._acts.read(query.tokens).talks(follows=True) and self._conditions.asks_beside(query.tokens):
             return None
+        if before.leave_asked and self._when_cleared is not None:
+            trace.decision = "a clinician allows it"
+            return Answer((self._when_cleared,), score=1.0)
         return Greeting("cleared" if self._conditions.clears(query.tokens) else "well_again")
 
-    def is_over(self, tokens: Tokens, named: Tokens) -> bool:
-        """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's.
+    def after_leave(self, reply: Reply, query: Query, before: Conversation) -> Reply:
+        """Return what whoever has a clinician's leave is told: how to begin, before load or range and where unsure."""
+        fact = self._when_cleared
+        allowed = before.over is not None and (before.leave_asked or self._conditions.clears(query.tokens))
+        if not allowed or fact is None:
+            return reply
+        if isinstance(reply, Answer) and not self._conditions.for_clinicians.isdisjoint(one.id for one in reply.facts):
+            return replace(reply, facts=(fact, *(one for one in reply.facts if one != fact))[:MAX_QUESTIONS])
+        if isinstance(reply, Clarify):
+            return Answer((fact,), score=reply.score, alternatives=policy.asked_for(reply, fact))
+        return reply
 
-        :param named: conditions named before.
-        """
+    def is_over(self, tokens: Tokens, before: Conversation) -> bool:
+        """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's."""
+        if before.leave_asked and self._conditions.affirmed(tokens):
+            return True
+        named = before.conditions
         surely = self._conditions.goes_on(tokens, named) or self._conditions.clears(tokens)
         least = OVER_NAMED if surely else OVER
         parts = (tuple(part) for part in (tokens, *self._questions.sentences(tokens)))
@@ -183,8 +205,11 @@ class Talking:
         close = policy.worth_pointing(alone.reading, judgement.chance) and not self._conditions.named(query.tokens)
         return replace(reply, closest=alone.reading.best.fact) if close and alone.reading.best else reply
 
-    def not_again(self, reply: Reply, before: Conversation, trace: Trace) -> Reply:
-        """Return ``reply``; where it would say the last answer again its detail, and after that no more of it."""
+    def not_again(self, reply: Reply, tokens: Tokens, before: Conversation, trace: Trace) -> Reply:
+        """Return ``reply``; where it would say the last answer again its detail, and after that no more of it.
+
+        What is clear by itself and about something else is answered then: it asked for no more of the same.
+        """
         if not isinstance(reply, Answer) or not reply.facts or reply.asked_for not in before.told:
             return reply
         anew = tuple(fact for fact in reply.facts if fact not in before.facts or fact == before.condition)
@@ -195,8 +220,21 @@ class Talking:
         if "detail" not in before.told:
             trace.follow_up = f"{trace.follow_up}; said already: the detail".removeprefix("; ")
             return replace(reply, alternatives=(), asked_for="detail")
+        other = self._clear_alone(tokens, reply, before)
+        if other is not None:
+            trace.follow_up = "said already, and its detail, too: read alone"
+            return other
         trace.decision = "said already, and its detail, too"
         return Decline("told", closest=self._beside(reply.facts[0]), caution=reply.caution)
+
+    def _clear_alone(self, tokens: Tokens, reply: Answer, before: Conversation) -> Answer | None:
+        """Return the answer to ``tokens`` read by themselves, if that is clear, another one and not barred."""
+        alone = self._read(tokens, Conversation())
+        best = alone.reading.best
+        barred = {fact.id for fact in reply.facts} | self._conditions.barred(tokens, (), before=before.about_condition)
+        if best is None or best.fact.id in barred or not alone.clear or alone.sure < CLEAR_ALONE:
+            return None
+        return Answer((best.fact,), score=alone.sure, caution=reply.caution)
 
     def noted(self, reply: Reply, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return ``reply``; a friendly word where it would refuse, or be unsure of, what was only said.

@@ -18,6 +18,11 @@ from bot.engine.turns import TurnReader
 REACTION = 0.9
 """Chance of talk from which a sentence says nothing beside another, after an answer."""
 
+LEADS_IN = 0.3
+"""The same of words before what is a clear question by itself: so sure of its topic."""
+
+SURELY = 0.8
+
 PREFACE = 0.8
 """Chance from which clauses are but how something is asked."""
 
@@ -48,7 +53,7 @@ Tokens = tuple[str, ...]
 class Trimming:
     """Takes off what only talks.
 
-    :param is_clear: whether words are a clear question of ours by themselves.
+    :param is_clear: whether words are a clear question of ours by themselves; and how sure it must be, if not as usual.
     """
 
     def __init__(
@@ -57,7 +62,7 @@ class Trimming:
         acts: TurnReader,
         gate: Gate,
         language: Language,
-        is_clear: Callable[[Tokens], bool],
+        is_clear: Callable[..., bool],
     ) -> None:
         self._segments, self._acts, self._gate = segments, acts, gate
         self._questions = Questions(language.words.questions)
@@ -112,6 +117,27 @@ class Trimming:
         """Whether talk names an exercise or a muscle."""
         verdict = self._gate.judge(tokens)
         return bool(verdict.exercises) or any(one.kind in BESIDE for one in (*verdict.compared, verdict.other) if one)
+
+    def without_lead_in(self, tokens: Tokens) -> Tokens:
+        """Return what follows an answer from its question on, if only talk about the answer stands before that.
+
+        "So the back stays flat, got it. how wide do my feet go": the talk may name our subject, so what is left must be
+        clear by itself.
+        """
+        begins = islice((at for at in self._questions_at(tokens) if self._leads_in(tokens[:at])), MOST_TRIED)
+        return next((tokens[at:] for at in begins if self._is_clear(tokens[at:], SURELY)), tokens)
+
+    def _questions_at(self, tokens: Tokens) -> Iterator[int]:
+        """Yield where a question may begin after talk: at an opener, or after a mark."""
+        openers = self._questions.openers
+        for at in range(LEAST_SAID, len(tokens) - LEAST_LEFT + 1):
+            before, opens = tokens[at - 1], self._without_joints(tokens[at:])[:1]
+            opened = not openers.isdisjoint(opens) and before not in openers and before not in self._joints
+            if opened or (before in SENTENCE_MARKS and self._questions.is_question(tokens[at:])):
+                yield at
+
+    def _leads_in(self, tokens: Tokens) -> bool:
+        return self._acts.read(tokens).talk >= LEADS_IN
 
     def without_reactions(self, tokens: Tokens) -> Tokens:
         """Return what follows an answer without sentences that only talk about it, if a question is left.

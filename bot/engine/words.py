@@ -128,6 +128,8 @@ class TurnWords(_Closed):
     """Words that stand for something, here or in the last turn."""
     speaker: Words = frozenset()
     """Words for who writes."""
+    affirming: Words = frozenset()
+    """Words that say yes to what the bot asked: "yes they have"."""
     addressed: Words = frozenset()
     """Words for who is written to."""
 
@@ -176,6 +178,8 @@ class DenialWords(_Closed):
     """What is counted when something is long past: "years ago"."""
     clearing: Words = frozenset()
     """Who may allow training, and words for that: "the midwife says yes", "discharged"."""
+    allowing: Words = frozenset()
+    """Words that stand for who may allow it: "she said yes"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ def _read_by_judges(knowledge: Knowledge) -> str:
             words,
             texts,
             knowledge.several,
+            knowledge.lead_ins,
         ]
     )
 

@@ -11,6 +11,9 @@ from bot.factbase.reader import Location
 SECOND = "||"
 """Stands before the second question of a message."""
 
+MOST_CUTS = 2
+"""So often it stands in a message with talk before and after its question."""
+
 TURNS_FILE = f"{LANGUAGE}/turns.yaml"
 
 
@@ -28,6 +31,10 @@ def check_frames(loaded: Loaded) -> None:
             if not all(two_questions(text)) or text.count(SECOND) > 1:
                 problem = f'write "{SECOND}" once, between the two questions of this message.'
                 loaded.say(loaded.documents[TURNS_FILE], ("several", number), problem)
+        for number, text in enumerate(loaded.turns.lead_ins):
+            if not all(lead_in(text)[:2]) or text.count(SECOND) > MOST_CUTS:
+                problem = f'write "{SECOND}" before the question, and before what is said after it, if anything.'
+                loaded.say(loaded.documents[TURNS_FILE], ("lead_ins", number), problem)
         acts = ((("acts", act), frames) for act, frames in loaded.turns.acts.items())
         _check_holes(loaded, TURNS_FILE, acts, loaded.turns.fills)
         for needed in (SUBJECT, HEAD, TAIL):
@@ -40,6 +47,13 @@ def two_questions(text: str) -> tuple[str, str]:
     """Return the two questions of a message of ``several``; the second is empty where no mark stands before it."""
     first, _, second = text.partition(SECOND)
     return first.strip(), second.strip()
+
+
+def lead_in(text: str) -> tuple[str, str, str]:
+    """Return what is said before the question of a message of ``lead_ins``, the question, and what is said after it."""
+    said, _, rest = text.partition(SECOND)
+    asked, _, after = rest.partition(SECOND)
+    return said.strip(), asked.strip(), after.strip()
 
 
 def _check_twice(loaded: Loaded, under: str) -> None:

@@ -31,7 +31,7 @@ from bot.engine.models import (
 )
 from bot.errors import FactBaseError
 from bot.factbase.files import MAX_FILES, yaml_files
-from bot.factbase.frames import check_frames, two_questions
+from bot.factbase.frames import check_frames, lead_in, two_questions
 from bot.factbase.loaded import LANGUAGE, WARNINGS, FileModel, GroupFile, Loaded, MorePhrasings, text_of
 from bot.factbase.picture_schema import PICTURE_FILES
 from bot.factbase.reader import Problem, digest_of, first_of
@@ -209,6 +209,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
                 tuple(entry.short_names),
                 entry.any_symptom,
                 entry.when_healed,
+                entry.when_cleared,
             )
             for entry in loaded.exercises.values()
         ),
@@ -255,6 +256,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
         not_ours=_not_ours(loaded),
         turns=_turns(loaded.turns),
         several=tuple(two_questions(text) for text in loaded.turns.several) if loaded.turns else (),
+        lead_ins=tuple(lead_in(text) for text in loaded.turns.lead_ins) if loaded.turns else (),
         follow_ups=tuple(_follow_ups(loaded)),
         languages=common_words(loaded),
         translations=translations(loaded),

@@ -158,7 +158,7 @@ def _check_other_references(loaded: Loaded, facts: set[str]) -> None:
             loaded.say(loaded.documents[f"{LANGUAGE}/exercises.yaml"], ("others", number, "closest"), text)
     for exercise in loaded.exercises.values():
         document = loaded.documents[f"{LANGUAGE}/{exercise.id}/exercise.yaml"]
-        for key in ("any_symptom", "when_healed"):
+        for key in ("any_symptom", "when_healed", "when_cleared"):
             fact = getattr(exercise, key)
             if fact is not None and facts and fact not in facts:
                 text = f'{key} names the unknown fact "{fact}".{meant(fact, facts)}'

@@ -208,6 +208,7 @@ class ExerciseFile(Strict):
         None
     )
     when_healed: Annotated[FactId | None, Field(description="The fact for whoever had a condition long ago.")] = None
+    when_cleared: Annotated[FactId | None, Field(description="The fact for whoever has a clinician's leave.")] = None
     topics: Annotated[
         list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")
     ]
@@ -269,6 +270,7 @@ class LexiconFile(Strict):
             "healed",
             "jest",
             "taken_back",
+            "allows",
             "false_alarm",
         ],
         list[Text],
@@ -341,6 +343,10 @@ class TurnsFile(Strict):
     fills: dict[Identifier, Annotated[list[Text], Field(min_length=1)]]
     acts: Annotated[dict[Act, Annotated[list[Text], Field(min_length=1)]], Field(min_length=1)]
     several: Annotated[list[Text], Field(description="Messages that ask two things: || stands before the second.")] = []
+    lead_ins: Annotated[
+        list[Text],
+        Field(description="Messages after an answer: what is said of it, || the question, || and what is said then."),
+    ] = []
 
 
 class MessagesFile(Strict):

@@ -46,6 +46,8 @@ def _messages(knowledge: Knowledge, language: Language) -> Iterator[Cut]:
     for one, other in knowledge.several:
         first, second = language.tokenise(one), language.tokenise(other)
         yield from [((*first, *second), len(first))] * WRITTEN
+    for said, asked, after in knowledge.lead_ins:
+        yield from [(language.tokenise(f"{said} {asked} {after}"), 0)] * WRITTEN
     joints = ("", *sorted(language.words.questions.joints))
     short = {tokens: texts[text] for text in ordered if len(tokens := language.tokenise(text)) <= LONGEST}
     others = Lots(short)

@@ -62,7 +62,8 @@ def messages(knowledge: Knowledge) -> Iterator[Labelled]:
     phrasings = _by_chance(knowledge)
     talk = list(_talk(knowledge, phrasings))
     follow_ups = (Labelled("goes_on", one.text, one.text) for one in knowledge.follow_ups)
-    for one in (*talk, *_asked(phrasings, talk), *follow_ups):
+    led = (Labelled("acknowledges", said, said) for said, _, _ in knowledge.lead_ins)
+    for one in (*talk, *_asked(phrasings, talk), *follow_ups, *led):
         marked = one._replace(text=one.text + _mark(one))
         yield marked
         if chance(one.text, "framed") % 100 < (50 if one.act not in ("asks", "goes_on") else 15):
