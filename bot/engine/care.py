@@ -13,6 +13,10 @@ from bot.engine.understanding import Understanding
 UNLIKELY = {"suspected": 0.35, "stated": 0.15}
 """Chance of a symptom below which its words may be no complaint: "which bits should be aching", but "im dizzy"."""
 
+FAINT, FAINT_LATER = 0.25, 0.2
+"""Chance of a symptom that is only suspected, below which the line of when to call does not stand beside what surely
+has its answer, and after an answer beside nothing."""
+
 SURELY_ASKED = 0.85
 """So sure of what is asked that it is answered, and stands alone, where a symptom is unlikely."""
 
@@ -35,13 +39,17 @@ class Care:
         named = (exercise.any_symptom for exercise in knowledge.exercises)
         self._any_symptom = next((facts[id_] for id_ in named if id_), None)
 
-    def taken(self, reply: Reply, tokens: Sequence[str], finding: TriageFinding, trace: Trace) -> Reply:
+    def taken(
+        self, reply: Reply, tokens: Sequence[str], finding: TriageFinding, trace: Trace, *, follows: bool = False
+    ) -> Reply:
         """Return ``reply`` with when to call for help, and a safety fact in the place of any other.
 
         Where a symptom is only suspected the answer stays, but not alone.
+
+        :param follows: whether an answer or a choice was given before.
         """
         symptom = finding.symptom
-        if not symptom or isinstance(reply, Triage):
+        if not symptom or isinstance(reply, Triage) or self._hardly_suspected(reply, finding, follows=follows):
             return reply
         if isinstance(reply, Greeting):
             return self._talk(reply, finding, trace)
@@ -55,6 +63,14 @@ class Care:
         if symptom == "suspected" or safe or isinstance(reply, Decline):
             return replace(reply, caution=True)
         return self._safety_first(reply, tokens, trace)
+
+    @staticmethod
+    def _hardly_suspected(reply: Reply, finding: TriageFinding, *, follows: bool) -> bool:
+        """Whether a suspicion is so faint that the line would only be in the way of what is surely asked, or said."""
+        if finding.symptom != "suspected" or finding.doubted:
+            return False
+        surely = isinstance(reply, Answer) and reply.score >= SURELY_ASKED
+        return finding.likely < (FAINT if surely else FAINT_LATER if follows else 0.0)
 
     def _safety_first(self, reply: Answer | Clarify, tokens: Sequence[str], trace: Trace) -> Reply:
         """Return the safety fact among what is answered before the rest, else the closest one alone."""

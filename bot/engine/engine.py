@@ -209,7 +209,8 @@ class Engine:
             return Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens))
         reply = self._read(query, before, trace, language, finding)
         reply = _helped_on(reply, before, trace, language)
-        cared = self._care.taken(reply, query.tokens, finding, trace)
+        follows = bool(before.facts or before.options)
+        cared = self._care.taken(reply, query.tokens, finding, trace, follows=follows)
         if cared is not reply:
             cared = self._talking.not_again(cared, query.tokens, before, trace)
         if (before.to_be_seen or before.uneasy) and isinstance(cared, Answer | Clarify):

@@ -105,6 +105,8 @@ class Speller:
         """Whether ``word`` or another form of it is in the vocabulary."""
         if word in self._vocabulary or self._stem(word) in self._known_stems or word.startswith(self._prefixes):
             return True
+        if word.endswith(("ed", "ing")) and _with_final_e(word) in self._vocabulary:
+            return True  # "wired", "firing": their stem alone is too short to tell
         if (doubled := _DOUBLED.fullmatch(word)) and (doubled[1] in self._vocabulary or self._is_real(doubled[1])):
             return True
         return self._is_real(word) or (len(self._stem(word)) >= STEM_LENGTH and self._is_real(self._stem(word)))
@@ -209,6 +211,11 @@ class Speller:
         found = best[-1]
         fits = found is not None and len(token) >= 2.5 * found[0]
         return self._tokenise(" ".join(found[2])) if found is not None and fits else ()
+
+
+def _with_final_e(word: str) -> str:
+    """Return the verb in ``e`` that ``word`` may be a form of."""
+    return word[:-1] if word.endswith("ed") else word[:-3] + "e"
 
 
 def _joined(spelt: str) -> str:

@@ -38,11 +38,11 @@ Symptom = Literal["", "suspected", "stated"]
 HELP = 0.55
 """At least so likely described, whatever its words: a sign."""
 
-DOUBTED, DOUBTED_WORDS = 0.2, 0.45
+DOUBTED, DOUBTED_WORDS = 0.3, 0.45
 """Where a message is less likely any symptom than the one, and the words of a sign with those beside them than the
 other, they are a saying, a title or a joke: "stuck under a pile of emails"."""
 
-DOUBTED_COMPOSED = 0.1
+DOUBTED_COMPOSED = 0.2
 """The same of a message where several words together are the sign: "lol leg day gives me chest pain" stays one."""
 
 SURELY_NONE = 0.05
