@@ -119,6 +119,12 @@ class Care:
         return reading.certain == "wording" and [match.fact for match in reading.candidates[:1]] == list(reply.facts)
 
 
-def is_uneasy(finding: TriageFinding) -> bool:
-    """Whether a message states a symptom that is no warning sign, or may: "i cant feel anything. how many reps"."""
-    return finding.symptom == "stated" or finding.doubted or (bool(finding.symptom) and finding.likely >= UNEASY)
+def is_uneasy(finding: TriageFinding, reply: Reply) -> bool:
+    """Whether a message states a symptom that is no warning sign, or may: "i cant feel anything. how many reps".
+
+    What is only suspected is enough said of where the reply says when to call.
+    """
+    if finding.symptom == "stated" or finding.doubted:
+        return True
+    told = not isinstance(reply, Triage) and reply.caution
+    return bool(finding.symptom) and finding.likely >= UNEASY and not told

@@ -91,7 +91,7 @@ class Conditions:
 
     def clears(self, tokens: Sequence[str]) -> bool:
         """Whether a message names a clinician, or what one does: where it ends a condition, it is by that."""
-        return not self._clearing.isdisjoint(tokens)
+        return not self._clearing.isdisjoint(tokens) or self._denials.allowed(tokens)
 
     def long_over(self, tokens: Sequence[str]) -> bool:
         """Whether the message names what is over, and long ago: "meniscus trimmed in 2012, all healed"."""

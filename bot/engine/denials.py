@@ -124,6 +124,10 @@ class Denials:
         word = next((token for token in reversed(before) if token not in self._auxiliaries), "")
         return "" if word in SENTENCE_MARKS or word in self._pronouns or word in self._speaker else word
 
+    def allowed(self, tokens: Sequence[str]) -> bool:
+        """Whether ``tokens`` say that somebody who treats it allows training."""
+        return any(one.id == ALLOWS for one in self._ended(tokens))
+
     def ends(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` say that a complaint is over."""
         return any(True for _ in self._ends(tokens))
@@ -154,7 +158,9 @@ class Denials:
     def _limits(self, after: Sequence[str]) -> bool:
         """Whether what follows an end takes some of it back: "she said yes, not heavy though", but "..., no pain"."""
         clause = next((one.words for one in self._clauses(after)), ())
-        return bool(clause) and clause[0] in self._negations and not self._complains(clause)
+        if not clause or clause[0] not in self._negations:
+            return False
+        return not self._complains(clause) and not self._wordings.find(clause)  # "he is happy, no limits"
 
     def unsure(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` only wish, suppose or wait that it is over: "when it is healed"."""

@@ -153,7 +153,7 @@ class Engine:
                 names_condition=bool(lasting or (over and self._conditions.named(tokens))),
                 over=None,
                 leave_asked=isinstance(reply, Decline) and reply.reason == "clinician",
-                uneasy=is_uneasy(finding) and not _says_when_to_call(reply),
+                uneasy=is_uneasy(finding, reply),
                 turns=before.turns + 1,
             ),
         )
@@ -387,10 +387,6 @@ def _without_help(conversation: Conversation) -> Conversation:
         conditions=(),
         condition=None,
     )
-
-
-def _says_when_to_call(reply: Reply) -> bool:
-    return not isinstance(reply, Triage) and reply.caution
 
 
 def _helped_on(reply: Reply, before: Conversation, trace: Trace, language: str | None) -> Reply:

@@ -137,6 +137,10 @@ class Trimming:
                 yield at
 
     def _leads_in(self, tokens: Tokens) -> bool:
+        """Whether words only talk: neither "what muscles", before "does it work", nor "i do not", before "have ..."."""
+        opened = not self._questions.openers.isdisjoint(self._questions.without_preamble(tokens)[:1])
+        if tokens[-1] in self._negations or (opened and tokens[-1] not in SENTENCE_MARKS):
+            return False
         return self._acts.read(tokens).talk >= LEADS_IN
 
     def without_reactions(self, tokens: Tokens) -> Tokens:

@@ -148,6 +148,7 @@ def test_a_correction_leaves_what_is_denied(turns):
     """After "i meant wider, not lower" nobody asks about lower."""
     assert turns.without_correction(tokenise("no i meant wider, not lower")) == ("wider", ",")
     assert turns.without_correction(tokenise("no i meant wider")) == ("wider",)
+    assert turns.without_correction(tokenise("i said plates not knees. how much")) == ("plates", ".", "how", "much")
 
 
 def test_words_that_need_a_pointer_point_back_only_beside_one(turns):

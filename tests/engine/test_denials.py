@@ -52,7 +52,7 @@ def endings(engine):
     understanding = Understanding(engine.knowledge, engine.learned)
     lexicon = engine.knowledge.lexicon
     deniable = lexicon.deniable_concepts | lexicon.condition_concepts
-    return Denials(understanding, deniable, lexicon.turns["healed"])
+    return Denials(understanding, deniable, lexicon.turns["healed"], lexicon.turns["allows"])
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,8 @@ def endings(engine):
         "meniscus done years ago , no issues since . what if it swells",
         "surgery 9 years ago , physio discharged me , ok to press ?",
         "the midwife says yes , how heavy when i start",
+        "my surgeon is happy , no limits",
+        "i have his permission . how deep",
     ],
 )
 def test_an_end_holds_whatever_its_neighbours_deny_or_suppose(endings, text):
@@ -79,6 +81,8 @@ def test_an_end_holds_whatever_its_neighbours_deny_or_suppose(endings, text):
         "she said yes , not heavy though",
         "cleared me for walking",
         "if my doctor says yes can i press",
+        "my mate said yes",
+        "no limits on my phone plan",
     ],
 )
 def test_an_end_that_is_asked_supposed_denied_or_limited_is_none(endings, text):

@@ -199,7 +199,7 @@ def test_neither_is_none_of_them(engine, vague):
 )
 def test_what_is_denied_cleared_or_said_before_swallows_no_question(engine, said, topic):
     """Neither a complaint of an earlier turn, nor one that is denied, nor a condition that a clinician cleared."""
-    assert topics(engine, *said) == (topic,)
+    assert topics(engine, *said)[-1:] == (topic,)
 
 
 def test_a_part_that_only_names_the_machine_is_no_question(engine):
@@ -347,20 +347,42 @@ def test_what_only_says_how_something_is_asked_is_no_question_of_its_own(engine,
 
 @pytest.mark.parametrize(
     "cleared",
-    ["midwife says yes", "my midwife ALREADY said its fine, u keep saying that", "got the green light from her"],
-)
+    [
+        "midwife says yes", "my midwife ALREADY said its fine, u keep saying that", "got the green light from her",
+        "yes she has", "yep", "she allowed it", "i did tell you, she said yes carry on as normal. so?",
+        "the midwife has no restrictions for me", "i have her blessing",
+    ],
+)  # fmt: skip
 def test_a_clinicians_yes_ends_what_was_left_to_them(engine, cleared):
-    """It gets a word on keeping to what they allowed; after it a load is answered as for anyone."""
+    """Whoever was asked for it is told how to begin; after it a load is answered as for anyone."""
     *_, barred, yes, load = turns(engine, "im pregnant, can i press", "how many reps", cleared, "how many reps")
     assert isinstance(barred, Decline)
     assert barred.reason == "clinician"
-    assert isinstance(yes, Greeting)
-    assert yes.kind in ("cleared", "well_again")
+    assert isinstance(yes, Answer)
+    assert [fact.id for fact in yes.facts] == ["safety.overview.cleared"]
     assert isinstance(load, Answer)
     assert load.topics == ("programming.sets_reps",)
 
 
-@pytest.mark.parametrize("word", ["i will ask my midwife", "the midwife is ever so nice", "midwife says not yet"])
+@pytest.mark.parametrize(
+    "question",
+    ["the midwife says carry on as normal, pregnancy is going great. how heavy", "she said yes. how heavy can i go"],
+)
+def test_a_load_asked_with_a_clinicians_yes_comes_after_how_to_begin(engine, question):
+    """What they allowed comes first, though the condition is named again."""
+    *_, load = turns(engine, "im pregnant, can i press", question)
+    assert isinstance(load, Answer)
+    assert load.facts[0].id == "safety.overview.cleared"
+    assert "load.starting_weight" in load.topics
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "i will ask my midwife", "the midwife is ever so nice", "midwife says not yet", "yes but i have not asked",
+        "ok will ask midwife thx", "no restrictions on parking here", "yes please",
+    ],
+)  # fmt: skip
 def test_a_word_on_a_clinician_is_no_yes(engine, word):
     """What they decide stays theirs."""
     *_, load = turns(engine, "im pregnant, can i press", word, "how many reps")
@@ -389,3 +411,63 @@ def test_what_is_only_named_is_no_talk(engine, before, text):
     """A body part and nothing about it: an answer where it is clear, else a choice, first thing or after an answer."""
     *_, reply = turns(engine, *before, text)
     assert isinstance(reply, Answer | Clarify)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "topic"),
+    [
+        ("how wide should i stand", "ok toes out a bit, got it. whats the world record", "load.standards"),
+        ("what shoes", "what muscles does it work", "muscles.overview"),
+        ("how deep should i go", "so the hips stay down, makes sense. which muscles does it work", "muscles.overview"),
+    ],
+)
+def test_talk_about_the_last_answer_is_no_part_of_the_next_question(engine, first, second, topic):
+    """Though it names what was answered."""
+    assert topics(engine, first, second) == (topic,)
+
+
+def test_what_was_not_asked_for_is_not_said_again(engine):
+    """A first sentence that says what was answered, and a word that is denied, go; what follows is the question."""
+    assert topics(engine, "how deep should i go", "thats depth. i asked about how wide") == ("technique.stance_width",)
+    assert "load.standards" in topics(
+        engine, "where do my knees point", "i said plates not knees. whats the world record"
+    )
+
+
+@pytest.mark.parametrize("pick", ["1. and be quick", "2, thanks. and why"])
+def test_a_number_with_a_remark_is_a_pick(engine, pick):
+    """A full stop or a comma after it, and no other number."""
+    choice, picked = turns(engine, "my hips", pick)
+    assert isinstance(choice, Clarify)
+    assert isinstance(picked, Answer)
+    assert picked.facts == (choice.options[int(pick[0]) - 1],)
+
+
+def test_a_question_beside_a_false_alarm_is_answered(engine):
+    """Nobody has to ask again what the alarm swallowed."""
+    help_, answer = turns(
+        engine, "a guy collapsed", "nobody is hurt, i was quoting. how deep should i go on the leg press"
+    )
+    assert isinstance(help_, Triage)
+    assert isinstance(answer, Answer)
+    assert answer.topics == ("technique.depth",)
+
+
+def test_what_is_said_beside_a_question_of_ours_does_not_refuse_it(engine):
+    """Manners of the gym are not ours; rest is. Another lift still is no aside."""
+    assert topics(engine, "a guy is staring at me ugh. how long do i rest between sets") == ("programming.rest",)
+    assert topics(engine, "i bench twice a week. how many sets") == ()
+
+
+def test_two_clear_halves_are_two_questions(engine):
+    """Nothing but their being clear says so."""
+    answered = topics(engine, "pushing on my knees with my hands is that bad, my toes also lift is that bad")
+    assert set(answered) == {"technique.hands", "technique.heels"}
+
+
+def test_a_story_too_long_to_be_read_whole_is_answered_by_its_last_question(engine):
+    """If that is clear by itself."""
+    story = (
+        "my coach says one thing and my brother says another and the lady at the desk a third, and if i ask why, " * 5
+    )
+    assert topics(engine, f"{story}. How deep should I go on the leg press?") == ("technique.depth",)

@@ -124,6 +124,7 @@ def test_what_learning_reads_is_what_the_kept_file_depends_on(knowledge):
     turns = replace(knowledge.turns, kinds=(fewer, *acts[1:]))
     assert _read_by_learning(replace(knowledge, turns=turns)) != _read_by_learning(knowledge)
     assert _read_by_judges(replace(knowledge, several=knowledge.several[1:])) != _read_by_judges(knowledge)
+    assert _read_by_judges(replace(knowledge, lead_ins=knowledge.lead_ins[1:])) != _read_by_judges(knowledge)
     stops, *others = sorted(knowledge.topics, key=lambda topic: topic.id != "setup.safety_stops")
     without = replace(knowledge, topics=(replace(stops, symptoms=False), *others))
     assert _read_by_judges(without) != _read_by_judges(knowledge)

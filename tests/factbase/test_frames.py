@@ -84,3 +84,12 @@ def test_two_questions_have_one_mark_between_them(small_fact_base, message):
     first = turns.index("\nseveral:\n") + len("\nseveral:\n")
     (small_fact_base / "en" / "turns.yaml").write_text(f'{turns[:first]}  - "{message}"\n{turns[first:]}')
     assert 'write "||" once, between the two questions' in problems_of(small_fact_base)
+
+
+@pytest.mark.parametrize("message", ["got it, how wide", "|| how wide", "got it || how || wide || thanks"])
+def test_a_lead_in_has_its_question_marked(small_fact_base, message):
+    """The problem says what to write."""
+    turns = (default_knowledge_dir() / "en" / "turns.yaml").read_text()
+    first = turns.index("\nlead_ins:\n") + len("\nlead_ins:\n")
+    (small_fact_base / "en" / "turns.yaml").write_text(f'{turns[:first]}  - "{message}"\n{turns[first:]}')
+    assert 'write "||" before the question' in problems_of(small_fact_base)
