@@ -20,6 +20,7 @@ from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Knowledge
 from bot.engine.parts import PLAIN, SHORT, Part, PartReader
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
 from bot.engine.text import SENTENCE_MARKS, Query
+from bot.engine.trimming import BESIDE
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Understanding
 from bot.engine.work import TooMuchWorkError
@@ -38,9 +39,6 @@ SAME = 0.9
 
 NAMED = 0.8
 """So sure of its topic, a subject that is named and nothing about it is answered; else there is a choice: "my hips"."""
-
-ASIDE = ("matter", "aside", "world", "personal")
-"""Kinds of what is not ours that may be said beside a question of ours."""
 
 TALKS = 0.85
 """Chance of talk from which a part of a message is no question beside another."""
@@ -81,7 +79,8 @@ class Asking:
         tokens = corrected or query.tokens
         if before.facts or before.options:
             tokens = self._turns.without_return(tokens)
-        tokens = self._denials.without(self._questions.without_preamble(tokens))
+        tokens = self._questions.without_preamble(tokens)
+        tokens = tokens if self._understanding.is_wording(tokens) else self._denials.without(tokens)
         now = self._conditions.but_over(self._conditions.lasting(query.tokens), before.over)
         conditions = together(before.conditions, now)
         barred = self._conditions.barred(query.tokens, now, before=before.about_condition)
@@ -278,7 +277,7 @@ class Asking:
             whole = _let_in(whole)
         if whole.refused:
             asked = [text for text in self._questions.split(tokens) if self._questions.is_question(text)]
-            aside = whole.verdict.other is not None and whole.verdict.other.kind in ASIDE
+            aside = whole.verdict.other is not None and whole.verdict.other.kind not in BESIDE
             alone = (
                 part
                 for part in self._alone((*asked, tokens), before, barred)
