@@ -159,7 +159,7 @@ class Talking:
             return replace(reply, facts=(fact, *(one for one in reply.facts if one != fact))[:MAX_QUESTIONS])
         if isinstance(reply, Clarify):
             return Answer((fact,), score=reply.score, alternatives=policy.asked_for(reply, fact))
-        return reply
+        return Answer((fact,), score=1.0) if isinstance(reply, Decline) and reply.reason == "unclear" else reply
 
     def is_over(self, tokens: Tokens, before: Conversation) -> bool:
         """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's."""
