@@ -93,6 +93,18 @@ class Conditions:
         """Whether a message names a clinician, or what one does: where it ends a condition, it is by that."""
         return not self._clearing.isdisjoint(tokens) or self._denials.allowed(tokens)
 
+    def allowed(self, tokens: Sequence[str]) -> bool:
+        """Whether a message says that somebody who treats it allows training, be it within limits."""
+        return self._denials.allowed(tokens)
+
+    def limited(self, tokens: Sequence[str]) -> bool:
+        """Whether training is allowed only within limits: "she said yes, light weights only"."""
+        return self._denials.allowed(tokens) and not self._denials.ends(tokens)
+
+    def mentions_any(self, tokens: Sequence[str]) -> bool:
+        """Whether a condition, or who treats one, is named in ``tokens``, over or not."""
+        return bool(self._found(tokens))
+
     def long_over(self, tokens: Sequence[str]) -> bool:
         """Whether the message names what is over, and long ago: "meniscus trimmed in 2012, all healed"."""
         if self._past.isdisjoint(tokens) and not any(_is_past_year(token) for token in tokens):

@@ -68,7 +68,7 @@ class Denials:
         self._kept = lru_cache(MOST_KEPT)(self._find_denied)
         self._wordings = PhraseFinder({"ended": ended, ALLOWS: allows}, understanding.language)
         words = understanding.language.words
-        self._clinicians = words.denials.clearing | words.denials.allowing
+        self._clinicians, self._limiting = words.denials.clearing | words.denials.allowing, words.denials.limiting
         self._negations = words.denials.negations | words.denials.nobody
         self._unsure, self._elsewhere = words.denials.unsure, words.denials.elsewhere
         self._instead, self._pronouns, self._speaker = words.denials.instead, words.turns.pronouns, words.turns.speaker
@@ -126,7 +126,7 @@ class Denials:
 
     def allowed(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` say that somebody who treats it allows training."""
-        return any(one.id == ALLOWS for one in self._ended(tokens))
+        return any(one.id == ALLOWS for clause in self._clauses(tokens) for one in self._ended(clause.words))
 
     def ends(self, tokens: Sequence[str]) -> bool:
         """Whether ``tokens`` say that a complaint is over."""
@@ -152,6 +152,7 @@ class Denials:
             limited = not self._elsewhere.isdisjoint(tokens[over : over + CLEARED_FOR]) or self._limits(
                 tokens[end + 1 :]
             )
+            limited = limited or (found[-1].id == ALLOWS and not self._limiting.isdisjoint(words))
             if not limited and self._negations.isdisjoint(rest) and not self.unsure(tuple(rest)):
                 yield over
 
@@ -159,7 +160,7 @@ class Denials:
         """Whether what follows an end takes some of it back: "she said yes, not heavy though", but "..., no pain"."""
         clause = next((one.words for one in self._clauses(after)), ())
         if not clause or clause[0] not in self._negations:
-            return False
+            return not self._limiting.isdisjoint(clause) and clause[0] not in self._openers
         return not self._complains(clause) and not self._wordings.find(clause)  # "he is happy, no limits"
 
     def unsure(self, tokens: Sequence[str]) -> bool:

@@ -152,17 +152,27 @@ class Talking:
     def after_leave(self, reply: Reply, query: Query, before: Conversation) -> Reply:
         """Return what whoever has a clinician's leave is told: how to begin, before load or range and where unsure."""
         fact = self._when_cleared
-        allowed = before.over is not None and (before.leave_asked or self._conditions.clears(query.tokens))
-        if not allowed or fact is None:
+        over = before.over is not None
+        about = over or before.about_condition or self._conditions.mentions_any(query.tokens)
+        said = about and self._conditions.allowed(query.tokens)
+        allowed = said or (over and (before.leave_asked or self._conditions.clears(query.tokens)))
+        if not allowed or fact is None or fact in before.facts:
             return reply
-        if isinstance(reply, Answer) and not self._conditions.for_clinicians.isdisjoint(one.id for one in reply.facts):
+        if isinstance(reply, Decline) and reply.reason == "clinician":
+            return Answer((fact,), score=1.0)  # within limits it stays theirs: "she said light weights are fine"
+        if isinstance(reply, Answer) and any(
+            one.clinician_decides or one.id in self._conditions.for_clinicians for one in reply.facts
+        ):
             return replace(reply, facts=(fact, *(one for one in reply.facts if one != fact))[:MAX_QUESTIONS])
-        if isinstance(reply, Clarify):
+        if isinstance(reply, Clarify) and over:
             return Answer((fact,), score=reply.score, alternatives=policy.asked_for(reply, fact))
-        return Answer((fact,), score=1.0) if isinstance(reply, Decline) and reply.reason == "unclear" else reply
+        unclear = over and isinstance(reply, Decline) and reply.reason == "unclear"
+        return Answer((fact,), score=1.0) if unclear else reply
 
     def is_over(self, tokens: Tokens, before: Conversation) -> bool:
         """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's."""
+        if self._conditions.limited(tokens):
+            return False
         if before.leave_asked and self._conditions.affirmed(tokens):
             return True
         named = before.conditions

@@ -180,6 +180,8 @@ class DenialWords(_Closed):
     """Who may allow training, and words for that: "the midwife says yes", "discharged"."""
     allowing: Words = frozenset()
     """Words that stand for who may allow it: "she said yes"."""
+    limiting: Words = frozenset()
+    """Words by which what is allowed has a limit: "light weights only"."""
 
 
 @dataclass(frozen=True, slots=True)

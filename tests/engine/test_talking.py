@@ -471,3 +471,26 @@ def test_a_story_too_long_to_be_read_whole_is_answered_by_its_last_question(engi
         "my coach says one thing and my brother says another and the lady at the desk a third, and if i ask why, " * 5
     )
     assert topics(engine, f"{story}. How deep should I go on the leg press?") == ("technique.depth",)
+
+
+def test_leave_within_limits_leaves_the_rest_to_the_clinician(engine):
+    """How to begin is told, and no load that goes beyond what they allowed."""
+    first = "i take blood pressure tablets. may i use it"
+    *_, leave, load = turns(engine, first, "yes, he has allowed it. light weights only.", "how many reps should i do")
+    assert isinstance(leave, Answer)
+    assert [fact.id for fact in leave.facts] == ["safety.overview.cleared"]
+    assert isinstance(load, Decline)
+    assert load.reason == "clinician"
+    asked = turns(engine, first, "my doctor said light weights are fine. what would you call light")[-1]
+    assert isinstance(asked, Answer)
+
+
+def test_leave_from_nobody_who_treats_is_no_leave(engine):
+    """Without a condition nothing but the load is asked."""
+    assert topics(engine, "they said carry on as normal at the gym. how heavy should i go") == ("load.starting_weight",)
+
+
+def test_what_cannot_be_seen_on_the_machine_is_no_loss_of_sight(engine):
+    """The stops are out of sight; whoever sees nothing gets help."""
+    assert not isinstance(engine.ask("where are the bottom stops? i cant see them")[0], Triage)
+    assert isinstance(engine.ask("i cant see anything all of a sudden")[0], Triage)
