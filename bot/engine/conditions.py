@@ -103,7 +103,7 @@ class Conditions:
 
     def mentions_any(self, tokens: Sequence[str]) -> bool:
         """Whether a condition, or who treats one, is named in ``tokens``, over or not."""
-        return bool(self._found(tokens))
+        return bool(self._found(tokens)) or not self._clearing.isdisjoint(tokens)
 
     def long_over(self, tokens: Sequence[str]) -> bool:
         """Whether the message names what is over, and long ago: "meniscus trimmed in 2012, all healed"."""

@@ -160,6 +160,8 @@ class Talking:
             return reply
         if isinstance(reply, Decline) and reply.reason == "clinician":
             return Answer((fact,), score=1.0)  # within limits it stays theirs: "she said light weights are fine"
+        if isinstance(reply, Greeting) and not before.turns:
+            return Answer((fact,), score=1.0)  # nothing was said that it could be a word on: "told yes by the hospital"
         if isinstance(reply, Answer) and any(
             one.clinician_decides or one.id in self._conditions.for_clinicians for one in reply.facts
         ):
