@@ -191,15 +191,11 @@ def test_neither_is_none_of_them(engine, vague):
         (("how deep should i go", "nobody got hurt here btw. how many reps should i do"), "programming.sets_reps"),
         (("where do my feet go", "i dont have an injury bro. ok so how heavy can i go"), "load.starting_weight"),
         (("can i do it after a hernia", "hernia? i dont have that. how deep should i go"), "technique.depth"),
-        (
-            ("i had my knee replaced last year, can i leg press", "my surgeon says i may train. how deep should i go"),
-            "technique.depth",
-        ),
     ],
 )
-def test_what_is_denied_cleared_or_said_before_swallows_no_question(engine, said, topic):
-    """Neither a complaint of an earlier turn, nor one that is denied, nor a condition that a clinician cleared."""
-    assert topics(engine, *said)[-1:] == (topic,)
+def test_what_is_denied_or_said_before_swallows_no_question(engine, said, topic):
+    """Neither a complaint of an earlier turn nor one that is denied."""
+    assert topics(engine, *said) == (topic,)
 
 
 def test_a_part_that_only_names_the_machine_is_no_question(engine):
@@ -374,6 +370,13 @@ def test_a_load_asked_with_a_clinicians_yes_comes_after_how_to_begin(engine, que
     assert isinstance(load, Answer)
     assert load.facts[0].id == "safety.overview.cleared"
     assert "load.starting_weight" in load.topics
+
+
+def test_a_depth_asked_with_a_surgeons_leave_comes_after_how_to_begin(engine):
+    """Both, in this order, and nothing else."""
+    first = "i had my knee replaced last year, can i leg press"
+    answered = topics(engine, first, "my surgeon says i may train. how deep should i go")
+    assert answered == ("safety.overview", "technique.depth")
 
 
 @pytest.mark.parametrize(
