@@ -19,9 +19,10 @@ REACTION = 0.9
 """Chance of talk from which a sentence says nothing beside another, after an answer."""
 
 LEADS_IN = 0.3
-"""The same of words before what is a clear question by itself: so sure of its topic."""
+"""Chance of talk from which words after an answer only lead in to a question that is clear by itself."""
 
 SURELY = 0.8
+"""So sure of its topic that question must be."""
 
 PREFACE = 0.8
 """Chance from which clauses are but how something is asked."""
