@@ -64,15 +64,15 @@ def _share(chances: list[float], limit: float) -> float:
 
 def _measure_turns(knowledge: Knowledge, words: MessageWords) -> None:
     """Measure whether talk is told from asking, frames held out."""
-    made = list(turns.messages(knowledge))
+    made = list(turns.messages(knowledge, words.language))
     right: dict[bool, list[bool]] = {True: [], False: []}
     held = frozenset(one.source for one in made if digest(one.source) % FOLDS == 0)
     reader = TurnReader(words, turns.learn_turns(knowledge, words, held))
     for one in made:
         if one.source in held and digest(one.text) % SAMPLE == 0:
             talk = one.act not in ASKING
-            right[talk].append(reader.read(words.language.tokenise(one.text)).talks(follows=True) == talk)
-    for talk, name in ((True, "talk"), (False, "asking")):
+            right[talk].append(reader.read(words.language.tokenise(one.text)).wants_no_fact(follows=True) == talk)
+    for talk, name in ((True, "talk and what is not ours"), (False, "asking")):
         print(f"{name} read as such after an answer: {sum(right[talk]) / len(right[talk]):.1%} of {len(right[talk])}")
 
 

@@ -53,7 +53,7 @@ class PublicPredictor:
         for tokens, label in rows:
             examples.add(self._features(tokens), label, " ".join(tokens))
         vectors = examples.vectors()
-        self._table, self._weights = vectors.table, learn(vectors, dense=True)
+        self._table, self._weights = vectors.table, learn(vectors)
 
     def predict_many(self, texts: Iterable[str]) -> list[tuple[str | None, float]]:
         """Return :meth:`predict` of each text."""

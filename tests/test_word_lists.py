@@ -24,7 +24,6 @@ IDS = {
     "engine/conversation.py": "kinds of turns of the lexicon",
     "engine/talking.py": "kinds of replies",
     "engine/turns.py": "acts and their marks as features",
-    "engine/learning/examples.py": "kinds of features",
     "engine/learning/ours.py": "acts",
     "engine/models.py": "levels of evidence",
     "engine/fuzzy.py": "kinds of features",

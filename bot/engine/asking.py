@@ -102,6 +102,9 @@ class Asking:
         if corrected and (same := self.part(tokens, before, barred=barred - said)).sure > max(SAME, best.sure):
             trace.follow_up, best = "a correction that asks for the last answer all the same", same
         self._explain(best, trace)
+        if before.facts and not best.clear and not best.reading.subjects and self._turns.points_back(tokens):
+            trace.follow_up = trace.decision = "says nothing of its own: the last answer is meant"
+            return Answer(before.facts, score=1.0)
         reply = self._decide(best, before, trace)
         told = self._when_healed
         if (
@@ -208,7 +211,7 @@ class Asking:
         """Return the clear questions of a message that most likely asks several, if they are about different topics."""
         texts = [] if whole.refused else [self._questions.without_preamble(text) for text in self._cuts.parts(tokens)]
         read = self._pieces(texts, whole, before, barred)
-        clear = [part for part in read if part.clear]
+        clear = [part for part in read if part.clear and part.reading.held > 0]  # "i take x, is it ok" asks one thing
         if len({part.topic for part in clear}) > 1:
             return clear
         return [] if whole.refused or whole.reading.certain else self._halved(tokens, whole, before, barred)

@@ -1,7 +1,7 @@
 """Scores labels by the words a message shares with their phrasings.
 
-One weight per feature and label, only where a phrasing of that label has the feature, so the
-explanation of a score is the list of shared features with their weights; ``learning/`` finds them.
+One weight per feature and label, for the label or against it, so the explanation of a score is the list
+of shared features with their weights; ``learning/`` finds them, and leaves out those that hardly say anything.
 Looking a message up costs what it shares with the phrasings, whatever their number.
 """
 
@@ -24,10 +24,8 @@ KIND_WEIGHTS = {
     "word": 1.0,
     "pair": 0.6,
     "near": 0.8,
-    "start": 0.15,
     "letters": 0.8,
-    "concept": 0.8,
-    "concepts": 0.5,
+    "concept": 0.2,
     "after": 0.8,
     "following": 0.6,
 }
@@ -36,7 +34,7 @@ KIND_WEIGHTS = {
 SHARPNESS = 4.0
 """Softmax inverse temperature, in learning and in use."""
 
-MAX_TELLING = 40
+MAX_TELLING = 48
 """Features of one kind that speak in one message: of a longer one the most telling. Common words have the
 most owners, so that a wall of words would take long and say nothing."""
 RUN = 4
@@ -45,22 +43,15 @@ RUN = 4
 NEAR = 4
 """Two words at most so far apart count together, whichever comes first: "feet ... wide", "wide ... feet"."""
 
-_LONG_ENOUGH = 4
-"""Letters a stem needs before parts of it mean anything."""
-
 
 def word_features(stems: Sequence[str]) -> dict[str, list[str]]:
-    """Return what the words of a message have in common with others: stems, pairs, what stands near, first letters.
-
-    The first four letters merge forms that the stemmer does not.
-    """
+    """Return what the words of a message have in common with others: stems, pairs, what stands near."""
     once = list(dict.fromkeys(stems))
     near = ((one, other) for at, one in enumerate(stems) for other in stems[at + 1 : at + 1 + NEAR] if one != other)
     return {
         "word": [f"word:{stem}" for stem in once],
         "pair": [f"pair:{left} {right}" for left, right in dict.fromkeys(pairwise(stems))],
         "near": [f"near:{one} {other}" for one, other in dict.fromkeys(tuple(sorted(pair)) for pair in near)],
-        "start": [f"start:{start}" for start in dict.fromkeys(stem[:4] for stem in once if len(stem) > _LONG_ENOUGH)],
     }
 
 
@@ -128,7 +119,7 @@ class FeatureTable:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Learned weights of the features of a table for labels, only where a phrasing of the label has the feature."""
+    """Learned weights of the features of a table for labels, for them and against them, where they say enough."""
 
     labels: tuple[str, ...]
     biases: array[float]
@@ -174,9 +165,10 @@ class Weights:
                 parts.append((one.feature, one.value * self.weights[at]))
         return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
 
-    def has(self, place: int, label: int) -> bool:
-        """Whether a phrasing of ``label`` has the feature at ``place``."""
-        return place >= 0 and self._weight_place(place, label) >= 0
+    def speaks_for(self, place: int, label: int) -> bool:
+        """Whether the feature at ``place`` speaks for ``label``."""
+        at = self._weight_place(place, label) if place >= 0 else -1
+        return at >= 0 and self.weights[at] > 0
 
     def _weight_place(self, place: int, label: int) -> int:
         """Return where the weight of a feature for a label stands, -1 if it has none."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-WEIGHT = 0.8
+WEIGHT = 0.2
 """What all votes together add to a topic's score; a topic that the best leads by more cannot win by them."""
 
 TOPICS = 8

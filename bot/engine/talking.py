@@ -6,18 +6,18 @@ nothing for us gets words of its own, never a fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation
-from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Knowledge, Reply, Trace
+from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Fact, Greeting, Knowledge, Reply, Trace
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
 from bot.engine.questions import MAX_QUESTIONS, Questions
 from bot.engine.text import Query
-from bot.engine.turns import Turn, TurnReader
+from bot.engine.turns import Act, Turn, TurnReader
 
 Tokens = tuple[str, ...]
 
@@ -26,6 +26,8 @@ CERTAIN = 0.9
 SAID, WANTED = 0.4, 0.1
 """Chance of talk, after an answer, from which what has no reply is noted, and of a request below which it is:
 whoever says only something asked nothing, so there is nothing that was not understood."""
+ASKED_ELSEWHERE = 0.3
+"""Chance of a question about something else from which it is none that was only said."""
 ONLY_SAID = 0.7
 """The same where an answer that is hardly sure would tell a fact."""
 CHECKED = 0.35
@@ -45,6 +47,7 @@ CLEAR_ALONE = 0.7
 FOREIGN = 0.1
 """Less likely ours, what reads like the opening of a question opens none: it is about something else."""
 
+_DECLINED: Mapping[Act, DeclineReason] = {"requests": "request", "asks_elsewhere": "out_of_scope"}
 _POINTED = ("unclear", "request", "out_of_scope", "other_exercise", "personal")
 """Refusals that point to a question of ours."""
 _NOTED = ("unclear", "out_of_scope", "other_exercise", "personal", "told")
@@ -93,12 +96,14 @@ class Talking:
             return Greeting("statement")
         whole = self._acts.read(said)
         around = said != query.tokens and not self._asks_plainly(query.tokens)
-        if around and whole.act != "prefaces" and whole.talks(follows=follows):
+        if around and whole.act != "prefaces" and whole.wants_no_fact(follows=follows):
             talk = self._talk(said, whole, before, trace, follows=follows)
             if talk is not None:
                 return talk
         turn = self._acts.read(query.tokens)
-        return self._talk(query.tokens, turn, before, trace, follows=follows) if turn.talks(follows=follows) else None
+        if not turn.wants_no_fact(follows=follows):
+            return None
+        return self._talk(query.tokens, turn, before, trace, follows=follows)
 
     def _asks_plainly(self, tokens: Tokens) -> bool:
         """Whether ``tokens`` are a clear question of ours: "thank you :) do i need special shoes"."""
@@ -115,8 +120,8 @@ class Talking:
         trace.decision = f"asks nothing: {turn.act} {turn.chances[turn.act]:.2f}"
         if turn.reply == "lost" and before.facts:
             return Answer(before.facts, score=1.0, asked_for="detail")
-        if turn.act == "requests":
-            return Decline("request")
+        if turn.act in _DECLINED:
+            return Decline(_DECLINED[turn.act])
         if turn.reply:  # what is really over had its reply before
             return Greeting("statement" if turn.reply == "well_again" else turn.reply)
         return Decline("unclear")
@@ -142,7 +147,7 @@ class Talking:
         if not before.about_condition or not self.is_over(query.tokens, before):
             return None
         trace.follow_up = "the condition named before is over"
-        if not self._acts.read(query.tokens).talks(follows=True) and self._conditions.asks_beside(query.tokens):
+        if not self._acts.read(query.tokens).wants_no_fact(follows=True) and self._conditions.asks_beside(query.tokens):
             return None
         if before.leave_asked and self._when_cleared is not None:
             trace.decision = "a clinician allows it"
@@ -258,7 +263,7 @@ class Talking:
             return reply
         turn = self._acts.read(query.tokens)
         asks = self._questions.is_question(query.tokens) or turn.chances["requests"] >= WANTED
-        asks = asks or self._read(query.tokens, Conversation()).reading.bare
+        asks = asks or turn.elsewhere >= ASKED_ELSEWHERE or self._read(query.tokens, Conversation()).reading.bare
         least = ONLY_SAID if isinstance(reply, Answer) else SAID
         if asks or turn.talk < (least if follows else CERTAIN):  # after help, whoever may ask is told all of it again
             return reply
@@ -298,7 +303,8 @@ class Talking:
         """Whether what reads like talk has an answer, read by itself, or a refusal that says what it is about."""
         if alone.refused and alone.verdict.other is not None and alone.verdict.other.kind in _SAID_BETTER:
             return turn.talk < CERTAIN
-        if alone.worded or alone.refused or (alone.clear and alone.named) or alone.reading.bare:
+        surely = turn.act == "asks_elsewhere" and policy.surely_ours(alone.confidence)
+        if surely or alone.worded or alone.refused or (alone.clear and alone.named) or alone.reading.bare:
             return True
         asked = self._questions.split(alone.tokens)
         questions = [one for one in asked if self._questions.is_question(one)]

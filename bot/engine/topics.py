@@ -86,5 +86,5 @@ class Topics:
         return self._table.rarity(place)
 
     def holds(self, place: int, topic: str) -> bool:
-        """Whether a phrasing of ``topic`` has the feature at ``place``."""
-        return topic in self.numbers and self._topics.has(place, self.numbers[topic])
+        """Whether the feature at ``place`` speaks for ``topic``."""
+        return topic in self.numbers and self._topics.speaks_for(place, self.numbers[topic])

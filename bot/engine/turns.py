@@ -19,11 +19,12 @@ from bot.engine.text import SENTENCE_MARKS
 Act = Literal[
     "thanks", "greets", "bye", "praises", "insults", "jokes", "reports", "complains", "did_not_understand",
     "requests", "says_yes_or_no", "about_bot", "states", "corrects", "returns", "picks", "acknowledges",
-    "prefaces", "answer_checked", "asks", "goes_on", "well_again",
+    "prefaces", "answer_checked", "asks", "goes_on", "well_again", "asks_elsewhere",
 ]  # fmt: skip
 """``prefaces`` is the manner around a question: why, where and how politely it is asked;
 ``answer_checked`` asks about the last answer (why, says who); ``goes_on`` is mostly made of phrasings;
-``well_again`` says that a complaint is over, was none, or is somebody else's."""
+``well_again`` says that a complaint is over, was none, or is somebody else's; ``asks_elsewhere`` is made of
+the questions among what is not ours."""
 
 MOST_KEPT = 64
 """Readings that are kept: the ends of one message are read more than once."""
@@ -42,10 +43,10 @@ REPLIES: Mapping[Act, GreetingKind] = {
     "about_bot": "who", "prefaces": "help", "states": "statement", "did_not_understand": "lost",
     "well_again": "well_again",
 }  # fmt: skip
-"""Acts with a reply of their own; a request is declined."""
+"""Acts with a reply of their own; a request and what is asked elsewhere are declined."""
 
 TALK_FIRST, TALK_LATER = 0.85, 0.5
-"""Chance of talk from which a message is taken for it, first in a conversation and after an answer."""
+"""Chance of wanting no fact from which a message gets none, first in a conversation and after an answer."""
 SURE = 0.5
 """Chance of one reply's acts at which it is given; below, all we say is that we did not understand."""
 
@@ -63,8 +64,13 @@ class Turn:
 
     @property
     def talk(self) -> float:
-        """Chance that it asks nothing of the fact base."""
-        return 1 - sum(self.chances[act] for act in ASKING)
+        """Chance that it asks nothing."""
+        return 1 - self.elsewhere - sum(self.chances[act] for act in ASKING)
+
+    @property
+    def elsewhere(self) -> float:
+        """Chance that it asks, but nothing of the fact base."""
+        return self.chances["asks_elsewhere"]
 
     @property
     def preface(self) -> float:
@@ -85,9 +91,12 @@ class Turn:
         best = max(kinds, key=lambda kind: kinds[kind])
         return best if kinds[best] >= SURE * self.talk and 2 * self.known >= 1 else None
 
-    def talks(self, *, follows: bool) -> bool:
-        """Whether it is talk. :param follows: whether it follows an answer or a choice."""
-        return self.talk >= (TALK_LATER if follows else TALK_FIRST)
+    def wants_no_fact(self, *, follows: bool) -> bool:
+        """Whether it is talk, or asks about something else.
+
+        :param follows: whether it follows an answer or a choice.
+        """
+        return self.talk + self.elsewhere >= (TALK_LATER if follows else TALK_FIRST)
 
 
 class TurnReader:

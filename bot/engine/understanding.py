@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
 
 from bot.engine.fuzzy import Shared, letter_features, word_features
 from bot.engine.gate import COMPARISON
@@ -37,9 +36,6 @@ MAX_BARRED = 16
 
 SHOWN_PARTS = 6
 """What counted for a candidate, as far as an explanation names it."""
-
-MAX_PAIRED = 20
-"""Concepts of one question, in order, of which pairs are made: a wall of words has no more pairs than a story."""
 
 STAYING = 0.8
 """By so much another fact of the last answer's topic must lead the one that was told."""
@@ -153,7 +149,7 @@ class Understanding:
         return tuple(dict.fromkeys((found.start, found.end) for found in self.seen(tokens).concepts))
 
     def features(self, tokens: Sequence[str], after: str = "") -> dict[str, list[str]]:
-        """Return what the weights are learned on: stems, pairs, runs of letters, concepts and pairs of concepts.
+        """Return what the weights are learned on: stems, pairs, what stands near, runs of letters, concepts.
 
         :param after: the topic of the last answer, which tells what is likely asked next.
         """
@@ -161,8 +157,6 @@ class Understanding:
         concepts = [concept for concept in self.concepts(tokens) if concept != COMPARISON]
         features |= letter_features([token for token in tokens if token not in SENTENCE_MARKS])
         features["concept"] = [f"concept:{concept}" for concept in concepts]
-        paired = combinations(sorted(concepts[:MAX_PAIRED]), 2)
-        features["concepts"] = [f"concepts:{left}+{right}" for left, right in paired]
         if after:
             group = after.partition(".")[0]
             features["after"] = [f"after:{after}", f"after:{group}"]

@@ -65,15 +65,14 @@ def test_the_order_of_phrasings_teaches_nothing(phrasings):
         assert scores(forth, text) == scores(back, text)
 
 
-def test_a_label_has_weights_only_for_what_its_phrasings_have(phrasings):
-    """So that a score can be explained by what a message shares with a topic."""
+def test_what_stands_in_no_phrasing_of_a_label_never_speaks_for_it(phrasings):
+    """It may speak against it, and that counts; an explanation shows both."""
     found = vectors(phrasings)
     place = found.table.place("word:feet")
     weights = learn(found)
-    held = {label for number, label in enumerate(weights.labels) if weights.has(place, number)}
-    assert held == {"feet"}
-    dense = learn(found, dense=True)
-    assert all(dense.has(place, number) for number in range(3))
+    assert {label for number, label in enumerate(weights.labels) if weights.speaks_for(place, number)} == {"feet"}
+    against = dict(weights.parts(found.table.shared(features("where do my feet go")), "rest"))
+    assert against["word:feet"] < 0
 
 
 def test_one_more_phrasing_moves_the_others_little(phrasings):

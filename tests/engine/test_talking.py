@@ -369,7 +369,7 @@ def test_a_load_asked_with_a_clinicians_yes_comes_after_how_to_begin(engine, que
     *_, load = turns(engine, "im pregnant, can i press", question)
     assert isinstance(load, Answer)
     assert load.facts[0].id == "safety.overview.cleared"
-    assert "load.starting_weight" in load.topics
+    assert {*load.topics} <= {"safety.overview", "load.starting_weight"}
 
 
 def test_a_depth_asked_with_a_surgeons_leave_comes_after_how_to_begin(engine):

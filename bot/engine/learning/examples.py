@@ -19,13 +19,9 @@ from numpy.typing import NDArray
 from bot.engine.digests import digest
 from bot.engine.fuzzy import KIND_WEIGHTS, Features, FeatureTable
 
-LEAST_SEEN: Mapping[str, int] = {"letters": 3, "pair": 2, "near": 4, "concepts": 2}
+LEAST_SEEN: Mapping[str, int] = {"letters": 3, "pair": 2, "near": 4}
 """Phrasings that must have a feature of a kind before it is learned: one that stands in a single phrasing
 says nothing about another. One for any other kind."""
-
-MOST_LABELS: Mapping[str, float] = {"letters": 0.5, "near": 0.3}
-"""Share of the labels beyond which a feature of a kind is not learned: what is everywhere tells nothing apart
-and costs the most. All for any other kind."""
 
 _KINDS = tuple(KIND_WEIGHTS)
 
@@ -96,7 +92,6 @@ class Examples:
         rarities = self._rarities(seen, labels)
         values = _values(rows, rarities[features], kinds[features])
         kept = seen >= np.array([LEAST_SEEN.get(kind, 1) for kind in _KINDS])[kinds]
-        kept &= labels <= np.array([len(self._labels) * MOST_LABELS.get(kind, 1.0) for kind in _KINDS])[kinds]
         digests, places = self._sorted(kept)
         stay = kept[features]
         return Vectors(

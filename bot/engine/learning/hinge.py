@@ -24,11 +24,14 @@ from bot.engine.learning.examples import Vectors
 C = 1.0
 """How much a phrasing inside the margin costs against the size of the weights."""
 
-PASSES = (2, 1, 3, 4)
+PASSES = (2, 2, 6, 10)
 """Turns of each phrasing within the margins; before each number those are looked for anew."""
 
 SAMPLED = 8
 """In the first round, when all are within the margins: one in so many of the others' phrasings."""
+
+LEAST_TOLD = 0.08
+"""Smaller weights are left out: eleven of twelve, without which one message in a thousand is ranked otherwise."""
 
 _SCORED = 512
 _EXPANDED = 8_192
@@ -39,12 +42,12 @@ _Numbers = NDArray[np.int64]
 _Values = NDArray[np.float32]
 
 
-def learn(vectors: Vectors, *, dense: bool = False) -> Weights:
-    """Return the weights of every feature for the labels whose phrasings have it.
+def learn(vectors: Vectors) -> Weights:
+    """Return the weights of every feature for and against every label.
 
-    :param dense: for every label instead: better where labels have few phrasings, but no explanation.
+    That a word stands in no phrasing of a label says much: weights only where one has it are 2 points worse.
     """
-    descent = Descent(vectors, np.ones_like(vectors.held) if dense else vectors.held)
+    descent = Descent(vectors, np.ones_like(vectors.held))
     sampled = np.array([key % SAMPLED == 0 for key in vectors.keys])
     descent.go_on(descent.own | sampled[:, np.newaxis], PASSES[0])
     for passes in PASSES[1:]:
@@ -164,15 +167,15 @@ class Descent:
         return np.concatenate(places), np.concatenate(values), np.concatenate(lengths)
 
     def found(self, labels: tuple[str, ...]) -> Weights:
-        """Return the weights of what is held, feature by feature."""
-        held = self._held[:-1]
-        starts = np.concatenate(([0], np.cumsum(held.sum(axis=1)))).astype(np.uint32)
+        """Return the weights that say enough, feature by feature."""
+        told = np.abs(self.weights[:-1]) >= LEAST_TOLD
+        starts = np.concatenate(([0], np.cumsum(told.sum(axis=1)))).astype(np.uint32)
         return Weights(
             labels,
             biases=array("f", self.weights[-1].tobytes()),
             starts=array("I", starts.tobytes()),
-            owners=array("H", np.nonzero(held)[1].astype(np.uint16).tobytes()),
-            weights=array("f", self.weights[:-1][held].tobytes()),
+            owners=array("H", np.nonzero(told)[1].astype(np.uint16).tobytes()),
+            weights=array("f", self.weights[:-1][told].tobytes()),
         )
 
 

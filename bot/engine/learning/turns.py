@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from bot.engine.learning.contrasts import lifts_of
 from bot.engine.learning.draws import Lots, chance, draw, lots
-from bot.engine.learning.frames import HEAD, SUBJECT, TAIL, expand
+from bot.engine.learning.frames import HEAD, LIFT, SUBJECT, TAIL, expand
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.learning.prefaces import Prefaces
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
+from bot.engine.questions import Questions
+from bot.engine.text import Language
 from bot.engine.turns import ACTS, ASKING, turn_features
 
 DRAWS = 7
@@ -46,7 +49,7 @@ def learn_turns(knowledge: Knowledge, words: MessageWords, left_out: frozenset[s
     """
     examples = Examples(ACTS)
     prefaces = Prefaces(knowledge, words.language)
-    for one in messages(knowledge):
+    for one in messages(knowledge, words.language):
         if one.source not in left_out:
             tokens = words.language.tokenise(one.text)
             examples.add(one.act, *turn_features(words, tokens))
@@ -56,14 +59,14 @@ def learn_turns(knowledge: Knowledge, words: MessageWords, left_out: frozenset[s
     return learn(examples, SHARES)
 
 
-def messages(knowledge: Knowledge) -> Iterator[Labelled]:
+def messages(knowledge: Knowledge, language: Language) -> Iterator[Labelled]:
     """Yield everything to learn from, some of it with a mark, a head or a tail."""
     fills = lots(knowledge.turns.fills)
     phrasings = _by_chance(knowledge)
     talk = list(_talk(knowledge, phrasings))
     follow_ups = (Labelled("goes_on", one.text, one.text) for one in knowledge.follow_ups)
     led = (Labelled("acknowledges", said, said) for said, _, _ in knowledge.lead_ins)
-    for one in (*talk, *_asked(phrasings, talk), *follow_ups, *led):
+    for one in (*talk, *_asked(phrasings, talk), *follow_ups, *led, *_elsewhere(knowledge, language)):
         marked = one._replace(text=one.text + _mark(one))
         yield marked
         if chance(one.text, "framed") % 100 < (50 if one.act not in ("asks", "goes_on") else 15):
@@ -74,10 +77,21 @@ def messages(knowledge: Knowledge) -> Iterator[Labelled]:
             yield marked._replace(text=f"{head} {marked.text} {tail}".strip())
 
 
+def _elsewhere(knowledge: Knowledge, language: Language) -> Iterator[Labelled]:
+    """Yield a question of every frame of what is not ours, and has no fact of ours to point to."""
+    questions = Questions(language.words.questions)
+    fills = lots({**knowledge.not_ours.fills, LIFT: lifts_of(knowledge)})
+    frames = (frame for kind in knowledge.not_ours.kinds if not kind.nearly for frame in kind.frames)
+    for frame in dict.fromkeys(frames):
+        for text in expand(frame, fills, 1):
+            if questions.is_question(language.tokenise(text)):
+                yield Labelled("asks_elsewhere", text, frame)
+
+
 def _mark(one: Labelled) -> str:
     """Return the mark a message ends in: questions often have theirs, talk sometimes has any."""
     number = chance(one.act, one.text, "mark") % 100
-    if one.act in ("asks", "goes_on", "answer_checked", "about_bot") and number < 45:
+    if one.act in ("asks", "goes_on", "answer_checked", "about_bot", "asks_elsewhere") and number < 45:
         return "?"
     return draw(("!", ".", "?", "..."), one.text) if number >= 94 else ""
 
