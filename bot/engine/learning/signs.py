@@ -6,7 +6,7 @@ says nothing against it. Ordinary questions of the fact base are examples of non
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.engine.language import Languages
 from bot.engine.learning.draws import Lots, chance, draw, lots
@@ -24,8 +24,10 @@ VALUES: Mapping[str, float] = {"group": 0.8, "groups": 0.5, "letters": 0.4}
 KIND_DRAWS = 1
 """Messages of every frame of what is not ours that are learned as none: chat, food, other lifts."""
 
-ORDINARY = 3500
-"""Other questions of the fact base that are learned as none: enough to know training talk."""
+BORDERING, ORDINARY = 6000, 3500
+"""Questions of the fact base that are learned as none: of those that safety facts answer, which border on the signs,
+and of the others. Enough to know training talk; all of them would drown what only looks like a sign: with 26,000
+bordering ones 96.1 instead of 97.0 % of the opened emergencies got help, and more look-alikes did."""
 
 PATTERN_DRAWS = 6
 """Messages made of the word groups of a sign's pattern: what a pattern says is a sign by its words, too."""
@@ -101,13 +103,15 @@ def _of_kinds(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _ordinary(knowledge: Knowledge) -> list[str]:
-    """Return questions of the fact base, the same ones whatever is added to it elsewhere.
-
-    All of those that safety facts answer are among them: they border on the signs.
-    """
+    """Return questions of the fact base, the same ones whatever is added to it elsewhere."""
     safe = {text for topic in knowledge.topics if topic.symptoms for fact in topic.facts for text in fact.phrasings}
     texts = {text for fact in knowledge.facts for text in fact.phrasings} - safe
-    return [*sorted(safe), *sorted(texts, key=lambda text: (chance("ordinary", text), text))[:ORDINARY]]
+    return [*_drawn("bordering", safe)[:BORDERING], *_drawn("ordinary", texts)[:ORDINARY]]
+
+
+def _drawn(name: str, texts: Iterable[str]) -> list[str]:
+    """Return ``texts`` in an order that each one's own words decide."""
+    return sorted(texts, key=lambda text: (chance(name, text), text))
 
 
 def _beside(text: str, talk: Lots[str]) -> str:
