@@ -162,7 +162,7 @@ class Asking:
         texts = [self._questions.without_preamble(text) for text in self._questions.split(tokens)]
         may_ask = [text for text in texts if self._questions.is_question(text) or word_count(text) <= SHORT]
         pieces = self._pieces(may_ask, whole, before, barred)
-        parts = [part for part in pieces if part.reading.held or not part.named]  # "can i leg press" alone asks nothing
+        parts = [part for part in pieces if part.reading.held]  # "can i leg press", "is it ok" alone ask nothing
         asked = [part for part in parts if part.asks or (part.plain and part.topic in whole.topics)]
         clear = [part for part in asked if part.clear]
         if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):

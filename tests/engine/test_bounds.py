@@ -41,8 +41,9 @@ UNITS = (
 
 SIZES = (700, 1_400)
 
-MOST_GROWTH = 2.4
-"""How much the work may grow when the message doubles: 2 is linear, 4 is quadratic."""
+MOST_GROWTH = 2.5
+"""How much the work may grow when the message doubles: 2 is linear, 4 is quadratic. More than 2, for the shorter one
+may be turned away before it is read to the end."""
 
 FIXED = 2_000
 """Lines that a message costs whatever its length; in short ones they would hide the growth."""

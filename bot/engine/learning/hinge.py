@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -52,17 +53,54 @@ def learn(vectors: Vectors) -> Weights:
     descent.go_on(descent.own | sampled[:, np.newaxis], PASSES[0])
     for passes in PASSES[1:]:
         descent.go_on((descent.duals > 0) | (descent.margins() < 1), passes)
-    return descent.found(vectors.labels)
+    features, owners = descent.told()
+    return _sorted(vectors, descent.weights[-1], features, owners, descent.weights[features, owners])
 
 
 def learn_within(vectors: Vectors, groups: NDArray[np.intp]) -> Weights:
     """Return weights that tell the labels of each group apart from each other only.
 
-    :param groups: number of the group of every label.
+    One group after the other: all at once would take a weight for every feature and every label.
+
+    :param groups: number of the group of every label, rising.
     """
-    descent = Descent(vectors, vectors.held)
-    descent.go_on(groups[vectors.owners][:, np.newaxis] == groups, sum(PASSES))
-    return descent.found(vectors.labels)
+    found = [_within(vectors, np.flatnonzero(groups == group)) for group in np.unique(groups)]
+    biases, features, owners, weights = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return _sorted(vectors, biases, features, owners, weights)
+
+
+def _within(vectors: Vectors, labels: NDArray[np.intp]) -> tuple[_Values, _Numbers, _Numbers, _Values]:
+    """Return the biases of ``labels``, and of every weight that says enough its feature, its label and itself."""
+    own = np.flatnonzero(np.isin(vectors.owners, labels))
+    lengths = np.diff(vectors.starts)[own]
+    ends = np.cumsum(lengths)
+    at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(vectors.starts[own] - ends + lengths, lengths)
+    part = replace(
+        vectors,
+        starts=np.concatenate(([0], ends)),
+        features=vectors.features[at],
+        values=vectors.values[at],
+        owners=np.searchsorted(labels, vectors.owners[own]),
+        labels=tuple(vectors.labels[label] for label in labels),
+        keys=tuple(vectors.keys[row] for row in own),
+    )
+    descent = Descent(part, part.held)
+    descent.go_on(np.ones_like(descent.own), sum(PASSES))
+    features, owners = descent.told()
+    return descent.weights[-1], features, labels[owners], descent.weights[features, owners]
+
+
+def _sorted(vectors: Vectors, biases: _Values, features: _Numbers, owners: _Numbers, weights: _Values) -> Weights:
+    """Return weights feature by feature, the owners of each rising."""
+    order = np.lexsort((owners, features))
+    starts = np.concatenate(([0], np.cumsum(np.bincount(features, minlength=len(vectors.digests)))))
+    return Weights(
+        vectors.labels,
+        biases=array("f", biases.tobytes()),
+        starts=array("I", starts.astype(np.uint32).tobytes()),
+        owners=array("H", owners[order].astype(np.uint16).tobytes()),
+        weights=array("f", weights[order].tobytes()),
+    )
 
 
 class Descent:
@@ -166,17 +204,13 @@ class Descent:
             lengths.append(np.bincount(pair[held], minlength=len(row)))
         return np.concatenate(places), np.concatenate(values), np.concatenate(lengths)
 
-    def found(self, labels: tuple[str, ...]) -> Weights:
-        """Return the weights that say enough, feature by feature."""
-        told = np.abs(self.weights[:-1]) >= LEAST_TOLD
-        starts = np.concatenate(([0], np.cumsum(told.sum(axis=1)))).astype(np.uint32)
-        return Weights(
-            labels,
-            biases=array("f", self.weights[-1].tobytes()),
-            starts=array("I", starts.tobytes()),
-            owners=array("H", np.nonzero(told)[1].astype(np.uint16).tobytes()),
-            weights=array("f", self.weights[:-1][told].tobytes()),
-        )
+    def told(self) -> tuple[_Numbers, _Numbers]:
+        """Return feature and label of every weight that says enough."""
+        weights = self.weights[:-1]
+        enough = weights >= LEAST_TOLD
+        enough |= weights <= -LEAST_TOLD
+        features, labels = np.nonzero(enough)
+        return features, labels
 
 
 def _turns(ends: list[int], starts: list[int]) -> Iterator[tuple[int, int, int, int]]:
