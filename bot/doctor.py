@@ -51,7 +51,7 @@ def _fact_base() -> Iterator[Finding]:
         yield Finding("ok", "facts", "the fact base is whole and learned")
     else:
         do = "nothing; or run `legpress ask hello` once before, as the same user"
-        yield Finding("note", "facts", "the fact base is whole; the next start learns it for a minute or two", do)
+        yield Finding("note", "facts", "the fact base is whole; the next start learns it for a few minutes", do)
 
 
 def _disks(address: str) -> Iterator[Finding]:

@@ -99,7 +99,7 @@ def load_engine(
     weights, models = _learned_names(knowledge)
     learned = _found(weights, cache, _read_learned)
     if learned is None:
-        say("Learning the fact base, once; on a small computer this takes a minute or two. 1 of 2: what is asked ...")
+        say("Learning the fact base, once; on a small computer this takes a few minutes. 1 of 2: what is asked ...")
         with _ended_at_once():
             learned = Understanding(knowledge).learned
         _keep(cache / weights, _written(learned))

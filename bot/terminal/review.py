@@ -200,7 +200,7 @@ async def propose(
     :raises ReviewError: if something does.
     """
     proposal = await proposals.propose(change, None, queue_ids)
-    say("Measuring what it does; this takes a minute or two ...")
+    say("Measuring what it does; this takes a few minutes ...")
     while True:
         proposal = await proposals.measure(proposal)
         show_proposal(proposal, proposals.base, say)
