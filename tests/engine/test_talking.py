@@ -364,12 +364,48 @@ def test_a_clinicians_yes_ends_what_was_left_to_them(engine, cleared):
     "question",
     ["the midwife says carry on as normal, pregnancy is going great. how heavy", "she said yes. how heavy can i go"],
 )
-def test_a_load_asked_with_a_clinicians_yes_comes_after_how_to_begin(engine, question):
-    """What they allowed comes first, though the condition is named again."""
-    *_, load = turns(engine, "im pregnant, can i press", question)
+def test_with_a_clinicians_yes_how_to_begin_comes_first(engine, question):
+    """Whatever else is asked, and though the condition is named again."""
+    *_, begin = turns(engine, "im pregnant, can i press", question)
+    assert isinstance(begin, Answer)
+    assert begin.facts[0].id == "safety.overview.cleared"
+
+
+def test_a_load_asked_with_a_clinicians_yes_comes_after_how_to_begin(engine):
+    """Both are told."""
+    *_, load = turns(engine, "im pregnant, can i press", "she said yes. how heavy can i go")
     assert isinstance(load, Answer)
-    assert load.facts[0].id == "safety.overview.cleared"
-    assert {*load.topics} <= {"safety.overview", "load.starting_weight"}
+    assert load.topics == ("safety.overview", "load.starting_weight")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "btw is the gym on Clarke St quiet at 6am",
+        "whats a good bike under 2 grand",
+        "where do u get good burritos in leeds",
+    ],
+)
+def test_a_question_about_something_else_after_an_answer_is_declined(engine, question):
+    """It is no report, no praise, and no question about the bot."""
+    *_, reply = turns(engine, "how deep should i go", question)
+    assert isinstance(reply, Decline)
+    assert reply.reason == "out_of_scope"
+
+
+def test_what_says_nothing_of_its_own_asks_about_the_last_answer(engine):
+    """No choice of unrelated questions."""
+    first, second = turns(engine, "how wide should my stance be", "is it bad")
+    assert isinstance(first, Answer)
+    assert isinstance(second, Answer)
+    assert (second.facts, second.asked_for) == (first.facts, "detail")
+
+
+def test_may_i_beside_a_condition_is_no_second_question(engine):
+    """What is only "is it ok" has no word of its own."""
+    (reply,) = turns(engine, "i take blood thinners, is it ok")
+    assert isinstance(reply, Answer)
+    assert [fact.id for fact in reply.facts] == ["safety.overview.medicines"]
 
 
 def test_a_depth_asked_with_a_surgeons_leave_comes_after_how_to_begin(engine):
