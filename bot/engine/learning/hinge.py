@@ -32,7 +32,7 @@ SAMPLED = 8
 """In the first round, when all are within the margins: one in so many of the others' phrasings."""
 
 LEAST_TOLD = 0.08
-"""Smaller weights are left out: eleven of twelve, without which one message in a thousand is ranked otherwise."""
+"""Smaller weights are left out: fifteen of sixteen, without which one message in a thousand is ranked otherwise."""
 
 _SCORED = 512
 _EXPANDED = 8_192
