@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.engine.logistic import Logistic
-from bot.engine.segments import tag_features
+from bot.engine.places import features_of
 from bot.engine.text import SENTENCE_MARKS
 
 GOES_ON, BEGINS = "goes_on", "begins"
@@ -61,21 +61,9 @@ class Cuts:
         """Return where another question may begin, and how likely; of places close to each other the likeliest."""
         if not 2 * LEAST_WORDS <= len(tokens) <= MOST_WORDS:
             return []
-        likely = [self._model.chances(one)[BEGINS] for one in place_features(tokens, self._openers)]
+        likely = [self._model.chances(one)[BEGINS] for one in features_of(tokens, self._openers)]
         return [
             (place, likely[place])
             for place in range(LEAST_WORDS, len(tokens) - LEAST_WORDS + 1)
             if likely[place] == max(likely[max(0, place - _CLOSE) : place + _CLOSE + 1])
         ]
-
-
-def place_features(tokens: Sequence[str], openers: frozenset[str]) -> list[tuple[str, ...]]:
-    """Return of every word what it depends on: the words around it, and how questions open before and from there."""
-    opens = [token in openers for token in tokens]
-    found, before, after = [], 0, sum(opens)
-    for at, around in enumerate(tag_features(tokens)):
-        here, left, right = f"opens:{opens[at]}", f"opened:{min(before, 3)}", f"opening:{min(after, 3)}"
-        asked = f"asked:{'?' in tokens[:at]}"
-        found.append((*around, here, left, right, asked, f"{here} {left} {right} {tokens[at - 1] if at else ''}"))
-        before, after = before + opens[at], after - opens[at]
-    return found

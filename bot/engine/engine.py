@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -47,6 +48,9 @@ from bot.engine.trimming import Trimming
 from bot.engine.turns import TurnReader
 from bot.engine.understanding import Reading, Understanding
 from bot.engine.work import TooMuchWorkError, Work
+
+LEAST_SAID = 2
+"""Pieces of talk around questions that must hold a word, so that it is no slip of the pen."""
 
 LAST_WORK = 120
 """Words that the last question of a message may cost which is too long to be read whole."""
@@ -94,7 +98,8 @@ class Engine:
         vocabulary = _vocabulary(knowledge, language, self._triage.vocabulary, self.learned.word_counts)
         self._languages = Languages(knowledge.languages, vocabulary)
         prefixes = self._triage.prefixes | knowledge.triage.foreign
-        self._speller = Speller(vocabulary, language, prefixes, knowledge.lexicon.real_words)
+        real = knowledge.lexicon.real_words | _said_around(knowledge)
+        self._speller = Speller(vocabulary, language, prefixes, real)
         ours = Ours(words, self.judges.ours)
         reader = PartReader(self._gate, self._understanding, policy.CHOICES[choice], ours)
         cuts = Cuts(self.judges.cuts, lexicon.words.questions.openers)
@@ -102,7 +107,7 @@ class Engine:
         self._asking = Asking(
             knowledge, reader, self._understanding, self._conditions, denials, self._turns, cuts, acts
         )
-        segments = Segments(self.judges.segments)
+        segments = Segments(self.judges.segments, lexicon.words.questions.openers)
         self._trimming = Trimming(segments, acts, self._gate, language, self._asking.is_clear)
         self._talking = Talking(knowledge, self._asking.part, ours, acts, self._conditions)
         self._reader = reader
@@ -431,6 +436,13 @@ def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:
             )
         case _:
             return replace(before, options=(), alternatives=(), queries=queries)
+
+
+def _said_around(knowledge: Knowledge) -> frozenset[str]:
+    """Return the words of talk around questions, each said by more than one: "salamat" is no misspelt word of ours."""
+    said = (*knowledge.prefaces.before, *knowledge.prefaces.after, *knowledge.prefaces.either)
+    counts = Counter(word for text in said for word in set(text.lower().split()))
+    return frozenset(word for word, count in counts.items() if count >= LEAST_SAID and word.isalpha())
 
 
 def _vocabulary(

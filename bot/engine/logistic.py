@@ -58,14 +58,18 @@ class Logistic:
 
     def chances(self, features: Iterable[str]) -> dict[str, float]:
         """Return how likely each label is, 0 to 1, all together one."""
+        scores = self.scores(features)
+        most = max(scores.values())
+        powers = {label: math.exp(score - most) for label, score in scores.items()}
+        total = sum(powers.values())
+        return {label: power / total for label, power in powers.items()}
+
+    def scores(self, features: Iterable[str]) -> dict[str, float]:
+        """Return what the features say for each label, its bias included."""
         count = len(self.labels)
         places = [place for name in features if (place := self._places.of(name)) >= 0]
         rows = (self.weights[place * count : (place + 1) * count] for place in places)
-        scores = [sum(column) for column in zip(self.biases, *rows, strict=True)]
-        most = max(scores)
-        powers = [math.exp(score - most) for score in scores]
-        total = sum(powers)
-        return {label: power / total for label, power in zip(self.labels, powers, strict=True)}
+        return {label: sum(column) for label, *column in zip(self.labels, self.biases, *rows, strict=True)}
 
     def parts(self, features: Iterable[str], label: str) -> list[tuple[str, float]]:
         """Return how far each feature speaks for ``label`` rather than for the others' mean, strongest first."""

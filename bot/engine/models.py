@@ -254,6 +254,18 @@ class Kinds:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefaces:
+    """What members say around a question, and what says nothing of what they ask."""
+
+    before: tuple[str, ...] = ()
+    """What stands before a question only."""
+    after: tuple[str, ...] = ()
+    """What stands after one only."""
+    either: tuple[str, ...] = ()
+    """What may stand on either side."""
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """A message that asks something in words that lean on the answer before it."""
 
@@ -640,17 +652,18 @@ class Knowledge:
     """Every picture by its id."""
     glossary: tuple[Term, ...] = ()
     not_ours: Kinds = Kinds()
+    """What is not asked of us, by kind."""
     languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language to its commonest words, English among them; empty where every message counts as English."""
     translations: Mapping[str, Translation] = field(default_factory=dict)
     """What the bot says in other languages, by language: ``es``."""
-    """What is not asked of us, by kind."""
     turns: Kinds = Kinds()
     """What a message does in a conversation, by act."""
+    prefaces: Prefaces = Prefaces()
     several: tuple[tuple[str, str], ...] = ()
+    """Messages that ask two things, cut where the second begins."""
     lead_ins: tuple[tuple[str, str, str], ...] = ()
     """Messages after an answer: what is said of it, the question, and what is said after that, if anything."""
-    """Messages that ask two things, cut where the second begins."""
     follow_ups: tuple[FollowUp, ...] = ()
     """What members ask after an answer."""
     gym: Gym | None = None

@@ -1,21 +1,22 @@
-"""Tells what is asked from the talk around it, word by word: "evening legends | how deep | no rush at all".
+"""Tells what is asked from the talk around it: "evening legends | how deep | no rush at all".
 
-A logistic model tags every word: talk before the question, the question's first word, the question, the
-first word of talk after it, talk after it. The likeliest order of such tags is the cut. Its examples are
-messages with prefaces put around them (``turns.yaml``), so a word that may be a part of a question in
-whatever story stays one.
+Every place at which the question may begin is weighed against every other, and so is every place at which
+it may end: all words before the beginning have to read like talk, the first one after it like the first
+of a question. Learned from messages with talk put around them (``turns.yaml``), so a word that may be a
+part of a question in whatever story stays one.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from bot.engine.logistic import Logistic
+from bot.engine.places import features_of
 
-ASKED, HEAD, FIRST, NEXT, TAIL = "asked", "head", "first", "next", "tail"
-TAGS = (ASKED, HEAD, FIRST, NEXT, TAIL)
-"""A word of the question; talk before it; its first word after such talk; the first word of talk after it; more."""
+HEAD, FIRST, NEXT, TAIL = "head", "first", "next", "tail"
+TAGS = (HEAD, FIRST, NEXT, TAIL)
+"""What a word may be, with a weight of each feature for each: talk before the question; its first word after
+such talk; the first word of talk after it; more of that. The biases of the second and third are those of a cut."""
 
 LEAST_LEFT = 2
 """Words of the question at least."""
@@ -23,52 +24,31 @@ LEAST_LEFT = 2
 MOST_WORDS = 80
 """A longer message is a story, not a question with talk around it."""
 
-PRICE = 1.0
-"""What a cut must gain in log-odds over none: of talk and a question that may be one."""
-
-_EDGE = ("<edge>",) * 2
-_FURTHEST = 6
-"""How far from either end a word's place is told."""
-
 
 class Segments:
-    """Cuts messages with a learned model."""
+    """Cuts messages with a learned model.
 
-    def __init__(self, model: Logistic) -> None:
-        self._model = model
+    :param openers: words that a question opens with.
+    """
+
+    def __init__(self, model: Logistic, openers: frozenset[str]) -> None:
+        self._model, self._openers = model, openers
 
     def asked(self, tokens: Sequence[str]) -> tuple[int, int]:
         """Return where the question begins and ends in ``tokens``: all of them if there is no talk around it."""
         count = len(tokens)
         if not LEAST_LEFT < count <= MOST_WORDS:
             return 0, count
-        chances = [self._model.chances(one) for one in tag_features(tokens)]
-        odds = [{tag: math.log(max(one[tag], 1e-6) / max(one[ASKED], 1e-6)) for tag in TAGS} for one in chances]
-        start, before = 0, -PRICE
-        best = 0.0
+        scores = [self._model.scores(one) for one in features_of(tokens, self._openers)]
+        start, end = 0, count
+        best = before = 0.0
         for place in range(1, count - LEAST_LEFT + 1):
-            before += odds[place - 1][HEAD]
-            if before + odds[place][FIRST] > best:
-                start, best = place, before + odds[place][FIRST]
-        end, after = count, -PRICE
-        best = 0.0
+            before += scores[place - 1][HEAD]
+            if before + scores[place][FIRST] > best:
+                start, best = place, before + scores[place][FIRST]
+        best = after = 0.0
         for place in range(count - 1, start + LEAST_LEFT - 1, -1):
-            if after + odds[place][NEXT] > best:
-                end, best = place, after + odds[place][NEXT]
-            after += odds[place][TAIL]
+            if after + scores[place][NEXT] > best:
+                end, best = place, after + scores[place][NEXT]
+            after += scores[place][TAIL]
         return start, end
-
-
-def tag_features(tokens: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return of every word what its tag depends on: itself, two words on either side, pairs of them, its place."""
-    words = [*_EDGE, *("#" if token[0].isdigit() else token for token in tokens), *_EDGE]
-    return [
-        (
-            f"0:{word}", f"-1:{left}", f"+1:{right}", f"-2:{far_left}", f"+2:{far_right}",
-            f"-1+0:{left} {word}", f"0+1:{word} {right}", f"-2-1:{far_left} {left}", f"+1+2:{right} {far_right}",
-            f"start:{min(at, _FURTHEST)}", f"end:{min(len(tokens) - 1 - at, _FURTHEST)}",
-        )
-        for at, (far_left, left, word, right, far_right) in enumerate(
-            zip(words, words[1:], words[2:], words[3:], words[4:], strict=False)
-        )
-    ]  # fmt: skip

@@ -72,7 +72,10 @@ class Trimming:
         self._is_clear = is_clear
 
     def without_talk(self, tokens: Tokens) -> Tokens:
-        """Return ``tokens`` without talk before and after the question; as they are where there is none."""
+        """Return ``tokens`` without talk before and after the question; as they are where there is none.
+
+        Nothing is taken from a clear question of which no clear one would be left.
+        """
         tokens = _without_marks(tokens)
         start, end = self._segments.asked(tokens)
         head = tokens[:start]
@@ -80,7 +83,8 @@ class Trimming:
             start = 0  # "i am not" before "pregnant" is no talk
         if end < len(tokens) and self._names_something(tokens[end:]):
             end = len(tokens)
-        return _without_marks(tokens[start:end])
+        asked = _without_marks(tokens[start:end])
+        return tokens if asked != tokens and not self._is_clear(asked) and self._is_clear(tokens) else asked
 
     def without_preface(self, tokens: Tokens) -> Tokens:
         """Return ``tokens`` without the clauses at their beginning that together are but talk, if a question is left.

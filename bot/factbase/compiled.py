@@ -180,6 +180,7 @@ def _read_by_learning(knowledge: Knowledge) -> str:
             replace(lexicon.words, answers=AnswerWords()),
             [astuple(one) for one in knowledge.follow_ups],
             [[(act.id, act.frames) for act in knowledge.turns.kinds], list(knowledge.turns.fills.items())],
+            astuple(knowledge.prefaces),
         ],
         default=_plain,
     )

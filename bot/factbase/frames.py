@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.engine.learning.frames import HEAD, LIFT, SUBJECT, TAIL, holes
+from bot.engine.turns import Act
 from bot.factbase.loaded import LANGUAGE, Loaded, meant
 from bot.factbase.reader import Location
+from bot.factbase.schema import TurnsFile
 
 SECOND = "||"
 """Stands before the second question of a message."""
+
+PREFACES: Act = "prefaces"
 
 MOST_CUTS = 2
 """So often it stands in a message with talk before and after its question."""
@@ -27,20 +31,28 @@ def check_frames(loaded: Loaded) -> None:
         frames = ((("kinds", id_, "frames"), kind.frames) for id_, kind in file.kinds.items())
         _check_holes(loaded, name, frames, lists)
     if loaded.turns is not None:
-        for number, text in enumerate(loaded.turns.several):
-            if not all(two_questions(text)) or text.count(SECOND) > 1:
-                problem = f'write "{SECOND}" once, between the two questions of this message.'
-                loaded.say(loaded.documents[TURNS_FILE], ("several", number), problem)
-        for number, text in enumerate(loaded.turns.lead_ins):
-            if not all(lead_in(text)[:2]) or text.count(SECOND) > MOST_CUTS:
-                problem = f'write "{SECOND}" before the question, and before what is said after it, if anything.'
-                loaded.say(loaded.documents[TURNS_FILE], ("lead_ins", number), problem)
-        acts = ((("acts", act), frames) for act, frames in loaded.turns.acts.items())
-        _check_holes(loaded, TURNS_FILE, acts, loaded.turns.fills)
-        for needed in (SUBJECT, HEAD, TAIL):
-            if needed not in loaded.turns.fills:
-                text = f'the list "{needed}" is missing. Every act draws from it: add it under fills.'
-                loaded.say(loaded.documents[TURNS_FILE], ("fills",), text)
+        _check_turns(loaded, loaded.turns)
+
+
+def _check_turns(loaded: Loaded, turns: TurnsFile) -> None:
+    document = loaded.documents[TURNS_FILE]
+    for number, text in enumerate(turns.several):
+        if not all(two_questions(text)) or text.count(SECOND) > 1:
+            problem = f'write "{SECOND}" once, between the two questions of this message.'
+            loaded.say(document, ("several", number), problem)
+    for number, text in enumerate(turns.lead_ins):
+        if not all(lead_in(text)[:2]) or text.count(SECOND) > MOST_CUTS:
+            problem = f'write "{SECOND}" before the question, and before what is said after it, if anything.'
+            loaded.say(document, ("lead_ins", number), problem)
+    if PREFACES in turns.acts:
+        problem = "what is said around a question stands in prefaces.yaml. Move it there."
+        loaded.say(document, ("acts", PREFACES), problem)
+    acts = ((("acts", act), frames) for act, frames in turns.acts.items())
+    _check_holes(loaded, TURNS_FILE, acts, turns.fills)
+    for needed in (SUBJECT, HEAD, TAIL):
+        if needed not in turns.fills:
+            text = f'the list "{needed}" is missing. Every act draws from it: add it under fills.'
+            loaded.say(document, ("fills",), text)
 
 
 def two_questions(text: str) -> tuple[str, str]:

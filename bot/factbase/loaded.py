@@ -26,6 +26,7 @@ from bot.factbase.schema import (
     NotOursFile,
     OrdinaryWordsFile,
     OthersFile,
+    PrefacesFile,
     TopicEntry,
     TopicsFile,
     TurnsFile,
@@ -147,6 +148,7 @@ class Loaded:
     translations: dict[str, tuple[MessagesFile | None, SignTranslationsFile | None]] = field(default_factory=dict)
     """What the bot says in every other language, by its folder; None where the file has problems."""
     turns: TurnsFile | None = None
+    prefaces: PrefacesFile | None = None
     languages: LanguagesFile | None = None
     """The commonest words of each language; None where there is no such file."""
     knowledge: Knowledge | None = None

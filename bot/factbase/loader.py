@@ -22,6 +22,7 @@ from bot.engine.models import (
     Knowledge,
     Lexicon,
     OtherSubject,
+    Prefaces,
     Rule,
     Searched,
     Source,
@@ -49,6 +50,7 @@ from bot.factbase.schema import (
     OrdinaryWordsFile,
     OthersFile,
     PhrasingsFile,
+    PrefacesFile,
     SourcesFile,
     TopicEntry,
     TopicsFile,
@@ -136,6 +138,8 @@ def _read_shared_files(loaded: Loaded) -> None:
     loaded.triage = loaded.model(shared / "triage.yaml", TriageFile)
     if (shared / "turns.yaml").exists():
         loaded.turns = loaded.model(shared / "turns.yaml", TurnsFile)
+    if (shared / "prefaces.yaml").exists():
+        loaded.prefaces = loaded.model(shared / "prefaces.yaml", PrefacesFile)
     for path in sorted((shared / NOT_OURS).glob("*.yaml")):
         loaded.not_ours[loaded.name(path)] = loaded.model(path, NotOursFile)
     for path in sorted((shared / WARNINGS).glob("*.yaml")):
@@ -255,6 +259,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
         ),
         not_ours=_not_ours(loaded),
         turns=_turns(loaded.turns),
+        prefaces=_prefaces(loaded.prefaces),
         several=tuple(two_questions(text) for text in loaded.turns.several) if loaded.turns else (),
         lead_ins=tuple(lead_in(text) for text in loaded.turns.lead_ins) if loaded.turns else (),
         follow_ups=tuple(_follow_ups(loaded)),
@@ -279,6 +284,12 @@ def _turns(file: TurnsFile | None) -> Kinds:
         return Kinds()
     fills = _tuples(dict(sorted(file.fills.items())))
     return Kinds(tuple(Kind(act, tuple(frames)) for act, frames in sorted(file.acts.items())), fills)
+
+
+def _prefaces(file: PrefacesFile | None) -> Prefaces:
+    if file is None:
+        return Prefaces()
+    return Prefaces(tuple(file.before), tuple(file.after), tuple(file.either))
 
 
 def _not_ours(loaded: Loaded) -> Kinds:

@@ -337,6 +337,17 @@ class NotOursFile(Strict):
     kinds: Annotated[dict[Identifier, KindEntry], Field(min_length=1)]
 
 
+Preface = Annotated[str, Field(min_length=1, pattern=r"^[^{}]*$")]
+
+
+class PrefacesFile(Strict):
+    """``prefaces.yaml``: what is said around a question and says nothing of what is asked."""
+
+    before: Annotated[list[Preface], Field(description="What stands before a question only.")] = []
+    after: Annotated[list[Preface], Field(description="What stands after a question only.")] = []
+    either: Annotated[list[Preface], Field(description="What may stand on either side.")] = []
+
+
 class TurnsFile(Strict):
     """``turns.yaml``: what a message does in a conversation, by act."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from bot.engine.cuts import BEGINS, GOES_ON, PLACES, place_features
+from bot.engine.cuts import BEGINS, GOES_ON, PLACES
 from bot.engine.learning.draws import Lots, chance, draw
-from bot.engine.learning.segments import learn_places
+from bot.engine.learning.logistic import Examples, learn
 from bot.engine.logistic import Logistic
 from bot.engine.models import Knowledge
+from bot.engine.places import features_of
 from bot.engine.text import SENTENCE_MARKS, Language
 
 Tokens = tuple[str, ...]
@@ -24,6 +26,9 @@ ALONE, JOINED = 25_000, 12_000
 LONGEST = 18
 """Tokens of a phrasing that is put beside another."""
 
+LEAST_SEEN = 3
+"""Words that must have a feature before it is learned."""
+
 MARKS = ("", "", ",", ".", "?")
 """What may end the first of two questions; a joint may open the second."""
 
@@ -31,11 +36,14 @@ MARKS = ("", "", ",", ".", "?")
 def learn_cuts(knowledge: Knowledge, language: Language) -> Logistic:
     """Return the model."""
     openers = language.words.questions.openers
-    messages = (
-        (place_features(tokens, openers), [BEGINS if at and at == start else GOES_ON for at in range(len(tokens))])
-        for tokens, start in _messages(knowledge, language)
-    )
-    return learn_places(PLACES, messages)
+    examples = Examples(PLACES, least_other=LEAST_SEEN)
+    counts: Counter[str] = Counter()
+    for tokens, start in _messages(knowledge, language):
+        for at, features in enumerate(features_of(tokens, openers)):
+            label = BEGINS if at and at == start else GOES_ON
+            examples.add(label, (), features)
+            counts[label] += 1
+    return learn(examples, counts)
 
 
 def _messages(knowledge: Knowledge, language: Language) -> Iterator[Cut]:

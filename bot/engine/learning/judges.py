@@ -30,7 +30,7 @@ def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) 
     """
     ours = learn_ours(knowledge, words) if knowledge.not_ours.kinds else _always_first(LABELS)
     turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(_asks_first(ACTS))
-    segments = learn_segments(knowledge, words.language) if knowledge.turns.kinds else _always_first(TAGS)
+    segments = learn_segments(knowledge, words.language) if knowledge.turns.kinds else _never(TAGS)
     cuts = learn_cuts(knowledge, words.language) if knowledge.several else _always_first(PLACES)
     if not knowledge.triage.phrasings:
         return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)), segments, cuts)
@@ -40,6 +40,11 @@ def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) 
 
 def _asks_first(acts: tuple[Act, ...]) -> tuple[Act, ...]:
     return ("asks", *(act for act in acts if act != "asks"))
+
+
+def _never(tags: tuple[str, ...]) -> Logistic:
+    """Return a model that cuts nowhere."""
+    return Logistic(tags, array("Q"), array("f"), array("f", [-_CERTAIN] * len(tags)))
 
 
 def _always_first(labels: tuple[str, ...]) -> Logistic:

@@ -294,15 +294,18 @@ def _sums(rows: NDArray[np.floating[Any]], taken: Numbers, into: Numbers, count:
 
 
 def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the chance of every label (column) in every row.
-
-    With e^x as (1 + x/1024)^1024, for ``np.exp`` is not the same to the last bit on every processor.
-    """
-    powers = np.maximum(1 + (scores - scores.max(axis=1, keepdims=True)) / 1024, 0)
-    for _ in range(10):
-        powers *= powers
+    """Return the chance of every label (column) in every row."""
+    powers = exponentials(scores - scores.max(axis=1, keepdims=True))
     shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
     return shares
+
+
+def exponentials(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return e^x of every x up to 0, as (1 + x/1024)^1024: ``np.exp`` is not the same to the last bit everywhere."""
+    powers = np.maximum(1 + scores / 1024, 0)
+    for _ in range(10):
+        powers *= powers
+    return powers
 
 
 def _flat(labels: tuple[str, ...], names: _Names, used: NDArray[np.bool_], weights: Floats, biases: Floats) -> Logistic:

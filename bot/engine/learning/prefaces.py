@@ -6,13 +6,11 @@ the same prefaces around messages of every label learns that their words tell no
 
 from __future__ import annotations
 
-from bot.engine.learning.draws import Lots, chance, draw, lots
-from bot.engine.learning.frames import expand
+from collections.abc import Iterator
+
+from bot.engine.learning.draws import Lots, chance, draw
 from bot.engine.models import Knowledge
 from bot.engine.text import Language
-
-ACT = "prefaces"
-"""The act of ``turns.yaml`` whose messages are prefaces."""
 
 SHARE = 35
 """Of a hundred messages, how many are learned with prefaces, too."""
@@ -30,14 +28,21 @@ class Prefaces:
     """What members say around a question."""
 
     def __init__(self, knowledge: Knowledge, language: Language) -> None:
-        frames = (frame for act in knowledge.turns.kinds if act.id == ACT for frame in act.frames)
-        fills = lots(knowledge.turns.fills)
-        self.said = Lots(language.tokenise(text) for frame in frames for text in expand(frame, fills, 1))
+        said = knowledge.prefaces
+        self.before, self.after = (
+            Lots(map(language.tokenise, (*those, *said.either))) for those in (said.before, said.after)
+        )
+
+    @property
+    def said(self) -> Iterator[Tokens]:
+        """All of them, each once."""
+        yield from dict.fromkeys((*self.before, *self.after))
 
     def around(self, message: Tokens) -> Tokens | None:
         """Return ``message`` with prefaces before or after it, always the same; None for most messages."""
-        if not self.said or chance(message, "manners") % 100 >= SHARE:
+        if not self.before or chance(message, "manners") % 100 >= SHARE:
             return None
-        preface, joint = self.said.draw(message, "manner"), draw(JOINTS, message, "joint")
         before = chance(message, "side") % 100 < BEFORE
+        preface = (self.before if before else self.after).draw(message, "manner")
+        joint = draw(JOINTS, message, "joint")
         return (*preface, *joint, *message) if before else (*message, *joint, *preface)

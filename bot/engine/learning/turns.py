@@ -106,6 +106,9 @@ def _talk(knowledge: Knowledge, phrasings: Sequence[str]) -> Iterator[Labelled]:
         for frame in act.frames:
             for text in expand(frame, fills, DRAWS * 2 if f"{{{SUBJECT}}}" in frame else DRAWS):
                 yield Labelled(act.id, text, frame)
+    prefaces = knowledge.prefaces
+    for text in dict.fromkeys((*prefaces.before, *prefaces.after, *prefaces.either)):
+        yield Labelled("prefaces", text, text)
 
 
 def _asked(phrasings: Sequence[str], made: Sequence[Labelled]) -> Iterator[Labelled]:
