@@ -12,7 +12,12 @@ from bot.engine.text import SENTENCE_MARKS
 EDGE = "<edge>"
 """What stands beyond either end of a message."""
 
-WORDS, OPENS, MARKS, ASKED, STARTS, ENDS = "words", "opens", "marks", "asked", "starts", "ends"
+WORDS = "words"
+OPENS = "opens"
+MARKS = "marks"
+ASKED = "asked"
+STARTS = "starts"
+ENDS = "ends"
 
 KINDS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "0": ((WORDS, 0),),

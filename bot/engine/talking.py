@@ -15,7 +15,7 @@ from bot.engine.conversation import Conversation
 from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Fact, Greeting, Knowledge, Reply, Trace
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
-from bot.engine.questions import MAX_QUESTIONS, Questions
+from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
 from bot.engine.text import Query
 from bot.engine.turns import Act, Turn, TurnReader
 
@@ -55,6 +55,10 @@ _NOTED = ("unclear", "out_of_scope", "other_exercise", "personal", "told")
 _ONLY_LATER = ("statement", "report", "complaint", "lost")
 """Talk whose reply leans on what was said before it."""
 _SAID_BETTER = ("world", "personal", "aside")
+
+
+LEAST_ASKED = 2
+"""Words of a question beside talk at least: "so?" asks nothing of its own."""
 
 
 class Talking:
@@ -147,7 +151,8 @@ class Talking:
         if not before.about_condition or not self.is_over(query.tokens, before):
             return None
         trace.follow_up = "the condition named before is over"
-        if not self._acts.read(query.tokens).wants_no_fact(follows=True) and self._conditions.asks_beside(query.tokens):
+        talks = self._acts.read(query.tokens).wants_no_fact(follows=True)
+        if self._ends_in_a_question(query.tokens) or (not talks and self._conditions.asks_beside(query.tokens)):
             return None
         if before.leave_asked and self._when_cleared is not None:
             trace.decision = "a clinician allows it"
@@ -175,6 +180,13 @@ class Talking:
             return Answer((fact,), score=reply.score, alternatives=policy.asked_for(reply, fact))
         unclear = over and isinstance(reply, Decline) and reply.reason == "unclear"
         return Answer((fact,), score=1.0) if unclear else reply
+
+    def _ends_in_a_question(self, tokens: Tokens) -> bool:
+        """Whether the last of several sentences asks something: "she says carry on as normal. how heavy"."""
+        *others, last = self._questions.sentences(tokens)
+        if not others or word_count(last) < LEAST_ASKED or not self._questions.is_question(last):
+            return False
+        return not self._acts.read(tuple(last)).wants_no_fact(follows=True)
 
     def is_over(self, tokens: Tokens, before: Conversation) -> bool:
         """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.engine.cuts import Cuts
+from bot.engine.learning.prefaces import Prefaces
+from bot.engine.learning.segments import Examples, Framed
 from bot.engine.models import Answer, Decline
-from bot.engine.segments import ASKED, FIRST, HEAD, TAGS, Segments, tag_features
+from bot.engine.segments import FIRST, HEAD, NEXT, TAIL, Segments
+from bot.engine.text import Language
 
 
 def facts(reply):
@@ -15,9 +18,9 @@ def facts(reply):
 
 
 @pytest.fixture(scope="module")
-def asked(engine):
+def asked(engine, knowledge):
     """Return a function that cuts talk off a message."""
-    segments = Segments(engine.judges.segments)
+    segments = Segments(engine.judges.segments, knowledge.lexicon.words.questions.openers)
 
     def cut(text):
         start, end = segments.asked(tuple(text.split()))
@@ -70,23 +73,53 @@ def test_a_wording_is_cut_nowhere(engine, knowledge):
         assert facts(engine.ask(text)[0]) == [fact.id]
 
 
-def test_the_likeliest_tags_decide():
-    """A model that knows one word of talk cuts after it, and only if the question is left."""
+def test_all_that_is_cut_has_to_read_like_talk():
+    """A place at which the question may begin is weighed with every word before it, and only if a question is left."""
 
     class OneWord:
-        def chances(self, features):
-            likeliest = ASKED
-            if "0:hello" in features:
-                likeliest = HEAD
-            elif "-1:hello" in features:
-                likeliest = FIRST
-            return {tag: 0.96 if tag == likeliest else 0.01 for tag in TAGS}
+        def scores(self, features):
+            here = {HEAD: -1.0, FIRST: 0.0, NEXT: -5.0, TAIL: -1.0}
+            if "0: hello" in features:
+                here |= {HEAD: 2.0, NEXT: 2.0}
+            return here
 
-    segments = Segments(OneWord())  # type: ignore[arg-type]
+    segments = Segments(OneWord(), frozenset())  # type: ignore[arg-type]
     assert segments.asked(("hello", "how", "deep")) == (1, 3)
-    assert segments.asked(("how", "deep", "hello")) == (0, 3)
+    assert segments.asked(("hello", "there", "how", "deep")) == (1, 4)
+    assert segments.asked(("some", "words", "more", "hello", "how", "deep")) == (0, 6)
+    assert segments.asked(("how", "deep", "hello")) == (0, 2)
     assert segments.asked(("hello", "deep")) == (0, 2)
-    assert len(tag_features(("how", "deep"))) == 2
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_talk_is_learned_on_the_side_it_is_said_on(knowledge, side):
+    """Nobody opens with "cheers in advance lads"; what may stand on either side does."""
+    language = Language(knowledge.lexicon.words)
+    one, other = (set(getattr(knowledge.prefaces, name)) for name in (side, "after" if side == "before" else "before"))
+    said = set(getattr(Prefaces(knowledge, language), side))
+    assert all(language.tokenise(text) in said for text in (*sorted(one)[:200], *knowledge.prefaces.either[:200]))
+    assert sum(language.tokenise(text) in said for text in sorted(other - one)[:1000]) < 100
+
+
+def test_learning_finds_where_talk_ends():
+    """A handful of messages teach which words are talk, and the same messages teach the same."""
+
+    def learned():
+        examples = Examples(frozenset({"how", "what"}))
+        for word in ("deep", "wide", "heavy", "often", "long", "many"):
+            for talk in ("hello mate", "evening all", "cheers lads"):
+                head = tuple(talk.split())
+                examples.add(Framed((*head, "how", word), 2, 4))
+                examples.add(Framed(("how", word, *head), 0, 2))
+                examples.add(Framed(("how", word), 0, 2))
+                examples.add(Framed(("how", word, "is", "it"), 0, 4))
+        return examples.learned()
+
+    segments = Segments(learned(), frozenset({"how", "what"}))
+    assert segments.asked(("hello", "mate", "how", "tall")) == (2, 4)
+    assert segments.asked(("what", "tall", "cheers", "lads")) == (0, 2)
+    assert segments.asked(("how", "tall", "is", "it")) == (0, 4)
+    assert learned() == learned()
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ class Framed(NamedTuple):
 
 def learn_segments(knowledge: Knowledge, language: Language) -> Logistic:
     """Return the model that tells where the question in a message begins and ends."""
-    examples = _Examples(language.words.questions.openers)
+    examples = Examples(language.words.questions.openers)
     for one in framed(knowledge, language):
         examples.add(one)
     return examples.learned()
@@ -138,7 +138,7 @@ class _Group(NamedTuple):
     """Where talk after it begins; 0 if there is none."""
 
 
-class _Examples:
+class Examples:
     """Messages, streamed into numbers."""
 
     def __init__(self, openers: frozenset[str]) -> None:
