@@ -660,6 +660,7 @@ class Knowledge:
     turns: Kinds = Kinds()
     """What a message does in a conversation, by act."""
     prefaces: Prefaces = Prefaces()
+    """What is said around a question and says nothing of it."""
     several: tuple[tuple[str, str], ...] = ()
     """Messages that ask two things, cut where the second begins."""
     lead_ins: tuple[tuple[str, str, str], ...] = ()

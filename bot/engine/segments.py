@@ -2,7 +2,7 @@
 
 Every place at which the question may begin is weighed against every other, and so is every place at which
 it may end: all words before the beginning have to read like talk, the first one after it like the first
-of a question. Learned from messages with talk put around them (``turns.yaml``), so a word that may be a
+of a question. Learned from messages with talk put around them (``prefaces.yaml``), so a word that may be a
 part of a question in whatever story stays one.
 """
 
