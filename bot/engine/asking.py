@@ -7,7 +7,7 @@ or where they are questions of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
 
@@ -45,6 +45,16 @@ TALKS = 0.85
 
 _REASONS: dict[str, DeclineReason] = {"exercise": "other_exercise", "personal": "personal"}
 """Kind of another subject to why it is declined; out of scope for any other kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The questions that a message may hold."""
+
+    asked: Sequence[Part] = ()
+    clear: Sequence[Part] = ()
+    missed: Sequence[Part] = ()
+    """Those of them that nothing can be said to."""
 
 
 class Asking:
@@ -95,9 +105,10 @@ class Asking:
         held = before.about_condition or (bool(now) and not whole.clear)
         if held and self._asks_for_what_is_barred(tokens, before):
             return self._left_to_a_clinician(before, conditions, trace)
-        several = None if whole.worded else self._several(tokens, whole, before, barred, trace)
-        if several is not None:
-            return several
+        several = Several() if whole.worded else self._several(tokens, whole, before, barred)
+        clear = self._surely_asked(several, tokens, whole)
+        if clear:
+            return self._answered(several, clear, whole, trace)
         best = self._best_reading(tokens, whole, before, barred, trace, corrected=bool(corrected))
         if corrected and (same := self.part(tokens, before, barred=barred - said)).sure > max(SAME, best.sure):
             trace.follow_up, best = "a correction that asks for the last answer all the same", same
@@ -106,15 +117,11 @@ class Asking:
             trace.follow_up = trace.decision = "says nothing of its own: the last answer is meant"
             return Answer(before.facts, score=1.0)
         reply = self._decide(best, before, trace)
-        told = self._when_healed
-        if (
-            told
-            and not (isinstance(reply, Answer) and reply.score >= NAMED)
-            and self._conditions.long_over(query.tokens)
-        ):
+        healed = self._told_of_what_is_over(query.tokens, reply)
+        if healed is not None:
             trace.follow_up = "names a condition that is long over"
-            beside = policy.asked_for(reply, told) if isinstance(reply, Answer | Clarify) else ()
-            return Answer((told,), score=1.0, alternatives=beside)
+            return healed
+        reply = _offering(reply, several.clear)
         asks = (isinstance(reply, Clarify | Answer) and reply.score < CLEAR) or (
             isinstance(reply, Decline) and reply.reason == "unclear" and self._questions.is_question(query.tokens)
         )
@@ -122,6 +129,15 @@ class Asking:
         if asks and (just_told or (before.to_be_seen and not before.facts)):
             return self._left_to_a_clinician(before, conditions, trace)  # "so 100 kg is fine?"
         return reply
+
+    def _told_of_what_is_over(self, tokens: Sequence[str], reply: Reply) -> Answer | None:
+        """Return what is told to whoever names a condition that is long over, and asks nothing surely; else None."""
+        told = self._when_healed
+        surely = isinstance(reply, Answer) and reply.score >= NAMED
+        if told is None or surely or not self._conditions.long_over(tokens):
+            return None
+        beside = policy.asked_for(reply, told) if isinstance(reply, Answer | Clarify) else ()
+        return Answer((told,), score=1.0, alternatives=beside)
 
     def part(
         self,
@@ -149,16 +165,14 @@ class Asking:
         subject = part.reading.held > 0 and (part.named or part.reading.subjects > 0)
         return subject and part.clear and part.sure >= sure and part.confidence.ours >= CLEAR
 
-    def _several(
-        self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str], trace: Trace
-    ) -> Answer | None:
-        """Return one answer for several questions, if the message holds several that are clear.
+    def _several(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> Several:
+        """Return the questions of a message, if it may hold several and some of them are clear.
 
         A sentence without a question word counts only where the whole message is about its topic, too.
         """
         clear = self._cut(tokens, whole, before, barred)
         if len(clear) > 1:
-            return self._answered(clear, clear, (), trace)
+            return Several(clear, clear)
         texts = [self._questions.without_preamble(text) for text in self._questions.split(tokens)]
         may_ask = [text for text in texts if self._questions.is_question(text) or word_count(text) <= SHORT]
         pieces = self._pieces(may_ask, whole, before, barred)
@@ -168,11 +182,34 @@ class Asking:
         if len({part.topic for part in clear}) < 2 and not any(part.refused for part in asked):
             asked = clear = self._sharing(tokens, whole, before, barred) or clear
         missed = [part for part in asked if not part.likely and not self._turns.points_back(part.tokens)]
-        if len({part.topic for part in clear}) < 2 and not (clear and any(part.refused for part in missed)):
-            return None
-        if sum(part.asks for part in asked) <= 1:
-            clear.sort(key=lambda part: part.topic != whole.topic)
-        return self._answered(asked, clear, missed, trace)
+        if len({part.topic for part in clear}) > 1 or (clear and any(part.refused for part in missed)):
+            return Several(asked, clear, missed)
+        return Several()
+
+    def _surely_asked(self, several: Several, tokens: Sequence[str], whole: Part) -> Sequence[Part]:
+        """Return those clear questions of a message that it surely asks; none where it asks one thing as a whole.
+
+        "Low foot position quads yes but knees?" asks about the feet; "is decline bench pointless or am i missing
+        something" nothing of ours. Where the whole is not clear there is nothing else to answer.
+        """
+        clear = several.clear
+        if len({part.topic for part in clear}) < 2:
+            alone = [_words(sentence) for sentence in self._questions.sentences(tokens)]
+            ours = policy.surely_ours(whole.confidence) or any(
+                _words(part.tokens) in alone or policy.stands_alone(part.confidence) for part in clear
+            )
+            return clear if ours else ()
+        if several.missed or not whole.clear:
+            return clear
+        if whole.sure >= HALVED and whole.topic not in {part.topic for part in clear}:
+            return ()
+        cut = self._cuts.chance(tokens)
+        surely = [
+            part
+            for part in clear
+            if part.topic == whole.topic or policy.asks_beside(part.sure, whole.share(part.topic), cut)
+        ]
+        return surely if len({part.topic for part in surely}) > 1 else ()
 
     def _pieces(
         self, texts: Sequence[Sequence[str]], whole: Part, before: Conversation, barred: frozenset[str]
@@ -193,14 +230,18 @@ class Asking:
             best = part.reading.best
             if best and not named and (best.fact.id in held or (beside and best.fact.clinician_decides)):
                 continue  # the fact on what is named covers it: "hip replaced last year. can i press"
-            yield _let_in(part) if not whole.refused and self._compares(part) else part
+            yield _let_in(part) if (leans or not whole.refused) and self._compares(part) else part
 
-    def _answered(self, asked: Sequence[Part], clear: Sequence[Part], missed: Sequence[Part], trace: Trace) -> Answer:
-        """Return one answer for the ``clear`` parts of what was ``asked``, which says what of it was ``missed``."""
+    def _answered(self, several: Several, clear: Sequence[Part], whole: Part, trace: Trace) -> Answer:
+        """Return one answer for the ``clear`` questions of a message, which says what of it was missed.
+
+        What the message as a whole is about comes first.
+        """
+        clear = sorted(clear, key=lambda part: part.topic != whole.topic)
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
-        trace.decision = f"{len(asked)} questions, {len(facts)} clear"
-        trace.parts = tuple(self._part_trace(part) for part in asked)
-        left_out = (*missed, *clear[MAX_QUESTIONS:])
+        trace.decision = f"{len(several.asked)} questions, {len(facts)} clear"
+        trace.parts = tuple(self._part_trace(part) for part in several.asked)
+        left_out = (*several.missed, *clear[MAX_QUESTIONS:])
         return Answer(
             facts[:MAX_QUESTIONS],
             score=min(part.sure for part in clear),
@@ -213,7 +254,8 @@ class Asking:
         read = self._pieces(texts, whole, before, barred)
         clear = [part for part in read if part.clear and part.reading.held > 0]  # "i take x, is it ok" asks one thing
         if len({part.topic for part in clear}) > 1:
-            return clear
+            halved = (self._halved(part.tokens, part, before, barred) or [part] for part in clear)
+            return [part for parts in halved for part in parts]
         return [] if whole.refused or whole.reading.certain else self._halved(tokens, whole, before, barred)
 
     def _halved(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
@@ -224,7 +266,7 @@ class Asking:
             parts = list(takewhile(lambda part: part.clear and part.sure >= HALVED and part.reading.held > 0, read))
             topics = {part.topic for part in parts}
             if len(topics) == len(texts) and (not whole.clear or whole.topic in topics):
-                return sorted(parts, key=lambda part: part.topic != whole.topic)
+                return parts
         return []
 
     def _sharing(self, tokens: Sequence[str], whole: Part, before: Conversation, barred: frozenset[str]) -> list[Part]:
@@ -319,7 +361,7 @@ class Asking:
         """Return the help for what has to be seen, else the fact about the condition; who decides if it was told."""
         if before.to_be_seen:
             trace.follow_up = trace.decision = "after a warning sign: that is seen first"
-            return Triage(before.to_be_seen)
+            return Triage(before.to_be_seen, again=True)
         fact = before.condition
         named = " ".join(before.conditions or conditions) or (fact.question if fact else "")
         trace.follow_up = f'after "{named}": a clinician decides on that'
@@ -381,8 +423,8 @@ class Asking:
             return Answer((best.fact,), score=sure, alternatives=policy.alternatives(part.reading, sure))
         if part.likely and len(options) > 1 and not before.options:
             return Clarify(tuple(match.fact for match in options), score=sure)
-        closest = best.fact if part.likely else None
-        return Decline("unclear", closest=closest, score=sure)
+        close = part.likely or policy.asks_one_thing(part.reading, sure)
+        return Decline("unclear", closest=best.fact if close else None, score=sure)
 
     def _not_told(self, best: Match, part: Part, before: Conversation) -> Match:
         """Return ``best``; where all of it was said just before, another fact of its topic that is asked for, too."""
@@ -404,5 +446,18 @@ def _let_in(part: Part) -> Part:
     return replace(part, verdict=replace(part.verdict, other=None))
 
 
+def _words(tokens: Sequence[str]) -> tuple[str, ...]:
+    return tuple(token for token in tokens if token not in SENTENCE_MARKS)
+
+
+def _offering(reply: Reply, parts: Sequence[Part]) -> Reply:
+    """Return ``reply``; below an answer, what else its message may have asked one tap away."""
+    if not isinstance(reply, Answer):
+        return reply
+    beside = (part.reading.candidates[0].fact for part in parts)
+    offered = dict.fromkeys(fact for fact in (*beside, *reply.alternatives) if fact not in reply.facts)
+    return replace(reply, alternatives=tuple(offered)[: policy.MOST_ALTERNATIVES])
+
+
 def _readable(tokens: Sequence[str]) -> str:
-    return " ".join(token for token in tokens if token not in SENTENCE_MARKS)
+    return " ".join(_words(tokens))

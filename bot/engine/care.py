@@ -77,7 +77,7 @@ class Care:
         if isinstance(reply, Answer) and not self._safe.isdisjoint({fact.id for fact in reply.facts}):
             first = tuple(sorted(reply.facts, key=lambda fact: fact.id not in self._safe))
             return replace(reply, facts=first, caution=True)
-        fact = self._closest(tokens) or self._any_symptom
+        fact = self.closest(tokens) or self._any_symptom
         trace.decision = "a symptom: the closest safety fact before any training advice"
         if fact is None:
             return Decline("unclear", caution=True)
@@ -106,7 +106,7 @@ class Care:
             and self._safe.isdisjoint({fact.id for fact in reply.facts})
         )
 
-    def _closest(self, tokens: Sequence[str]) -> Fact | None:
+    def closest(self, tokens: Sequence[str]) -> Fact | None:
         """Return the safety fact that comes close, read among all topics: among those few one always seems to."""
         options = policy.options(self._understanding.read(tokens, self._exercises))
         reading = self._understanding.read(tokens, self._exercises, self._others)

@@ -39,6 +39,8 @@ class Conversation:
     """Emergency signs raised in this conversation: no training talk follows them."""
     to_be_seen: tuple[WarningSign, ...] = ()
     """Less urgent signs raised in it: no load, range or date follows them."""
+    cautioned: bool = False
+    """Whether the line of when to call for help was said since they were raised: it is not said again and again."""
     uneasy: bool = False
     """Whether the last message may have stated a symptom: what is asked next is not answered alone either."""
     in_jest: bool = False

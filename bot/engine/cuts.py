@@ -51,6 +51,10 @@ class Cuts:
         parts = [tuple(tokens[start:end]) for start, end in zip([0, *ends], [*ends, len(tokens)], strict=True)]
         return [part for part in parts if any(token not in SENTENCE_MARKS for token in part)]
 
+    def chance(self, tokens: Sequence[str]) -> float:
+        """Return how likely it is that another question begins anywhere in ``tokens``."""
+        return max((chance for _, chance in self._places(tokens)), default=0.0)
+
     def halves(self, tokens: Sequence[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Return the likeliest ways to cut ``tokens`` once, be they unlikely by themselves, likeliest first."""
         most = MOST_TRIED if len(tokens) <= SHORT else 1

@@ -52,7 +52,7 @@ from bot.engine.work import TooMuchWorkError, Work
 LEAST_SAID = 2
 """Pieces of talk around questions that must hold a word, so that it is no slip of the pen."""
 
-LAST_WORK = 120
+LAST_WORK = 200
 """Words that the last question of a message may cost which is too long to be read whole."""
 
 MAX_TYPED = 200
@@ -90,7 +90,7 @@ class Engine:
         denials = Denials(self._understanding, deniable, *over)
         self._conditions = Conditions(knowledge, self._understanding, denials)
         words = MessageWords(self._understanding)
-        self.judges = judges or _learned_judges(knowledge, words, self._frames)
+        self.judges = judges or self._learn(words)
         models = SignModels(self.judges.describes, self.judges.which)
         likeness = Likeness(models, language.stem) if knowledge.triage.phrasings else None
         self._triage = TriageStep(knowledge.triage, self._frames, likeness)
@@ -114,6 +114,12 @@ class Engine:
         self._questions = Questions(lexicon.words.questions)
         self._asked_by = {fact.id: language.normalise(fact.question) for fact in knowledge.facts}
 
+    def _learn(self, words: MessageWords) -> Judges:
+        """Return what the messages of the fact base teach about messages."""
+        from bot.engine.learning.judges import learn_judges  # noqa: PLC0415 - loads numpy, as all learning does
+
+        return learn_judges(self.knowledge, words, self._frames)
+
     @property
     def learned(self) -> Learned:
         """What was learned from the phrasings."""
@@ -121,6 +127,7 @@ class Engine:
 
     def ask(self, text: str, conversation: Conversation | None = None) -> tuple[Reply, Trace, Conversation]:
         """Return the reply to ``text``, its trace, and the conversation after it."""
+        self._reader.begin(Work())
         before = conversation or Conversation()
         trace = Trace(text=text[:MAX_CHARACTERS], data_hash=self.knowledge.data_hash)
         language = self._languages.of(text[:MAX_TRIAGED_CHARACTERS])
@@ -158,6 +165,7 @@ class Engine:
                 names_condition=bool(lasting or (over and self._conditions.named(tokens))),
                 over=None,
                 leave_asked=isinstance(reply, Decline) and reply.reason == "clinician",
+                cautioned=not isinstance(reply, Triage) and (before.cautioned or reply.caution),
                 uneasy=is_uneasy(finding, reply),
                 turns=before.turns + 1,
             ),
@@ -211,14 +219,18 @@ class Engine:
             if answer is not None:
                 return answer
             trace.decision = "a warning sign: help instead of advice"
-            return Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens))
+            help_ = Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens))
+            if language is not None or help_.level != "professional" or len(query.text) > MAX_CHARACTERS:
+                return help_  # what is urgent leaves nothing else to read
+            return replace(help_, closest=self._care.closest(query.tokens))
         reply = self._read(query, before, trace, language, finding)
         reply = _helped_on(reply, before, trace, language)
         follows = bool(before.facts or before.options)
         cared = self._care.taken(reply, query.tokens, finding, trace, follows=follows)
         if cared is not reply:
             cared = self._talking.not_again(cared, query.tokens, before, trace)
-        if (before.to_be_seen or before.uneasy) and isinstance(cared, Answer | Clarify):
+        seen_first = before.to_be_seen and not before.cautioned
+        if (seen_first or before.uneasy) and isinstance(cared, Answer | Clarify):
             return replace(cared, caution=True)
         return cared
 
@@ -227,7 +239,6 @@ class Engine:
     ) -> Reply:
         """Return the reply to a message without a warning sign, as far as the budget of work goes."""
         try:
-            self._reader.begin(Work())
             if language is None:
                 return self._beside_signs(query, before, trace)
             return self._in_another_language(query, trace, language, caution=bool(finding.symptom))
@@ -291,7 +302,8 @@ class Engine:
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
         )
-        reply = self._talking.not_again(self._talking.after_leave(reply, query, before), asked.tokens, before, trace)
+        reply = self._talking.after_leave(reply, query, before, trace)
+        reply = self._talking.not_again(reply, asked.tokens, before, trace)
         return self._talking.pointed(self._talking.noted(reply, query, before, trace), asked)
 
     def _without_what_is_over(self, before: Conversation, tokens: Sequence[str]) -> Conversation:
@@ -325,7 +337,10 @@ class Engine:
             if not self._turns.says_false_alarm(one) and not self._turns.takes_back(one)
             for token in one
         )
-        return rest if rest and rest != query.tokens and self._asking.is_clear(rest) else ()
+        try:
+            return rest if rest and rest != query.tokens and self._asking.is_clear(rest) else ()
+        except TooMuchWorkError:
+            return ()
 
     def _unwrapped(self, query: Query) -> tuple[str, ...]:
         """Return the tokens with wrapped lines joined: the search for warning signs takes every line for a clause."""
@@ -372,13 +387,6 @@ class Engine:
         if answer is not None:
             trace.decision = f'asks what "{answer.terms[0].term}" means'
         return answer
-
-
-def _learned_judges(knowledge: Knowledge, words: MessageWords, frames: Frames) -> Judges:
-    """Return what the messages of the fact base teach about messages."""
-    from bot.engine.learning.judges import learn_judges  # noqa: PLC0415 - loads numpy, as all learning does
-
-    return learn_judges(knowledge, words, TriageStep(knowledge.triage, frames))
 
 
 def _without_help(conversation: Conversation) -> Conversation:

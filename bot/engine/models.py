@@ -502,7 +502,9 @@ class Triage:
     in_jest: bool = False
     """Whether the message also laughs or speaks of soreness, so that whoever wrote it may take it back."""
     again: bool = False
-    """Whether it was said before and the member only thanks, takes leave or says that it is over: a short form."""
+    """Whether it was said before: a short form, for whoever only thanks or takes leave, and of what is no emergency."""
+    closest: Fact | None = None
+    """What is known of just that complaint on our machine, to be read beside the help; only below a professional's."""
 
     @property
     def level(self) -> Level:
@@ -550,6 +552,19 @@ class Greeting:
 
 Reply = Answer | Clarify | Triage | Decline | Greeting
 """Everything the engine can reply. Surfaces match on it and end in ``assert_never``."""
+
+
+def one_tap_away(reply: Reply) -> tuple[Fact, ...]:
+    """Return the facts that a reply offers beside what it says, likeliest first."""
+    match reply:
+        case Clarify():
+            return reply.options
+        case Answer() if reply.alternatives:
+            return reply.alternatives
+        case Answer() | Decline() | Triage():
+            return (reply.closest,) if reply.closest else ()
+        case _:
+            return ()
 
 
 # --- how the reply came about -------------------------------------------------

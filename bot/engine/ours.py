@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.engine.fuzzy import letter_features
 from bot.engine.logistic import Logistic
-from bot.engine.message_words import NAME, MessageWords
+from bot.engine.message_words import MessageWords
 from bot.engine.text import SENTENCE_MARKS
 
 OURS, NEARLY, NOT = "ours", "nearly", "not"
@@ -47,8 +47,6 @@ class Judgement:
     """The likeliest."""
     against: Callable[[], tuple[str, ...]]
     """Finds what speaks against it most, for whoever asks why."""
-    named: bool
-    """Whether it names an exercise of ours."""
 
     @property
     def record(self) -> str:
@@ -78,7 +76,7 @@ class Ours:
         nearest = max(LABELS, key=lambda label: chances[label])
         odds = (chances[OURS] / max(1e-9, 1 - chances[OURS])) ** SHARPNESS * math.exp(PRIOR_LATER if leans else PRIOR)
         why = partial(self._against, features)
-        return Judgement(odds / (1 + odds), nearest, why, NAME in words)  # type: ignore[arg-type]
+        return Judgement(odds / (1 + odds), nearest, why)  # type: ignore[arg-type]
 
     def _against(self, features: Sequence[str]) -> tuple[str, ...]:
         parts = reversed(self._model.parts(features, OURS))

@@ -49,7 +49,7 @@ class Part:
         So does one that is ours but for "you": "how do you find your max" is no small talk.
         """
         other = self.verdict.other
-        if other is None or self.worded or policy.overrules(self.confidence):
+        if other is None or self.worded or policy.overrules(self.confidence, other):
             return False
         return not (self.reading.certain == "phrasing" and self.questions.asks_anyone(self.tokens))
 
@@ -67,6 +67,10 @@ class Part:
     def topics(self) -> frozenset[str]:
         """The topics of all candidates."""
         return frozenset(match.fact.topic for match in self.reading.candidates)
+
+    def share(self, topic: str) -> float:
+        """Return how much of the belief is in ``topic``, 0 to 1."""
+        return sum(match.score for match in self.reading.candidates if match.fact.topic == topic)
 
     @property
     def sure(self) -> float:

@@ -18,6 +18,7 @@ from bot.engine.parts import Part
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
 from bot.engine.text import Query
 from bot.engine.turns import Act, Turn, TurnReader
+from bot.engine.work import TooMuchWorkError
 
 Tokens = tuple[str, ...]
 
@@ -131,13 +132,22 @@ class Talking:
         return Decline("unclear")
 
     def checked(self, tokens: Tokens, before: Conversation, trace: Trace) -> Answer | None:
-        """Return what a message wants that asks about the last answer: its sources, or why it is so."""
-        turn = self._acts.read(tokens)
-        if not before.facts or turn.chances["answer_checked"] < CHECKED or self._names_a_subject(tokens):
+        """Return what a message wants that asks about the last answer: its sources, or why it is so.
+
+        What its last sentence asks for are sources, whatever it says before: "I don't buy it. Where's the study?"
+        """
+        if not before.facts:
             return None
-        sources = not self._questions.words.sourcing.isdisjoint(tokens)
+        last = next(reversed(self._questions.sentences(tokens)), tokens)
+        sources = not self._questions.words.sourcing.isdisjoint(last)
+        if not any(self._checks(asked) for asked in ((tokens, last) if sources else (tokens,))):
+            return None
         trace.follow_up = trace.decision = "asks about the last answer: " + ("its sources" if sources else "more of it")
         return Answer(before.facts, score=1.0, asked_for="sources" if sources else "detail")
+
+    def _checks(self, tokens: Tokens) -> bool:
+        """Whether words ask about the last answer, and about no subject of ours themselves."""
+        return self._acts.read(tokens).chances["answer_checked"] >= CHECKED and not self._names_a_subject(tokens)
 
     def _names_a_subject(self, tokens: Tokens) -> bool:
         """Whether the words are about our subject themselves."""
@@ -154,13 +164,19 @@ class Talking:
         talks = self._acts.read(query.tokens).wants_no_fact(follows=True)
         if self._ends_in_a_question(query.tokens) or (not talks and self._conditions.asks_beside(query.tokens)):
             return None
+        trace.decision = "a clinician allows it" if before.leave_asked else "says only that a condition is over"
         if before.leave_asked and self._when_cleared is not None:
-            trace.decision = "a clinician allows it"
             return Answer((self._when_cleared,), score=1.0)
         return Greeting("cleared" if self._conditions.clears(query.tokens) else "well_again")
 
-    def after_leave(self, reply: Reply, query: Query, before: Conversation) -> Reply:
+    def after_leave(self, reply: Reply, query: Query, before: Conversation, trace: Trace) -> Reply:
         """Return what whoever has a clinician's leave is told: how to begin, before load or range and where unsure."""
+        told = self._told_after_leave(reply, query, before)
+        if told is not reply:
+            trace.follow_up = f"{trace.follow_up}; a clinician allows it: how to begin".removeprefix("; ")
+        return told
+
+    def _told_after_leave(self, reply: Reply, query: Query, before: Conversation) -> Reply:
         fact = self._when_cleared
         over = before.over is not None
         about = over or before.about_condition or self._conditions.mentions_any(query.tokens)
@@ -258,7 +274,10 @@ class Talking:
 
     def _clear_alone(self, tokens: Tokens, reply: Answer, before: Conversation) -> Answer | None:
         """Return the answer to ``tokens`` read by themselves, if that is clear, another one and not barred."""
-        alone = self._read(tokens, Conversation())
+        try:
+            alone = self._read(tokens, Conversation())
+        except TooMuchWorkError:
+            return None
         best = alone.reading.best
         barred = {fact.id for fact in reply.facts} | self._conditions.barred(tokens, (), before=before.about_condition)
         if best is None or best.fact.id in barred or not alone.clear or alone.sure < CLEAR_ALONE:

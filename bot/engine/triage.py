@@ -180,7 +180,7 @@ class TriageStep:
     def reported(self, tokens: Sequence[str]) -> tuple[list[str], Mapping[str, Sequence[Hit]]]:
         """Return ``tokens`` with compounds joined, and group to its words in them that are reported."""
         heard = self._hear(Query("", tuple(tokens)), ())
-        return heard.reported(), heard.hits
+        return heard.reported(), heard.new_hits()
 
     def _hear(self, query: Query, earlier: Sequence[Query]) -> _Heard:
         tokens: list[str] = []

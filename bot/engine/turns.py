@@ -1,7 +1,7 @@
 """What does a message do? A learned reading of every turn, before anything asks what it is about.
 
 Knows the acts of a conversation and how members put them (``turns.yaml``); the replies to them are
-sentences of ``messages.yaml``, and what to do with an act is decided in ``engine.py``.
+sentences of ``messages.yaml``, and what to do with an act is decided in ``talking.py``.
 """
 
 from __future__ import annotations

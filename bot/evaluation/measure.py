@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
-from bot.engine.models import Answer, Clarify, Decline, Reply, Triage
+from bot.engine.models import Answer, Decline, Reply, Triage, one_tap_away
 from bot.evaluation.questions import Dialogue, Question
 
 
@@ -31,17 +31,8 @@ class Result:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """Topics one tap away: a choice, what else an answer says may be meant, what a refusal points to."""
-        match self.reply:
-            case Clarify():
-                facts = self.reply.options
-            case Answer():
-                facts = self.reply.alternatives
-            case Decline():
-                facts = (self.reply.closest,) if self.reply.closest else ()
-            case _:
-                facts = ()
-        return tuple(fact.topic for fact in facts)
+        """Topics one tap away: a choice, what else an answer says may be meant, what a refusal or help points to."""
+        return tuple(fact.topic for fact in one_tap_away(self.reply))
 
     @property
     def outcome(self) -> str:
@@ -69,9 +60,9 @@ class Result:
 
     @property
     def right_or_offered(self) -> bool:
-        """Whether the right topic is on the card or one tap away."""
+        """Whether the right topic is on the card, also as its second answer, or one tap away."""
         wanted = {*self.question.topics, *self.question.or_topics}
-        return self.right or (self.question.outcome == "answer" and bool(set(self.offered) & wanted))
+        return self.right or (self.question.outcome == "answer" and not wanted.isdisjoint(self.answered + self.offered))
 
     @property
     def wrong(self) -> bool:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -19,6 +20,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,6 +67,14 @@ _PARTS: Mapping[str, Mapping[str, str]] = {
 }
 """Part of what was learned to its fields, each with the type code of its array."""
 
+_READING, _LEARNING, _JUDGING = "bot.factbase.loader", "bot.engine.learning.phrasings", "bot.engine.learning.judges"
+"""What makes each of the files: if its code changes, or any that it imports, they are made anew."""
+
+_PROGRAM = Path(__file__).resolve().parents[2]
+
+_IMPORTS = re.compile(r"^ *from (bot[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+_NAME = re.compile(r"\w+")
+
 _JUDGES = ("ours", "turns", "describes", "which", "segments", "cuts")
 """Those of them that are models of messages."""
 
@@ -74,6 +84,25 @@ def default_cache_dir() -> Path:
     return user_cache_path("legpress-bot")
 
 
+@contextmanager
+def _ended_at_once() -> Iterator[None]:
+    """Have Ctrl-C end the program while it reads and learns the fact base: there is nothing to tidy.
+
+    As an exception it may get lost in a generator that is being closed, and the program would go on for minutes, or
+    come out of a library as one of its own.
+    """
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@_ended_at_once()
 def load_engine(
     folder: Path | None = None,
     cache: Path | None = None,
@@ -89,7 +118,7 @@ def load_engine(
     :raises FactBaseError: with every problem found, in file order.
     """
     folder, cache = folder or default_knowledge_dir(), cache or default_cache_dir()
-    content = f"{_key(data_hash(folder), _code())}.compiled"
+    content = f"{_key(data_hash(folder), _code(_READING))}.compiled"
     knowledge = _found(content, cache, _read_knowledge)
     if knowledge is None:
         knowledge = load_knowledge(folder)
@@ -100,35 +129,16 @@ def load_engine(
     learned = _found(weights, cache, _read_learned)
     if learned is None:
         say("Learning the fact base, once; on a small computer this takes a few minutes. 1 of 2: what is asked ...")
-        with _ended_at_once():
-            learned = Understanding(knowledge).learned
+        learned = Understanding(knowledge).learned
         _keep(cache / weights, _written(learned))
     judges = _found(models, cache, _read_judges)
     if judges is not None:
         return Engine(knowledge, learned, judges)
     say("Learning the fact base, 2 of 2: what is ours, and what is a warning sign ...")
-    with _ended_at_once():
-        engine = Engine(knowledge, learned)
+    engine = Engine(knowledge, learned)
     _keep(cache / models, _written_judges(engine.judges))
     say("The fact base is learned.")
     return engine
-
-
-@contextmanager
-def _ended_at_once() -> Iterator[None]:
-    """Have Ctrl-C end the program while it learns: there is nothing to tidy.
-
-    As an exception it may get lost in a generator that is being closed, and the program would go on for minutes.
-    """
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def looked_at(folder: Path | None = None, cache: Path | None = None) -> tuple[Knowledge, bool]:
@@ -137,7 +147,7 @@ def looked_at(folder: Path | None = None, cache: Path | None = None) -> tuple[Kn
     :raises FactBaseError: with every problem found, in file order.
     """
     folder, cache = folder or default_knowledge_dir(), cache or default_cache_dir()
-    content = f"{_key(data_hash(folder), _code())}.compiled"
+    content = f"{_key(data_hash(folder), _code(_READING))}.compiled"
     knowledge = _found(content, cache, _read_knowledge) or load_knowledge(folder)
     names = _learned_names(knowledge)
     return knowledge, all((SHIPPED / name).exists() or (cache / name).exists() for name in names)
@@ -145,8 +155,8 @@ def looked_at(folder: Path | None = None, cache: Path | None = None) -> tuple[Kn
 
 def _learned_names(knowledge: Knowledge) -> tuple[str, str]:
     """Return the names of the files that keep what was learned of a fact base."""
-    code = _code("engine")
-    return f"{_key(_read_by_learning(knowledge), code)}.learned", f"{_key(_read_by_judges(knowledge), code)}.judges"
+    learned = _key(_read_by_learning(knowledge), _code(_LEARNING))
+    return f"{learned}.learned", f"{_key(_read_by_judges(knowledge), _code(_JUDGING))}.judges"
 
 
 def _found(name: str, cache: Path, read: Callable[[zipfile.ZipFile], T]) -> T | None:
@@ -155,13 +165,19 @@ def _found(name: str, cache: Path, read: Callable[[zipfile.ZipFile], T]) -> T | 
     return _opened(cache / name, read) if shipped is None else shipped
 
 
-def _code(*packages: str) -> str:
-    """Return what this program's own code in ``packages`` (default: all that reads and learns) comes to."""
-    code = hashlib.sha256()
-    for package in packages or ("engine", "factbase"):
-        for path in sorted((Path(__file__).parents[1] / package).rglob("*.py")):
-            code.update(path.read_bytes())
-    return code.hexdigest()
+@lru_cache
+def _code(module: str) -> str:
+    """Return what the code of ``module`` comes to, with all of this program that it imports: no other makes it anew."""
+    waiting, code = [module], dict[str, bytes]()
+    while waiting:
+        name = waiting.pop()
+        file = _PROGRAM.joinpath(*name.split(".")).with_suffix(".py")
+        if name in code or not file.exists():  # a name in a package is a module of it, or is not
+            continue
+        code[name] = file.read_bytes()
+        for package, names in _IMPORTS.findall(code[name].decode()):
+            waiting += [package, *(f"{package}.{one}" for one in _NAME.findall(names))]
+    return hashlib.sha256(b"\0".join(code[name] for name in sorted(code))).hexdigest()
 
 
 def _key(*parts: str) -> str:
@@ -179,7 +195,6 @@ def _read_by_learning(knowledge: Knowledge) -> str:
             [list(lexicon.concepts.items()), sorted(lexicon.skip_words), sorted(lexicon.units.items())],
             replace(lexicon.words, answers=AnswerWords()),
             [astuple(one) for one in knowledge.follow_ups],
-            [[(act.id, act.frames) for act in knowledge.turns.kinds], list(knowledge.turns.fills.items())],
             astuple(knowledge.prefaces),
         ],
         default=_plain,
@@ -205,7 +220,10 @@ def _read_by_judges(knowledge: Knowledge) -> str:
             texts,
             knowledge.several,
             knowledge.lead_ins,
-        ]
+            knowledge.languages,
+            list(knowledge.lexicon.frames.items()),
+        ],
+        default=_plain,
     )
 
 

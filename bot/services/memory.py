@@ -119,12 +119,12 @@ class Memories:
 
 
 def _renewed(conversation: Conversation, current: Callable[[Fact], Fact | None]) -> Conversation:
-    facts, options = (
+    facts, options, alternatives = (
         tuple(fact for one in held if (fact := current(one)) is not None)
-        for held in (conversation.facts, conversation.options)
+        for held in (conversation.facts, conversation.options, conversation.alternatives)
     )
     condition = current(conversation.condition) if conversation.condition else None
-    return replace(conversation, facts=facts, options=options, condition=condition)
+    return replace(conversation, facts=facts, options=options, alternatives=alternatives, condition=condition)
 
 
 def together(earlier: Conversation, later: Conversation) -> Conversation:

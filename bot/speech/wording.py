@@ -277,12 +277,15 @@ class Wording:
     def _triage(self, reply: Triage) -> Said:
         first, *_ = reply.said
         said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in reply.said]
+        if reply.again and reply.level != "emergency":
+            return Said((Block(text=self.message("help_stands_seen")),))
         if reply.again and not first.journey:  # a journey has its own way to go
             said = [self.message("help_stands_gentle" if first.gentle else "help_stands")]
         if first.gentle:
             return Said((Block(text=" ".join(said), heading=self._messages["triage_gentle"]),))
         opening = self._messages[f"triage_{reply.level}"]
-        return Said((Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening),))
+        block = Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening)
+        return Said((block,), by_typing=self._nearest("closest", reply.closest))
 
     def _decline(self, reply: Decline) -> Said:
         if (own := self.house_says(reply)) is not None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.engine.models import Answer, Clarify, Triage
+from bot.engine.models import Answer, Clarify, Triage, one_tap_away
 from bot.services.assistant import Asked, Assistant, Origin, outcome_of
 from bot.speech.wording import Wording
 
@@ -50,14 +50,15 @@ def as_json(asked: Asked, wording: Wording) -> dict[str, Any]:
     """Return one reply in the fields of ``legpress batch``."""
     reply = asked.reply
     answer = reply if isinstance(reply, Answer) else None
-    options = reply.options if isinstance(reply, Clarify) else ()
+    offered = [fact.topic for fact in one_tap_away(reply)]
+    chooses = isinstance(reply, Clarify)
     return {
         "outcome": outcome_of(reply),
         "topics": list(answer.topics) if answer else [],
         "facts": [fact.id for fact in answer.facts] if answer else [],
         "terms": [term.id for term in answer.terms] if answer else [],
-        "options": [fact.topic for fact in options],
-        "alternatives": [fact.topic for fact in answer.alternatives] if answer else [],
+        "options": offered if chooses else [],
+        "alternatives": [] if chooses else offered,
         "level": reply.level if isinstance(reply, Triage) else None,
         "score": round(float(getattr(reply, "score", 1.0)), 4),  # help and greetings are rules, hence certain
         "text": wording.say(reply).plain,

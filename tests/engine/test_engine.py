@@ -113,10 +113,44 @@ def test_declines(engine, question):
     assert isinstance(engine.ask(question)[0], Decline)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is the bench any use for triceps or am i just weak", "are the showers hot or is it broken again",
+        "does oat milk count as protein or is it pointless", "cant do one chin up, 31m, where to start?",
+    ],
+)  # fmt: skip
+def test_half_a_question_of_something_else_is_none_of_ours(engine, question):
+    """The other half names nothing, and would be ours alone."""
+    assert isinstance(engine.ask(question)[0], Decline)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("sled squeaks", "setup.upkeep"), ("i did 140 for 9, whats my 1rm", "load.one_rep_max"),
+        ("how do i look after my knees on this machine", "safety.knee_pain"),
+    ],
+)  # fmt: skip
+def test_a_word_of_the_closed_list_keeps_nothing_out_that_is_surely_ours(engine, question, topic):
+    """What is out of order, your own numbers, how somebody looks: there they mean something else."""
+    assert topics(engine.ask(question)[0])[:1] == [topic]
+
+
+def test_a_refusal_points_to_what_is_asked_if_it_is_ours(engine):
+    """Somebody who is stuck at a weight may mean any lift."""
+    reply = engine.ask("stuck on 130 for two months")[0]
+    assert isinstance(reply, Decline)
+    assert reply.closest is not None
+    assert reply.closest.topic == "load.progression"
+
+
 def test_two_questions_are_both_answered(engine):
-    """In the order asked; what was not understood is said."""
+    """What the message is about as a whole comes first; what was not understood is said."""
     reply = engine.ask("how deep should i go and where do my feet go?")[0]
-    assert topics(reply) == ["technique.depth", "technique.foot_placement"]
+    assert set(topics(reply)) == {"technique.depth", "technique.foot_placement"}
+    reply = engine.ask("did 180x9, what would my max be")[0]
+    assert topics(reply)[0] == "load.one_rep_max"
     reply = engine.ask("how deep should i go? what is the best bench press grip?")[0]
     assert topics(reply) == ["technique.depth"]
     assert reply.missed == ("what is the best bench press grip",)

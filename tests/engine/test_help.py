@@ -291,6 +291,52 @@ def test_what_surely_asks_about_training_is_no_emergency_for_a_likeness(engine, 
     assert reply.topics == (topic,)
 
 
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("pins and needles in my toes half way thru the set", None),
+        ("my legs go tingly sat in that machine, vanishes when i stand", None),
+        ("my foot goes numb on the leg press every session for weeks now", "professional"),
+        ("both feet tingle at night, on and off for months", "professional"),
+        ("my foot is numb since yesterday and weak", "same_day"),
+        ("both my legs went numb after the set and stay numb", "emergency"),
+    ],
+)
+def test_how_urgent_numbness_is_follows_from_how_long_and_how_often(engine, text, level):
+    """A foot that falls asleep on the sled has a fact; what keeps coming back, stays or takes both legs is seen."""
+    reply = engine.ask(text)[0]
+    if level is None:
+        assert isinstance(reply, Answer)
+        assert reply.topics == ("safety.numb_feet",)
+    else:
+        assert isinstance(reply, Triage)
+        assert reply.level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("knee aches under the cap every time i go past 90", "safety.knee_pain"),
+        ("my foot goes numb on the leg press every session for weeks now", "safety.numb_feet"),
+    ],
+)
+def test_what_is_known_of_a_lasting_complaint_stands_one_tap_beside_the_help(engine, text, topic):
+    """Only where an appointment is enough: what is urgent leaves nothing else to read."""
+    reply = engine.ask(text)[0]
+    assert isinstance(reply, Triage)
+    assert reply.closest is not None
+    assert reply.closest.topic == topic
+    assert reply.closest.question in Wording(engine.knowledge.messages).say(reply).plain
+
+
+@pytest.mark.parametrize("text", ["my foot is numb since yesterday and weak", "i have chest pain on leg press"])
+def test_what_is_urgent_leaves_nothing_else_to_read(engine, text):
+    """Neither today's nor an emergency's help points to a fact."""
+    reply = engine.ask(text)[0]
+    assert isinstance(reply, Triage)
+    assert reply.closest is None
+
+
 @pytest.mark.parametrize("text", ["lol leg day gives me chest pain", "i fainted", "wound is oozing after my surgery"])
 def test_a_plain_complaint_is_never_doubted(engine, text):
     """Whatever laughs beside it, and however short it is."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.engine import policy
-from bot.engine.models import Match
+from bot.engine.models import Match, OtherSubject
 from bot.engine.ours import Judgement
 from bot.engine.understanding import Reading
 
@@ -23,7 +23,7 @@ def reading(engine) -> Reading:
 
 
 def ours(chance: float) -> Judgement:
-    return Judgement(chance, "ours", lambda: (), named=True)
+    return Judgement(chance, "ours", lambda: ())
 
 
 def test_a_rule_is_nearly_certain_and_no_more_than_the_question_is_ours(reading):
@@ -65,7 +65,14 @@ def test_what_else_may_be_meant_stands_below_an_answer(reading):
     assert len(policy.alternatives(replace(reading, candidates=candidates), policy.NEARLY_CERTAIN - 0.01)) == 3
 
 
-@pytest.mark.parametrize(("ours", "sure", "overruled"), [(0.99, 0.95, True), (0.95, 0.95, False), (0.99, 0.8, False)])
-def test_a_name_of_another_subject_is_overruled_by_what_is_surely_ours(ours, sure, overruled):
-    """And only where its topic is sure, too: "which painkiller" comes near."""
-    assert policy.overrules(policy.Confidence(sure, (("ours", ours),))) is overruled
+@pytest.mark.parametrize(
+    ("kind", "ours", "sure", "overruled"),
+    [
+        ("exercise", 0.95, 0.95, True), ("exercise", 0.88, 0.95, False), ("exercise", 0.95, 0.85, False),
+        ("matter", 0.88, 0.85, True), ("matter", 0.8, 0.85, False), ("matter", 0.95, 0.75, False),
+    ],
+)  # fmt: skip
+def test_a_name_of_another_subject_is_overruled_by_what_is_surely_ours(kind, ours, sure, overruled):
+    """And only where its topic is sure, too: "which painkiller" comes near. The name of a lift takes more."""
+    other = OtherSubject("other", "something else", (), kind)
+    assert policy.overrules(policy.Confidence(sure, (("ours", ours),)), other) is overruled

@@ -15,9 +15,9 @@ from bot.discord_app.cards import Row, text_card, within
 from bot.discord_app.channels import conversation_key
 from bot.discord_app.controls import Control, Number, button, picked_one, row
 from bot.discord_app.limits import MAX_LABEL, MAX_OPTION_TEXT
-from bot.discord_app.replies.facts import MENU, picked_card
+from bot.discord_app.replies.facts import MENU, answer_beside, picked_card
 from bot.discord_app.replies.readers import custom_ids, readers
-from bot.discord_app.sending import respond, whisper
+from bot.discord_app.sending import whisper
 from bot.engine.models import Answer, Fact
 from bot.services.faults import logging_faults
 from bot.speech.wording import Wording
@@ -121,9 +121,7 @@ async def _answer_instead(interaction: Interaction, fact_id: str, others: Sequen
         return
     key = conversation_key(interaction.channel_id, member)
     if member != int(card["asker"]):
-        reply = assistant.choose(fact, key, "private")
-        answer = await picked_card(services, services.languages.words_for(interaction), reply, member)
-        await respond(interaction, answer, ephemeral=True)
+        await answer_beside(interaction, fact)
         return
     audience = readers(interaction)
     words = services.languages.words_for(interaction, private=audience == "private")

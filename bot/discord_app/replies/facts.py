@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.discord_app.base import Interaction, Services
 from bot.discord_app.cards import Card, Row, card, small, text_card, within
-from bot.discord_app.channels import is_closed, places
+from bot.discord_app.channels import conversation_key, is_closed, places
 from bot.discord_app.controls import Control, Number, button, picked_one, row
 from bot.discord_app.limits import MAX_OPTION_TEXT
 from bot.discord_app.replies.pictures import pictures_of
@@ -35,18 +35,21 @@ MENU = r"menu:(?P<asker>\d+):(?P<trace>[0-9a-f]*):(?P<fact>[a-z0-9_.]+)"
 
 class FactButton(
     Control,
-    template=r"fact:(?P<action>more|sources|why|share|tip):(?P<trace>[0-9a-f]*):(?P<fact>[a-z0-9_.]+)",
+    template=r"fact:(?P<action>more|sources|why|share|tip|answer):(?P<trace>[0-9a-f]*):(?P<fact>[a-z0-9_.]+)",
 ):
     """More, Sources, Why this answer, Share: about the fact named in the custom id; ``tip`` shares its tip.
+
+    ``answer`` says it, beside what stands there, and has its question as label.
 
     The trace's key is empty where nothing was matched: the fact was picked from a choice, or shared.
     """
 
-    def __init__(self, words: Wording, action: str, fact: str, trace: str = "") -> None:
+    def __init__(self, words: Wording, action: str, fact: str, trace: str = "", label: str = "") -> None:
         self.action, self.fact_id, self.trace_key = action, fact, trace
         shares = action in ("share", "tip")
         style = discord.ButtonStyle.primary if shares else discord.ButtonStyle.secondary
-        label = words.message("share_label" if shares else f"{action}_label")
+        if action != "answer":
+            label = words.message("share_label" if shares else f"{action}_label")
         super().__init__(button(label, f"fact:{action}:{trace}:{fact}", style))
 
     async def used(self, interaction: Interaction) -> None:
@@ -54,6 +57,8 @@ class FactButton(
         fact = interaction.client.services.assistant.fact(self.fact_id)
         if fact is None:
             await whisper(interaction, "fact_gone")
+        elif self.action == "answer":
+            await answer_beside(interaction, fact)
         elif self.action in ("share", "tip"):
             await _share(interaction, fact, tip=fact.tip if self.action == "tip" else None)
         else:
@@ -150,6 +155,17 @@ async def _open_page(interaction: Interaction, fact_id: str, trace_key: str, ask
     votes = [FeedbackButton(words, kind, fact.id, message.id) for kind in KINDS]
     page = text_card([f"### {words.message('menu_title')}\n{fact.question}"], [row(*votes), row(*more)], framed=True)
     await respond(interaction, page, ephemeral=True)
+
+
+async def answer_beside(interaction: Interaction, fact: Fact) -> None:
+    """Say a fact privately, beside what stands there."""
+    services, member = interaction.client.services, interaction.user.id
+    if services.guilds.of(interaction.guild_id).closes([fact.topic]):
+        await whisper(interaction, "topic_closed")
+        return
+    reply = services.assistant.choose(fact, conversation_key(interaction.channel_id, member), "private")
+    answer = await picked_card(services, services.languages.words_for(interaction), reply, member)
+    await respond(interaction, answer, ephemeral=True)
 
 
 async def _show(interaction: Interaction, action: str, fact: Fact, trace_key: str) -> None:

@@ -9,7 +9,7 @@ from bot.discord_app.base import Services
 from bot.discord_app.cards import Card, card
 from bot.discord_app.controls import row
 from bot.discord_app.replies.choices import alternative_rows, choice_rows
-from bot.discord_app.replies.facts import fact_rows
+from bot.discord_app.replies.facts import FactButton, fact_rows
 from bot.discord_app.replies.pictures import pictures_of
 from bot.discord_app.replies.taking_back import JestButton
 from bot.engine.models import Answer, Clarify, Decline, Reply, Trace, Triage
@@ -28,7 +28,8 @@ async def reply_card(
 ) -> Card:
     """Return the card of a reply with the buttons that belong to it.
 
-    Help for a warning sign has none, but where it may have been a joke.
+    Help for a warning sign has none, but where it may have been a joke, or where a professional is to be asked: what
+    is known of just that complaint opens beside it, privately.
 
     :param words: in which it is said.
     :param pictures: show the facts' drawings.
@@ -49,4 +50,6 @@ async def reply_card(
         return card(said, reply, choice_rows(words, (reply.closest,), asker)[:1])
     if isinstance(reply, Triage) and reply.in_jest and reply.level == "emergency" and not reply.said[0].gentle:
         return card(said, reply, [row(JestButton(words, asker))])
+    if isinstance(reply, Triage) and reply.closest is not None:
+        return card(said, reply, [row(FactButton(words, "answer", reply.closest.id, label=reply.closest.question))])
     return card(said, reply)

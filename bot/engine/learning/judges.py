@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 
 from bot.engine.cuts import PLACES
+from bot.engine.frame import Frames
 from bot.engine.judges import Judges
 from bot.engine.learning.cuts import learn_cuts
 from bot.engine.learning.ours import learn_ours
@@ -23,18 +24,15 @@ from bot.engine.turns import ACTS, Act
 _CERTAIN = 20.0
 
 
-def learn_judges(knowledge: Knowledge, words: MessageWords, triage: TriageStep) -> Judges:
-    """Return the models; where a fact base says nothing of the others, all is ours and asks, and nothing is a sign.
-
-    :param triage: the warning-sign step, as it is without what is learned here.
-    """
+def learn_judges(knowledge: Knowledge, words: MessageWords, frames: Frames) -> Judges:
+    """Return the models; where a fact base says nothing of the others, all is ours and asks, and nothing is a sign."""
     ours = learn_ours(knowledge, words) if knowledge.not_ours.kinds else _always_first(LABELS)
     turns = learn_turns(knowledge, words) if knowledge.turns.kinds else _always_first(_asks_first(ACTS))
     segments = learn_segments(knowledge, words.language) if knowledge.turns.kinds else _never(TAGS)
     cuts = learn_cuts(knowledge, words.language) if knowledge.several else _always_first(PLACES)
     if not knowledge.triage.phrasings:
         return Judges(ours, turns, _always_first((NONE, SIGN, SYMPTOM)), _always_first((NONE,)), segments, cuts)
-    signs = learn_signs(knowledge, triage, words.language)
+    signs = learn_signs(knowledge, TriageStep(knowledge.triage, frames), words.language)
     return Judges(ours, turns, signs.describes, signs.which, segments, cuts)
 
 

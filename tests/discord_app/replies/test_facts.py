@@ -47,6 +47,17 @@ async def test_three_questions_make_one_card(alice, channel, simcord_env):
     assert max(map(len, ids)) <= 100
 
 
+async def test_what_is_known_opens_beside_the_help(alice, channel, engine):
+    """A lasting complaint gets help, and the help stays where the fact about it is read."""
+    text = "my foot goes numb on the leg press every session for weeks now"
+    fact = engine.ask(text)[0].closest
+    result = await alice.slash(channel, "ask", question=text)
+    read = await alice.click(result.response, label=fact.question)
+    assert read.ephemeral
+    assert f"### {fact.question}" in texts(read.response)
+    assert "doctor" in texts(result.response)
+
+
 async def test_a_shared_answer_does_not_tell_the_private_question(alice, bob, channel):
     """Why below a shared card holds no words of the member who asked in private."""
     result = await alice.slash(channel, "ask", question="how deep should i go please")
