@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledFactBase(BuildHookInterface):  # type: ignore[type-arg] # hatchling leaves its own type open
-    """Learns what the shipped fact base teaches; takes about a minute."""
+    """Learns what the shipped fact base teaches; takes about five minutes."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the compiled fact base; an editable installation learns at its first start instead."""

@@ -367,7 +367,8 @@ def invite(
         application = application_id(token.get_secret_value())
     if application is None:
         raise SettingsError(
-            "The link needs the application's id: set DISCORD_TOKEN, or run `legpress invite ID` with the "
+            ("DISCORD_TOKEN does not look like a bot's token. " if token else "")
+            + "The link needs the application's id: set DISCORD_TOKEN, or run `legpress invite ID` with the "
             "Application ID from the Developer Portal (General Information)."
         )
     typer.echo(invite_link(application))
@@ -460,6 +461,7 @@ def report(
             legend = (words.message("report_this_week"), words.message("report_last_week"))
             with writing(chart):
                 chart.write_bytes(render(bars(words.message("report_chart"), numbers.topics, legend)))
+            typer.echo(f"{chart} was written.", err=True)
 
     asyncio.run(run())
 

@@ -122,13 +122,29 @@ class Asking:
             trace.follow_up = "names a condition that is long over"
             return healed
         reply = _offering(reply, several.clear)
-        asks = (isinstance(reply, Clarify | Answer) and reply.score < CLEAR) or (
-            isinstance(reply, Decline) and reply.reason == "unclear" and self._questions.is_question(query.tokens)
-        )
-        just_told = before.condition is not None and before.facts == (before.condition,)
-        if asks and (just_told or (before.to_be_seen and not before.facts)):
+        if self._is_for_a_clinician(reply, query.tokens, before):
             return self._left_to_a_clinician(before, conditions, trace)  # "so 100 kg is fine?"
         return reply
+
+    def _is_for_a_clinician(self, reply: Reply, tokens: Sequence[str], before: Conversation) -> bool:
+        """Whether an unsure reply right after a condition or a warning sign is better left to whoever treats it.
+
+        After a sign so is what is known of other conditions: "it is just a strain, wouldn't you say?".
+        """
+        after_sign = bool(before.to_be_seen) and not before.facts
+        just_told = before.condition is not None and before.facts == (before.condition,)
+        if not after_sign and not just_told:
+            return False
+        match reply:
+            case Answer():
+                about_one = after_sign and any(fact.clinician_decides for fact in reply.facts)
+                return reply.score < CLEAR or about_one
+            case Clarify():
+                return reply.score < CLEAR
+            case Decline():
+                return reply.reason == "unclear" and self._questions.is_question(tokens)
+            case _:
+                return False
 
     def _told_of_what_is_over(self, tokens: Sequence[str], reply: Reply) -> Answer | None:
         """Return what is told to whoever names a condition that is long over, and asks nothing surely; else None."""

@@ -115,6 +115,8 @@ class Care:
 
     def _worded(self, reply: Answer, tokens: Sequence[str]) -> bool:
         """Whether the whole message is a wording of the fact: it was written for whoever says just that."""
+        if not self._understanding.is_wording(tokens):
+            return False
         reading = self._understanding.read(tokens, self._exercises)
         return reading.certain == "wording" and [match.fact for match in reading.candidates[:1]] == list(reply.facts)
 

@@ -93,6 +93,14 @@ class Conditions:
         """Whether a message names a clinician, or what one does: where it ends a condition, it is by that."""
         return not self._clearing.isdisjoint(tokens) or self._denials.allowed(tokens)
 
+    def ends(self, tokens: Sequence[str]) -> bool:
+        """Whether a message says that a complaint is over."""
+        return self._denials.ends(tokens)
+
+    def speaks_for_a_clinician(self, tokens: Sequence[str]) -> bool:
+        """Whether a message may tell what a clinician says: "the doc says", "cleared", "they said its just fluid"."""
+        return self.clears(tokens) or not self._allowing.isdisjoint(tokens)
+
     def allowed(self, tokens: Sequence[str]) -> bool:
         """Whether a message says that somebody who treats it allows training, be it within limits."""
         return self._denials.allowed(tokens)

@@ -8,6 +8,7 @@ thing at length.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.engine.logistic import Logistic
 from bot.engine.places import features_of
@@ -32,6 +33,9 @@ LEAST_WORDS = 2
 MOST_WORDS = 120
 """A longer message is not cut: whole stories hold too many places that look alike."""
 
+MOST_KEPT = 32
+"""Of a message and its parts it is asked more than once."""
+
 _CLOSE = 2
 """Of places so close to each other only the likeliest is one."""
 
@@ -44,24 +48,25 @@ class Cuts:
 
     def __init__(self, model: Logistic, openers: frozenset[str]) -> None:
         self._model, self._openers = model, openers
+        self._places = lru_cache(MOST_KEPT)(self._found)
 
     def parts(self, tokens: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the parts that each ask something, in order; ``tokens`` alone if nothing else is asked."""
-        ends = [place for place, chance in self._places(tokens) if chance >= LIKELY]
+        ends = [place for place, chance in self._places(tuple(tokens)) if chance >= LIKELY]
         parts = [tuple(tokens[start:end]) for start, end in zip([0, *ends], [*ends, len(tokens)], strict=True)]
         return [part for part in parts if any(token not in SENTENCE_MARKS for token in part)]
 
     def chance(self, tokens: Sequence[str]) -> float:
         """Return how likely it is that another question begins anywhere in ``tokens``."""
-        return max((chance for _, chance in self._places(tokens)), default=0.0)
+        return max((chance for _, chance in self._places(tuple(tokens))), default=0.0)
 
     def halves(self, tokens: Sequence[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Return the likeliest ways to cut ``tokens`` once, be they unlikely by themselves, likeliest first."""
         most = MOST_TRIED if len(tokens) <= SHORT else 1
-        places = sorted(self._places(tokens), key=lambda found: -found[1])[:most]
+        places = sorted(self._places(tuple(tokens)), key=lambda found: -found[1])[:most]
         return [(tuple(tokens[:place]), tuple(tokens[place:])) for place, chance in places if chance >= MAYBE]
 
-    def _places(self, tokens: Sequence[str]) -> list[tuple[int, float]]:
+    def _found(self, tokens: tuple[str, ...]) -> list[tuple[int, float]]:
         """Return where another question may begin, and how likely; of places close to each other the likeliest."""
         if not 2 * LEAST_WORDS <= len(tokens) <= MOST_WORDS:
             return []

@@ -52,7 +52,7 @@ from bot.engine.work import TooMuchWorkError, Work
 LEAST_SAID = 2
 """Pieces of talk around questions that must hold a word, so that it is no slip of the pen."""
 
-LAST_WORK = 200
+LAST_WORK = 120
 """Words that the last question of a message may cost which is too long to be read whole."""
 
 MAX_TYPED = 200
@@ -137,8 +137,11 @@ class Engine:
             tokens, repairs = self._speller.repair(tokens)
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
-        finding = self._triage.check(query, before.queries)
+        let_go = self._is_let_go(query, before)  # what was said before counts no more
+        finding = self._triage.check(query, () if let_go else before.queries)
         trace.triage = finding.record
+        if let_go and not finding.signs:
+            before = replace(_without_help(before), to_be_seen=before.help or before.to_be_seen, leave_asked=True)
         taken_back = None if finding.signs or language else self._taken_back(query, before, trace)
         if taken_back is not None and taken_back.kind == "believed":
             before = _without_help(before)
@@ -147,7 +150,7 @@ class Engine:
         reply = taken_back or self._reply(query, before, trace, language, finding)
         if isinstance(reply, Decline) and reply.reason == "too_long":
             return reply, trace, before
-        if isinstance(reply, Decline | Greeting):
+        if isinstance(reply, Decline | Greeting) or (isinstance(reply, Triage) and reply.again):
             reply = replace(reply, turn=before.turns)
         over_before, before = before, self._without_what_is_over(before, tokens)
         after = _after(reply, query, before)
@@ -297,7 +300,7 @@ class Engine:
             or self._about_conversation(asked, before, trace)
             or self._about_word(query, trace)
             or self._about_word(asked, trace)
-            or self._talking.checked(asked.tokens, before, trace)
+            or self._talking.checked(asked.tokens, query.tokens, before, trace)
             or self._talking.reply(asked, said, before, trace)
             or self._talking.turned_away(asked, before, trace)
             or self._asking.reply(asked, before, trace)
@@ -328,6 +331,11 @@ class Engine:
             trace.decision = "takes back what was a joke" if believed else "an emergency is not taken back"
             return Greeting("believed" if believed else "not_believed")
         return None
+
+    def _is_let_go(self, query: Query, before: Conversation) -> bool:
+        """Whether a clinician has seen what was told of before, and lets them train again; no crisis ends so."""
+        raised = (*before.help, *before.to_be_seen)
+        return bool(raised) and not any(sign.gentle for sign in raised) and self._talking.lets_go(query.tokens)
 
     def _asked_besides(self, query: Query) -> tuple[str, ...]:
         """Return the clear question beside what takes a sign back: "nobody is hurt, i meant the machine. how deep"."""

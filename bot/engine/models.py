@@ -503,6 +503,8 @@ class Triage:
     """Whether the message also laughs or speaks of soreness, so that whoever wrote it may take it back."""
     again: bool = False
     """Whether it was said before: a short form, for whoever only thanks or takes leave, and of what is no emergency."""
+    turn: int = 0
+    """As that of :class:`Decline`: of the short form."""
     closest: Fact | None = None
     """What is known of just that complaint on our machine, to be read beside the help; only below a professional's."""
 

@@ -46,12 +46,12 @@ class Part:
     def refused(self) -> bool:
         """Whether the gate keeps this part out; a wording of ours overrules it, and so does what is surely ours.
 
-        So does one that is ours but for "you": "how do you find your max" is no small talk.
+        So does one that has a phrasing's words: a coach who teaches "chewing gum on the sled" means it.
         """
         other = self.verdict.other
         if other is None or self.worded or policy.overrules(self.confidence, other):
             return False
-        return not (self.reading.certain == "phrasing" and self.questions.asks_anyone(self.tokens))
+        return self.reading.certain != "phrasing"
 
     @property
     def worded(self) -> bool:

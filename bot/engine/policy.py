@@ -86,8 +86,9 @@ SURELY_OURS, LEAST_OFFER = 0.9, 0.1
 OPTION = 0.03
 """Share of belief below which a candidate is not worth offering: one of thirty such is what was meant."""
 
-BESIDE, BESIDE_CERTAIN = 0.01, 0.1
-"""Share of belief from which a candidate is named below an answer that is not nearly certain, and below one that is."""
+BESIDE, BESIDE_CERTAIN = 0.03, 0.1
+"""Share of belief from which a candidate is named below an answer that is not nearly certain, and below one that is. Of
+less likely ones one in a hundred was meant, and the others read like no choice at all."""
 
 LEAST_OPTION, LEAST_OPTIONS = 0.005, 2
 """Share of belief that is enough where a choice would have fewer options than so many."""

@@ -34,10 +34,6 @@ class Questions:
         words = [token for token in self.without_preamble(tokens) if token not in self._joints and token not in _ENDS]
         return bool(words) and (words[0] in self.openers or words[0] in self.words.orders)
 
-    def asks_anyone(self, tokens: Sequence[str]) -> bool:
-        """Whether "you" is anybody: "how do you find your max"."""
-        return bool(self.words.anyone) and tuple(tokens[: len(self.words.anyone)]) == self.words.anyone
-
     def without_preamble(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Return ``tokens`` from the question word on if only empty words stand before it: "btw how deep"."""
         for position, token in enumerate(tokens):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation
-from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Fact, Greeting, Knowledge, Reply, Trace
+from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Fact, Greeting, Knowledge, Reply, Trace, Triage
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
@@ -43,6 +43,8 @@ OVER = 0.5
 """Chance of a sentence's saying so from which a complaint is over."""
 OVER_NAMED = 0.8
 """The same where the complaint, or who treats it, is named: "thats my wife who is pregnant", but "still pregnant"."""
+LET_GO, LET_GO_UNNAMED = 0.2, 0.95
+"""The same of what had to be seen, where a clinician is named: with words that say that it is over, and without."""
 CLEAR_ALONE = 0.7
 """So sure by itself, what would be told again is read alone: of the opened dialogues six such of six were meant so."""
 FOREIGN = 0.1
@@ -131,14 +133,16 @@ class Talking:
             return Greeting("statement" if turn.reply == "well_again" else turn.reply)
         return Decline("unclear")
 
-    def checked(self, tokens: Tokens, before: Conversation, trace: Trace) -> Answer | None:
+    def checked(self, tokens: Tokens, said: Tokens, before: Conversation, trace: Trace) -> Answer | None:
         """Return what a message wants that asks about the last answer: its sources, or why it is so.
 
-        What its last sentence asks for are sources, whatever it says before: "I don't buy it. Where's the study?"
+        Its last sentence may ask for sources, whatever it says before: "I don't buy it. Where's the study?"
+
+        :param said: the whole message.
         """
         if not before.facts:
             return None
-        last = next(reversed(self._questions.sentences(tokens)), tokens)
+        last = next(reversed(self._questions.sentences(said)), said)
         sources = not self._questions.words.sourcing.isdisjoint(last)
         if not any(self._checks(asked) for asked in ((tokens, last) if sources else (tokens,))):
             return None
@@ -153,13 +157,19 @@ class Talking:
         """Whether the words are about our subject themselves."""
         return self._read(tokens, Conversation()).reading.subjects > 0
 
-    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | Answer | None:
+    def well_again(self, query: Query, before: Conversation, trace: Trace) -> Greeting | Answer | Triage | None:
         """Return the reply to a message that says only that a condition named before is over, or that one may train.
 
-        Whoever was asked for leave wanted to begin: how that is done.
+        Whoever was asked for leave wanted to begin: how that is done. What has to be seen is not over because the
+        member says so.
         """
-        if not before.about_condition or not self.is_over(query.tokens, before):
+        if not before.about_condition:
             return None
+        if not self.is_over(query.tokens, before):
+            if not before.to_be_seen or not self._says_it_is_over(query.tokens, before):
+                return None
+            trace.follow_up = trace.decision = "after a warning sign: that is seen first"
+            return Triage(before.to_be_seen, again=True)
         trace.follow_up = "the condition named before is over"
         talks = self._acts.read(query.tokens).wants_no_fact(follows=True)
         if self._ends_in_a_question(query.tokens) or (not talks and self._conditions.asks_beside(query.tokens)):
@@ -205,17 +215,37 @@ class Talking:
         return not self._acts.read(tuple(last)).wants_no_fact(follows=True)
 
     def is_over(self, tokens: Tokens, before: Conversation) -> bool:
-        """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's."""
+        """Whether a message, or a sentence of it, says that a complaint is over, was none, or is somebody else's.
+
+        Of what has to be seen that is said by whoever saw it, not by the member.
+        """
         if self._conditions.limited(tokens):
             return False
         if before.leave_asked and self._conditions.affirmed(tokens):
             return True
+        if before.to_be_seen and self.lets_go(tokens):
+            return True
+        seen = not before.to_be_seen or self._conditions.speaks_for_a_clinician(tokens)
+        return seen and self._says_it_is_over(tokens, before)
+
+    def lets_go(self, tokens: Tokens) -> bool:
+        """Whether a message says that a clinician has seen what had to be seen, and that it is over."""
+        conditions = self._conditions
+        if not conditions.clears(tokens) or conditions.limited(tokens) or conditions.unsure(tokens):
+            return False
+        return self._well(tokens) >= (LET_GO if conditions.ends(tokens) else LET_GO_UNNAMED)
+
+    def _says_it_is_over(self, tokens: Tokens, before: Conversation) -> bool:
         named = before.conditions
         surely = self._conditions.goes_on(tokens, named) or self._conditions.clears(tokens)
-        least = OVER_NAMED if surely else OVER
+        return self._conditions.over(tokens, named) or self._well(tokens) >= (OVER_NAMED if surely else OVER)
+
+    def _well(self, tokens: Tokens) -> float:
+        """Return how likely a message, or a sentence of it, says that a complaint is over, and hopes no such thing."""
         parts = (tuple(part) for part in (tokens, *self._questions.sentences(tokens)))
-        return self._conditions.over(tokens, named) or any(
-            self._acts.read(part).chances["well_again"] >= least and not self._conditions.unsure(part) for part in parts
+        return max(
+            (self._acts.read(part).chances["well_again"] for part in parts if not self._conditions.unsure(part)),
+            default=0.0,
         )
 
     def turned_away(self, query: Query, before: Conversation, trace: Trace) -> Decline | None:
@@ -242,7 +272,8 @@ class Talking:
             return reply
         tokens = self._questions.without_preamble(query.tokens)
         alone, judgement = self._read(tokens, Conversation()), self._ours.judge(tokens)
-        closest = _nearest(alone, judgement) if reply.reason in ("unclear", "request") else None
+        unnamed = reply.reason in ("unclear", "request") or (reply.reason == "out_of_scope" and reply.subject is None)
+        closest = _nearest(alone, judgement) if unnamed else None
         if closest is not None:
             return Decline("out_of_scope" if reply.reason == "unclear" else reply.reason, closest=closest)
         if reply.reason == "request":

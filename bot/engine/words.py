@@ -91,8 +91,6 @@ class QuestionWords(_Closed):
     """Verbs that ask without a question word: "tell me a joke"."""
     preamble: Words = frozenset()
     """Words before a question that say nothing: "2 things:", "btw"."""
-    anyone: tuple[str, ...] = ()
-    """The words in which "you" is anybody: "how do you find your max"."""
     sourcing: Words = frozenset()
     """Words of whoever asks where an answer is from."""
     naming: Words = frozenset()

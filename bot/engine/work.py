@@ -9,9 +9,9 @@ from __future__ import annotations
 READING = 20
 """What a reading costs whatever its length, in words."""
 
-MAX_WORK = 520
-"""Words that one message may cost, all its readings together: more than each of 15,000 labelled messages costs, and
-about what twenty-five ordinary ones cost."""
+MAX_WORK = 390
+"""Words that one message may cost, all its readings together: more than all but one of 13,900 labelled messages cost,
+and about what twenty ordinary ones cost."""
 
 
 class TooMuchWorkError(Exception):

@@ -96,7 +96,7 @@ def load(folder: Path) -> Loaded:
     loaded = Loaded(folder)
     refused = ""
     if not folder.is_dir():
-        refused = "there is no such folder. Point KNOWLEDGE_DIR to a fact base."
+        refused = "there is no such file or folder. Name one, or point KNOWLEDGE_DIR to a fact base."
     elif len(yaml_files(folder)) > MAX_FILES:
         refused = f"there are more than {MAX_FILES:,} files here. Point to a fact base alone."
     if refused:

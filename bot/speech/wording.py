@@ -278,7 +278,7 @@ class Wording:
         first, *_ = reply.said
         said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in reply.said]
         if reply.again and reply.level != "emergency":
-            return Said((Block(text=self.message("help_stands_seen")),))
+            return Said((Block(text=self.message(self._variant("help_stands_seen", reply.turn))),))
         if reply.again and not first.journey:  # a journey has its own way to go
             said = [self.message("help_stands_gentle" if first.gentle else "help_stands")]
         if first.gentle:

@@ -113,6 +113,25 @@ def test_declines(engine, question):
     assert isinstance(engine.ask(question)[0], Decline)
 
 
+def test_three_questions_are_answered(engine):
+    """Each of them, also where no mark stands between."""
+    reply = engine.ask("how many sets should i do, how deep, and is it ok to lock my knees at the top?")[0]
+    assert set(topics(reply)) == {"programming.sets_reps", "technique.depth", "technique.lockout"}
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("drop sets or rest pause for quads, which pumps more", "programming.intensity"),
+        ("do both legs have to look the same or is a bit normal", "variations.imbalance"),
+    ],
+)  # fmt: skip
+def test_one_question_gets_one_fact(engine, question, topic):
+    """What may be a second one stands one tap away at most."""
+    reply = engine.ask(question)[0]
+    assert topics(reply) == [topic]
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -135,14 +154,6 @@ def test_half_a_question_of_something_else_is_none_of_ours(engine, question):
 def test_a_word_of_the_closed_list_keeps_nothing_out_that_is_surely_ours(engine, question, topic):
     """What is out of order, your own numbers, how somebody looks: there they mean something else."""
     assert topics(engine.ask(question)[0])[:1] == [topic]
-
-
-def test_a_refusal_points_to_what_is_asked_if_it_is_ours(engine):
-    """Somebody who is stuck at a weight may mean any lift."""
-    reply = engine.ask("stuck on 130 for two months")[0]
-    assert isinstance(reply, Decline)
-    assert reply.closest is not None
-    assert reply.closest.topic == "load.progression"
 
 
 def test_two_questions_are_both_answered(engine):
@@ -173,6 +184,21 @@ def test_two_questions_are_both_answered(engine):
 def test_follow_ups(engine, messages, expected):
     """A later turn leans on the one before, and not further than it should."""
     assert topics(talk(engine, *messages)) == expected
+
+
+def test_the_source_may_be_asked_for_in_the_last_sentence(engine):
+    """Whatever stands before it."""
+    _, _, conversation = engine.ask("does it work the glutes")
+    reply = engine.ask("hmm i disagree tbh. EMG isnt growth. where's your source", conversation)[0]
+    assert reply.asked_for == "sources"
+    assert topics(reply) == ["muscles.glutes"]
+
+
+def test_one_message_leaves_nothing_to_the_next(engine):
+    """Whatever a message cost, the next one may cost as much again."""
+    _, _, after = engine.ask("he collapsed by the machine")
+    engine.ask("and how deep, and how wide, and how often, " * 40)
+    assert not isinstance(engine.ask("false alarm, i misread it. how deep should i go on it", after)[0], Triage)
 
 
 def test_asking_for_the_source(engine):

@@ -214,10 +214,61 @@ def test_an_emergency_that_has_passed_is_no_false_alarm(engine, text):
     assert isinstance(engine.ask(text, conversation)[0], Triage)
 
 
-def test_a_crisis_is_no_false_alarm(engine):
-    """Who spoke of self-harm is not taken at the first word back."""
+@pytest.mark.parametrize("text", ["false alarm", "the doctor said i am fine and can train again"])
+def test_a_crisis_is_no_false_alarm(engine, text):
+    """Who spoke of self-harm is not taken at the first word back, nor at a doctor's."""
     _, _, conversation = engine.ask("i want to kill myself")
-    assert isinstance(engine.ask("false alarm", conversation)[0], Triage)
+    assert isinstance(engine.ask(text, conversation)[0], Triage)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the hospital doctor said im fully clear and can exercise from monday",
+        "cardiologist did all the tests, heart is fine, back to training monday",
+        "they kept me two nights, home now, doc is happy for me to train again",
+    ],
+)
+def test_a_clinicians_leave_ends_an_emergency(engine, text):
+    """It was seen: what follows is how to begin, and questions are answered again."""
+    reply, _, conversation = engine.ask("my pee is brown and my legs are really swollen")
+    assert isinstance(reply, Triage)
+    reply, trace, conversation = engine.ask(text, conversation)
+    assert reply.topics == ("safety.overview",)
+    assert trace.decision == "a clinician allows it"
+    assert isinstance(engine.ask("where do my feet go", conversation)[0], Answer)
+
+
+@pytest.mark.parametrize(
+    "text", ["the doctor is coming", "the doctor says its a heart attack", "can the doctor clear me", "hospital now"]
+)
+def test_a_clinician_who_is_only_named_ends_nothing(engine, text):
+    """Who is on the way, or found something, lets nobody go."""
+    _, _, conversation = engine.ask("my chest hurts and my left arm is numb")
+    assert isinstance(engine.ask(text, conversation)[0], Triage)
+
+
+def test_what_has_to_be_seen_is_not_over_by_the_members_word(engine, knowledge):
+    """Only by that of whoever saw it; until then it is said in short, in turn in other words."""
+    words = Wording(knowledge.messages)
+    first, _, conversation = engine.ask("my calf is warm and swollen since yesterday")
+    again, _, conversation = engine.ask("all fine now, its gone", conversation)
+    anew, _, conversation = engine.ask("its probably just a strain, wouldnt you say?", conversation)
+    assert said(first) == said(again) == said(anew)
+    assert len({words.say(reply).plain for reply in (first, again, anew)}) == 3
+    over, _, conversation = engine.ask("doctor checked it, no clot, i can train", conversation)
+    assert not isinstance(over, Triage)
+    assert isinstance(engine.ask("how many sets", conversation)[0], Answer)
+
+
+def test_when_to_call_is_said_once_after_a_sign(engine):
+    """Beside the first answer after it, not beside each that follows."""
+    _, _, conversation = engine.ask("my calf is warm and swollen since yesterday")
+    cautions = []
+    for text in ("what muscles does it work", "do i need special shoes", "what is the leg press good for"):
+        reply, _, conversation = engine.ask(text, conversation)
+        cautions.append(reply.caution)
+    assert cautions == [True, False, False]
 
 
 def test_what_the_bot_said_is_no_emergency(engine):

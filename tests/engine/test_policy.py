@@ -76,3 +76,17 @@ def test_a_name_of_another_subject_is_overruled_by_what_is_surely_ours(kind, our
     """And only where its topic is sure, too: "which painkiller" comes near. The name of a lift takes more."""
     other = OtherSubject("other", "something else", (), kind)
     assert policy.overrules(policy.Confidence(sure, (("ours", ours),)), other) is overruled
+
+
+@pytest.mark.parametrize(("share", "sure", "pointed"), [(0.95, 0.25, True), (0.95, 0.1, False), (0.6, 0.25, False)])
+def test_a_refusal_points_to_what_is_asked_if_it_is_ours(reading, share, sure, pointed):
+    """Somebody who is stuck at a weight may mean any lift; but what is asked of it is plain."""
+    best = replace(reading.candidates[0], score=share)
+    assert policy.asks_one_thing(replace(reading, candidates=(best,)), sure) is pointed
+
+
+def test_a_second_question_is_the_likelier_the_surer_it_is_and_the_likelier_a_cut():
+    """And the more the whole message is about it, too."""
+    assert policy.asks_beside(0.95, 0.01, 0.9)
+    assert not policy.asks_beside(0.5, 0.01, 0.05)
+    assert not policy.asks_beside(0.8, 0.0, 0.2)

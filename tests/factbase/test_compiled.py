@@ -119,10 +119,16 @@ def test_a_compiled_fact_base_needs_no_numpy(small_fact_base, tmp_path):
 
 def test_what_learning_reads_is_what_the_kept_file_depends_on(knowledge):
     """Prefaces are put around phrasings, and messages that ask two things are learned: either edit learns anew."""
+    prefaces = replace(knowledge.prefaces, either=knowledge.prefaces.either[1:])
+    assert _read_by_learning(replace(knowledge, prefaces=prefaces)) != _read_by_learning(knowledge)
     acts = knowledge.turns.kinds
     fewer = replace(acts[0], frames=acts[0].frames[1:])
-    turns = replace(knowledge.turns, kinds=(fewer, *acts[1:]))
-    assert _read_by_learning(replace(knowledge, turns=turns)) != _read_by_learning(knowledge)
+    turns = replace(knowledge, turns=replace(knowledge.turns, kinds=(fewer, *acts[1:])))
+    assert _read_by_learning(turns) == _read_by_learning(knowledge)
+    assert _read_by_judges(turns) != _read_by_judges(knowledge)
+    assert _read_by_judges(replace(knowledge, languages=())) != _read_by_judges(knowledge)
+    frameless = replace(knowledge, lexicon=replace(knowledge.lexicon, frames={}))
+    assert _read_by_judges(frameless) != _read_by_judges(knowledge)
     assert _read_by_judges(replace(knowledge, several=knowledge.several[1:])) != _read_by_judges(knowledge)
     assert _read_by_judges(replace(knowledge, lead_ins=knowledge.lead_ins[1:])) != _read_by_judges(knowledge)
     stops, *others = sorted(knowledge.topics, key=lambda topic: topic.id != "setup.safety_stops")
@@ -130,3 +136,30 @@ def test_what_learning_reads_is_what_the_kept_file_depends_on(knowledge):
     assert _read_by_judges(without) != _read_by_judges(knowledge)
     fewer_follow_ups = replace(knowledge, follow_ups=knowledge.follow_ups[1:])
     assert _read_by_learning(fewer_follow_ups) != _read_by_learning(knowledge)
+
+
+def test_only_code_that_learns_is_what_the_kept_file_depends_on(tmp_path, monkeypatch):
+    """What the learner imports counts, however far away and in whatever form; what imports the learner does not."""
+    monkeypatch.setattr(compiled, "_PROGRAM", tmp_path)
+    files = {
+        "learner": "from bot.words import WORDS\nfrom bot import (\n    texts,\n)\n",
+        "words": "WORDS = ()\n",
+        "texts": "def f():\n    from bot.later import LATER\n",
+        "later": "LATER = 1\n",
+        "asking": "from bot.learner import learn\n",
+    }
+    (tmp_path / "bot").mkdir()
+
+    def code():
+        compiled._code.cache_clear()
+        return compiled._code("bot.learner")
+
+    for name, text in files.items():
+        (tmp_path / "bot" / f"{name}.py").write_text(text)
+    codes = {"": code()}
+    for name, text in files.items():
+        (tmp_path / "bot" / f"{name}.py").write_text(f"{text}# mended\n")
+        codes[name] = code()
+    compiled._code.cache_clear()
+    assert len({codes[name] for name in ("", "learner", "words", "texts", "later")}) == 5
+    assert codes["asking"] == codes["later"]

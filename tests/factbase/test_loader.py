@@ -220,5 +220,5 @@ def test_order_of_files_and_topics_does_not_matter(small_fact_base, tmp_path):
 
 def test_missing_folder_is_one_sentence(tmp_path):
     """A wrong KNOWLEDGE_DIR is told as such."""
-    with pytest.raises(FactBaseError, match="there is no such folder"):
+    with pytest.raises(FactBaseError, match="there is no such file or folder"):
         load_knowledge(tmp_path / "nowhere")

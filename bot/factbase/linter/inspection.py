@@ -47,7 +47,7 @@ class Inspection:
         """Why rules with a certain need cannot run, by that need."""
         reasons = {
             "utterances": None if self.utterances else "no utterance files here; --utterances names their folder",
-            "syllables": None if self.syllables else 'pyphen is not installed; pip install "legpress-bot[check]"',
+            "syllables": None if self.syllables else "pyphen is not installed; pip install pyphen",
             "whole": None if self.only is None else "it compares every file; leave the file's name out to run it",
             "ask": None if self.ask else "it takes minutes; --ask runs it",
         }
