@@ -46,12 +46,12 @@ class Part:
     def refused(self) -> bool:
         """Whether the gate keeps this part out; a wording of ours overrules it, and so does what is surely ours.
 
-        So does one that has a phrasing's words: a coach who teaches "chewing gum on the sled" means it.
+        So does one that has a phrasing's words, and is ours: "how do you find your max" is no small talk.
         """
         other = self.verdict.other
         if other is None or self.worded or policy.overrules(self.confidence, other):
             return False
-        return self.reading.certain != "phrasing"
+        return not (self.reading.certain == "phrasing" and policy.surely_ours(self.confidence))
 
     @property
     def worded(self) -> bool:

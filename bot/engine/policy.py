@@ -29,9 +29,9 @@ ASKED, ASKED_SURE = 0.9, 0.2
 """Share of belief, and how sure, from which a question that is too unsure for an answer is pointed to what it asks if
 it is ours: "back to back days ok?". Of those one in five is."""
 
-OVERRULING, OVERRULING_SURE = 0.85, 0.8
+OVERRULING, OVERRULING_SURE = 0.9, 0.9
 """So likely ours, and so sure of its topic, is a question in which a word of the closed list is no refusal: "does it
-raise testosterone". Of twelve opened sets that lets in eighteen questions of ours, and one of 4,659 that are not."""
+raise testosterone". Of twelve opened sets that lets in twelve questions of ours, and none of 4,659 that are not."""
 
 OVERRULING_LIFT, OVERRULING_LIFT_SURE = 0.9, 0.93
 """The same for the name of another lift: "stiff as a plank", "brace your core like in a squat"."""
