@@ -92,7 +92,7 @@ def _ended_at_once() -> Iterator[None]:
     come out of a library as one of its own.
     """
     ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if not ours or signal.getsignal(signal.SIGINT) not in (signal.default_int_handler, signal.SIG_DFL):
         yield
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)
