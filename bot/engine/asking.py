@@ -31,6 +31,9 @@ CLEAR = 0.6
 HALVED = 0.8
 """So sure of their topics, the two halves of a message are two questions, though nothing else says that it asks two."""
 
+IN_ORDER = 0.8
+"""So likely another question begins in a message, its questions are answered in the order asked."""
+
 COMPARED = 0.8
 """So sure of a comparison, what is said after an answer compares: "the smith one's free, is that as good"."""
 
@@ -251,9 +254,10 @@ class Asking:
     def _answered(self, several: Several, clear: Sequence[Part], whole: Part, trace: Trace) -> Answer:
         """Return one answer for the ``clear`` questions of a message, which says what of it was missed.
 
-        What the message as a whole is about comes first.
+        In the order asked; where no cut is likely, what the message as a whole is about comes first.
         """
-        clear = sorted(clear, key=lambda part: part.topic != whole.topic)
+        if self._cuts.chance(whole.tokens) < IN_ORDER:
+            clear = sorted(clear, key=lambda part: part.topic != whole.topic)
         facts = tuple(dict.fromkeys(part.reading.candidates[0].fact for part in clear))
         trace.decision = f"{len(several.asked)} questions, {len(facts)} clear"
         trace.parts = tuple(self._part_trace(part) for part in several.asked)
