@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.engine.fuzzy import Features, letter_features, word_features
+from bot.engine.features import letters, named
+from bot.engine.fuzzy import FeaturesByKind, word_features
 from bot.engine.learning.examples import Examples
 from bot.engine.learning.hinge import learn
 from bot.engine.spelling import Speller
@@ -78,6 +79,6 @@ class PublicPredictor:
         known = sum(rarity for place, rarity in zip(places, rarities, strict=True) if place >= 0)
         return known / sum(rarities) if rarities else 0.0
 
-    def _features(self, tokens: Sequence[str]) -> Features:
+    def _features(self, tokens: Sequence[str]) -> FeaturesByKind:
         words = [token for token in tokens if token not in SENTENCE_MARKS]
-        return {**word_features(list(map(self._language.stem, words))), **letter_features(words)}
+        return {**word_features(list(map(self._language.stem, words))), "letters": named(letters(words))}

@@ -294,7 +294,7 @@ class Asking:
 
         Nothing unless every one of them is clear, they are about different topics, and so is the whole message.
         """
-        if whole.refused or whole.reading.certain:
+        if whole.refused or whole.reading.certain or len(whole.topics) < 2:
             return []
         for texts in (
             self._questions.shared(tokens, self._understanding.spans(tokens)),

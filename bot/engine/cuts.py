@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.engine.logistic import Logistic
+from bot.engine.logistic import Logistic, shares
 from bot.engine.places import features_of
 from bot.engine.text import SENTENCE_MARKS
 
 GOES_ON, BEGINS = "goes_on", "begins"
 PLACES = (GOES_ON, BEGINS)
-"""Whether another question begins with a word."""
+"""Whether another question begins with a word; the model says so in this order."""
 
 LIKELY = 0.8
 """So likely the first word of another question, a message is cut before it."""
@@ -70,7 +70,7 @@ class Cuts:
         """Return where another question may begin, and how likely; of places close to each other the likeliest."""
         if not 2 * LEAST_WORDS <= len(tokens) <= MOST_WORDS:
             return []
-        likely = [self._model.chances(one)[BEGINS] for one in features_of(tokens, self._openers)]
+        likely = [shares(scores)[1] for scores in self._model.scores(features_of(tokens, self._openers)).tolist()]
         return [
             (place, likely[place])
             for place in range(LEAST_WORDS, len(tokens) - LEAST_WORDS + 1)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+Digests = NDArray[np.uint64]
 
 MOST_DIGESTS = 32_768
 """Digests that are kept: the words of one message are looked up in every model, and most words come again."""
 
-MOST_PLACES = 8_192
-"""Places that each array keeps at hand, for the same reason."""
-
-_BITS = 64
-_FIRST = 12
-"""Bits by which a stretch of the array is chosen: what is left of a long one is searched in a third of the steps."""
+_ODD, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
+"""What spreads a change of one bit over all of them (Knuth's multiplicative hashing, by the golden ratio)."""
 
 
 @lru_cache(MOST_DIGESTS)
@@ -24,22 +26,41 @@ def digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
+def digests(texts: Iterable[str]) -> Digests:
+    """Return the digest of each of ``texts``."""
+    return np.array([digest(text) for text in texts], dtype=np.uint64)
+
+
+def combined(kind: str, parts: Sequence[Digests]) -> Digests:
+    """Return the digests of what is of one ``kind`` and made of ``parts``: which they are and in what order, tells."""
+    total = np.full(parts[0].shape, digest(kind), dtype=np.uint64)
+    for part in parts:
+        total = (total ^ part) * _ODD
+        total ^= total >> _SHIFT
+    return total
+
+
 class Places:
     """Finds where digests stand.
 
-    :param digests: rising. Type code ``Q``.
+    :param known: rising. Type code ``Q``.
     """
 
-    def __init__(self, digests: array[int]) -> None:
-        self._digests = digests
-        starts = (bisect_left(digests, first << (_BITS - _FIRST)) for first in range(1 << _FIRST))
-        self._starts = array("I", (*starts, len(digests)))
-        self.of = lru_cache(MOST_PLACES)(self._of)
-        """Return where the digest of a text stands, the first if there are several; -1 if it is not there."""
+    def __init__(self, known: array[int]) -> None:
+        self._known = known
+        self._values: Digests = np.asarray(known)
 
-    def _of(self, text: str) -> int:
+    def of(self, text: str) -> int:
+        """Return where the digest of ``text`` stands, the first if there are several; -1 if it is not there."""
         wanted = digest(text)
-        first = wanted >> (_BITS - _FIRST)
-        end = self._starts[first + 1]
-        place = bisect_left(self._digests, wanted, self._starts[first], end)
-        return place if place < end and self._digests[place] == wanted else -1
+        place = bisect_left(self._known, wanted)
+        return place if place < len(self._known) and self._known[place] == wanted else -1
+
+    def of_all(self, wanted: Digests) -> NDArray[np.intp]:
+        """Return where each of ``wanted`` stands; -1 if it is not there."""
+        if not len(self._values):
+            return np.full(wanted.shape, -1)
+        places = np.searchsorted(self._values, wanted)
+        places[places == len(self._values)] = 0
+        places[self._values[places] != wanted] = -1
+        return places

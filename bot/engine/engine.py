@@ -116,7 +116,7 @@ class Engine:
 
     def _learn(self, words: MessageWords) -> Judges:
         """Return what the messages of the fact base teach about messages."""
-        from bot.engine.learning.judges import learn_judges  # noqa: PLC0415 - loads numpy, as all learning does
+        from bot.engine.learning.judges import learn_judges  # noqa: PLC0415 - learning is loaded when it is needed
 
         return learn_judges(self.knowledge, words, self._frames)
 

@@ -7,18 +7,20 @@ Looking a message up costs what it shares with the phrasings, whatever their num
 
 from __future__ import annotations
 
-import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.engine import features
 from bot.engine.digests import Places
+from bot.engine.features import Features
 
-Features = Mapping[str, Sequence[str]]
-"""Kind of feature to the features of that kind, each prefixed with its kind: ``word:knee``."""
+FeaturesByKind = Mapping[str, Features]
+"""Kind of feature to the features of that kind, each named after its kind: ``word:knee``."""
 
 KIND_WEIGHTS = {
     "word": 1.0,
@@ -37,42 +39,25 @@ SHARPNESS = 4.0
 MAX_TELLING = 48
 """Features of one kind that speak in one message: of a longer one the most telling. Common words have the
 most owners, so that a wall of words would take long and say nothing."""
-RUN = 4
-"""Letters of a run."""
-
-NEAR = 4
+REACH = 4
 """Two words at most so far apart count together, whichever comes first: "feet ... wide", "wide ... feet"."""
 
 
-def word_features(stems: Sequence[str]) -> dict[str, list[str]]:
+def word_features(stems: Sequence[str]) -> dict[str, Features]:
     """Return what the words of a message have in common with others: stems, pairs, what stands near."""
-    once = list(dict.fromkeys(stems))
-    near = ((one, other) for at, one in enumerate(stems) for other in stems[at + 1 : at + 1 + NEAR] if one != other)
-    return {
-        "word": [f"word:{stem}" for stem in once],
-        "pair": [f"pair:{left} {right}" for left, right in dict.fromkeys(pairwise(stems))],
-        "near": [f"near:{one} {other}" for one, other in dict.fromkeys(tuple(sorted(pair)) for pair in near)],
-    }
+    return {"word": features.words(stems), "pair": features.pairs(stems), "near": features.near(stems, REACH)}
 
 
-def letter_features(words: Sequence[str]) -> dict[str, list[str]]:
-    """Return the runs of four letters of a message's words: "^dep", "deep", "eep$".
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """The features that a message shares with the phrasings."""
 
-    They let a misspelt or unknown word count for something.
-    """
-    framed = [f"^{word}$" for word in dict.fromkeys(words)]
-    runs = dict.fromkeys(word[start : start + RUN] for word in framed for start in range(max(1, len(word) - RUN + 1)))
-    return {"letters": [f"letters:{run}" for run in runs]}
-
-
-class Shared(NamedTuple):
-    """A feature that a message shares with the phrasings."""
-
-    feature: str
-    place: int
-    """Its number among the known features."""
-    value: float
-    """How much it counts in this message."""
+    places: NDArray[np.intp]
+    """The number of each among the known features."""
+    values: NDArray[np.float64]
+    """How much each counts in this message."""
+    names: Callable[[], list[str]]
+    """Finds the name of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +76,23 @@ class FeatureTable:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_places", Places(self.digests))
 
-    def shared(self, features: Features) -> list[Shared]:
+    def shared(self, message: FeaturesByKind) -> Shared:
         """Return the features that some phrasing has; unknown ones count in the length only."""
-        found: list[Shared] = []
-        for kind, names in features.items():
-            places = [self.place(name) for name in names]
-            rarities = [1.0 if place < 0 else self.rarities[place] for place in places]
-            length = math.sqrt(sum(rarity**2 for rarity in rarities))
-            of_kind = [
-                Shared(name, place, KIND_WEIGHTS[kind] * rarity / length)
-                for name, place, rarity in zip(names, places, rarities, strict=True)
-                if place >= 0
-            ]
-            if len(of_kind) > MAX_TELLING:
-                of_kind.sort(key=lambda one: (-one.value, one.feature))
-            found += of_kind[:MAX_TELLING]
-        return found
+        all_of_it = features.together(*message.values())
+        kinds = np.repeat(np.arange(len(message)), [len(of_kind) for of_kind in message.values()])
+        places = self._places.of_all(all_of_it.digests)
+        known = places >= 0
+        values = np.ones(len(places))
+        values[known] = np.asarray(self.rarities)[places[known]]
+        lengths = np.sqrt(np.bincount(kinds, values * values, len(message)))
+        values *= (np.array([KIND_WEIGHTS[kind] for kind in message]) / np.maximum(lengths, 1e-9))[kinds]
+        told = _most_telling(np.flatnonzero(known), kinds, values)
+
+        def names() -> list[str]:
+            of_all = all_of_it.names()
+            return [of_all[at] for at in told.tolist()]
+
+        return Shared(places[told], values[told], names)
 
     def place(self, feature: str) -> int:
         """Return where ``feature`` stands, -1 if no phrasing has it."""
@@ -131,38 +117,33 @@ class Weights:
     weights: array[float]
     """Weight of each owner. ``f``."""
 
-    def scores(self, shared: Iterable[Shared]) -> dict[str, float]:
+    def scores(self, shared: Shared) -> dict[str, float]:
         """Return the score of every label that shares a feature with a message."""
-        scores = [0.0] * len(self.labels)
-        touched: set[int] = set()
-        starts, owners, weights = self.starts, self.owners, self.weights
-        for _, place, value in shared:
-            start, end = starts[place], starts[place + 1]
-            some = owners[start:end]
-            touched.update(some)
-            for owner, weight in zip(some, weights[start:end], strict=True):
-                scores[owner] += value * weight
-        return {self.labels[owner]: scores[owner] + self.biases[owner] for owner in sorted(touched)}
+        owners, weights = self._owned(shared)
+        scores = (np.bincount(owners, weights, len(self.labels)) + self.biases).tolist()
+        return {self.labels[owner]: scores[owner] for owner in np.flatnonzero(np.bincount(owners)).tolist()}
 
-    def scores_of(self, shared: Iterable[Shared], labels: range) -> dict[str, float]:
-        """Return the score of each of ``labels``, given as their numbers."""
-        scores = {number: self.biases[number] for number in labels}
-        for _, place, value in shared:
-            end = self.starts[place + 1]
-            at = bisect_left(self.owners, labels.start, self.starts[place], end)
-            while at < end and self.owners[at] < labels.stop:
-                scores[self.owners[at]] += value * self.weights[at]
-                at += 1
-        return {self.labels[number]: score for number, score in scores.items()}
+    def all_scores(self, shared: Shared) -> list[float]:
+        """Return the score of every label, by its number."""
+        owners, weights = self._owned(shared)
+        scores: list[float] = (np.bincount(owners, weights, len(self.labels)) + self.biases).tolist()
+        return scores
 
-    def parts(self, shared: Iterable[Shared], label: str) -> tuple[tuple[str, float], ...]:
+    def _owned(self, shared: Shared) -> tuple[NDArray[np.uint16], NDArray[np.float64]]:
+        """Return the owner of every weight of the ``shared`` features, and what that weight counts."""
+        starts, ends = (np.asarray(self.starts)[shared.places + beside].astype(np.intp) for beside in (0, 1))
+        counts = ends - starts
+        at = np.repeat(ends - np.cumsum(counts), counts) + np.arange(counts.sum())
+        return np.asarray(self.owners)[at], np.asarray(self.weights)[at] * np.repeat(shared.values, counts)
+
+    def parts(self, shared: Shared, label: str) -> tuple[tuple[str, float], ...]:
         """Return what made the score of ``label``: features with their shares, largest first."""
         number = self.labels.index(label)
         parts = []
-        for one in shared:
-            at = self._weight_place(one.place, number)
+        for feature, place, value in zip(shared.names(), shared.places.tolist(), shared.values.tolist(), strict=True):
+            at = self._weight_place(place, number)
             if at >= 0:
-                parts.append((one.feature, one.value * self.weights[at]))
+                parts.append((feature, value * self.weights[at]))
         return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
 
     def speaks_for(self, place: int, label: int) -> bool:
@@ -175,3 +156,12 @@ class Weights:
         end = self.starts[place + 1]
         at = bisect_left(self.owners, label, self.starts[place], end)
         return at if at < end and self.owners[at] == label else -1
+
+
+def _most_telling(told: NDArray[np.intp], kinds: NDArray[np.intp], values: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return what is ``told`` without the least telling of a kind that has too much of it."""
+    for kind in np.flatnonzero(np.bincount(kinds[told]) > MAX_TELLING):
+        of_kind = np.flatnonzero(kinds[told] == kind)
+        telling_most_first = of_kind[np.argsort(-values[told[of_kind]], kind="stable")]
+        told = np.delete(told, telling_most_first[MAX_TELLING:])
+    return told

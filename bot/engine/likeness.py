@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, takewhile
 
-from bot.engine.fuzzy import letter_features
+from bot.engine.features import letters
 from bot.engine.logistic import Logistic
 from bot.engine.surfaces import Hit
 from bot.engine.text import SENTENCE_MARKS
@@ -147,7 +147,7 @@ def features(
     )
     others = [f"group:{group}" for group in groups]
     others += [f"groups:{left}+{right}" for left, right in combinations(groups, 2)]
-    return words, others + letter_features(spelt)["letters"]
+    return words, others + letters(spelt)
 
 
 def groups_among(others: Sequence[str]) -> list[str]:

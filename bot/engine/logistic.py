@@ -2,7 +2,7 @@
 
 The model looks at words, at pairs of neighbours with the message's start and end, at words that stand
 near each other in any order, and at whatever else its owner finds in the message.
-``learning/logistic.py`` finds the weights; here they are flat arrays, read without numpy.
+``learning/logistic.py`` finds the weights; here they are flat arrays.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from bot.engine.digests import Places
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.engine import features
+from bot.engine.digests import Digests, Places, digests
+from bot.engine.features import Features
 
 UNKNOWN, START, END = "<unknown>", "<start>", "<end>"
 """A word the model has not learned, and the message's ends: what is unknown speaks, too."""
 
-NEAR = 6
+REACH = 6
 """Two words at most so far apart are read together: "brace ... sleep" is another matter than either."""
 
 
@@ -34,65 +38,62 @@ class Logistic:
     biases: array[float]
     """One for each label. ``f``."""
     _places: Places = field(init=False, repr=False, compare=False)
+    _rows: NDArray[np.float32] = field(init=False, repr=False, compare=False)
+    """The weights, a row for each feature."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_places", Places(self.digests))
+        object.__setattr__(self, "_rows", np.asarray(self.weights).reshape(-1, len(self.labels)))
 
-    def features(self, words: Sequence[str], others: Iterable[str]) -> list[str]:
-        """Return the features of a message, each once.
+    def features(self, words: Sequence[str], others: Iterable[str]) -> Features:
+        """Return the features of a message.
 
         :param words: its words in order.
         :param others: what else there is to see in it.
         """
-        framed = [START, *(word if self.knows(word) else UNKNOWN for word in words), END]
-        features = [word_feature(word) for word in framed[1:-1]]
-        features += [pair_feature(left, right) for left, right in pairwise(framed)]
-        known = [word for word in framed[1:-1] if word != UNKNOWN]
-        for place, word in enumerate(known):
-            features += [near_feature(word, other) for other in known[place + 1 : place + 1 + NEAR]]
-        return list(dict.fromkeys([*features, *others]))
+        heard = [word if known else UNKNOWN for word, known in zip(words, self.knows(words), strict=True)]
+        return features.together(
+            features.words(heard),
+            features.pairs([START, *heard, END]),
+            features.near([word for word in heard if word != UNKNOWN], REACH),
+            features.named(others),
+        )
 
-    def knows(self, word: str) -> bool:
-        """Whether the model has learned ``word``."""
-        return self._places.of(word_feature(word)) >= 0
+    def knows(self, words: Sequence[str]) -> list[bool]:
+        """Return of each of ``words`` whether the model has learned it."""
+        known: list[bool] = (self._places.of_all(digests(map(features.word, words))) >= 0).tolist()
+        return known
 
-    def chances(self, features: Iterable[str]) -> dict[str, float]:
+    def chances(self, found: Features) -> dict[str, float]:
         """Return how likely each label is, 0 to 1, all together one."""
-        scores = self.scores(features)
-        most = max(scores.values())
-        powers = {label: math.exp(score - most) for label, score in scores.items()}
-        total = sum(powers.values())
-        return {label: power / total for label, power in powers.items()}
+        return dict(zip(self.labels, shares(self.scores(found.digests).tolist()), strict=True))
 
-    def scores(self, features: Iterable[str]) -> dict[str, float]:
-        """Return what the features say for each label, its bias included."""
-        count = len(self.labels)
-        places = [place for name in features if (place := self._places.of(name)) >= 0]
-        rows = (self.weights[place * count : (place + 1) * count] for place in places)
-        return {label: sum(column) for label, *column in zip(self.labels, self.biases, *rows, strict=True)}
+    def scores(self, found: Digests) -> NDArray[np.float64]:
+        """Return what features say for each label, its bias included.
 
-    def parts(self, features: Iterable[str], label: str) -> list[tuple[str, float]]:
+        :param found: digests of the features of one message, or of several messages (rows).
+        """
+        places = self._places.of_all(found)
+        rows = np.zeros((*places.shape, len(self.labels)), dtype=np.float32)
+        rows[places >= 0] = self._rows[places[places >= 0]]
+        scores: NDArray[np.float64] = rows.sum(axis=-2, dtype=np.float64) + self.biases
+        return scores
+
+    def parts(self, found: Features, label: str) -> list[tuple[str, float]]:
         """Return how far each feature speaks for ``label`` rather than for the others' mean, strongest first."""
         number, count = self.labels.index(label), len(self.labels)
+        places = self._places.of_all(found.digests).tolist()
         parts = []
-        for name in features:
-            place = self._places.of(name)
+        for name, place in zip(found.names(), places, strict=True):
             if place >= 0:
                 weights = self.weights[place * count : (place + 1) * count]
                 parts.append((name, weights[number] - (sum(weights) - weights[number]) / (count - 1)))
         return sorted(parts, key=lambda part: (-part[1], part[0]))
 
 
-def word_feature(word: str) -> str:
-    """Return the feature of a word."""
-    return f"word:{word}"
-
-
-def pair_feature(left: str, right: str) -> str:
-    """Return the feature of two neighbours."""
-    return f"pair:{left} {right}"
-
-
-def near_feature(one: str, other: str) -> str:
-    """Return the feature of two words near each other, whichever comes first."""
-    return f"near:{one} {other}" if one < other else f"near:{other} {one}"
+def shares(scores: Sequence[float]) -> list[float]:
+    """Return how likely labels of these ``scores`` are, all together one."""
+    most = max(scores)
+    powers = [math.exp(score - most) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]

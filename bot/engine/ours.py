@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Literal
 
-from bot.engine.fuzzy import letter_features
+from bot.engine.features import Features, letters
 from bot.engine.logistic import Logistic
 from bot.engine.message_words import MessageWords
 from bot.engine.text import SENTENCE_MARKS
@@ -78,7 +78,7 @@ class Ours:
         why = partial(self._against, features)
         return Judgement(odds / (1 + odds), nearest, why)  # type: ignore[arg-type]
 
-    def _against(self, features: Sequence[str]) -> tuple[str, ...]:
+    def _against(self, features: Features) -> tuple[str, ...]:
         parts = reversed(self._model.parts(features, OURS))
         words = ((name, weight) for name, weight in parts if not name.startswith("letters:"))
         return tuple(_readable(name) for name, weight in words if weight < 0)[:_SHOWN]
@@ -91,8 +91,8 @@ def features_of(words: MessageWords, tokens: Sequence[str]) -> tuple[list[str], 
     others = [f"concept:{one}" for one in concepts]
     others += [f"concepts:{one}+{two}" for at, one in enumerate(concepts) for two in concepts[at + 1 :]]
     length = next((limit for limit in LENGTHS if len(found) <= limit), "more")
-    letters = letter_features([token for token in tokens if token not in SENTENCE_MARKS])["letters"]
-    return found, [*others, f"length:{length}", *letters]
+    runs = letters([token for token in tokens if token not in SENTENCE_MARKS])
+    return found, [*others, f"length:{length}", *runs]
 
 
 def _readable(feature: str) -> str:

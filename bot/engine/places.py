@@ -5,8 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.engine.digests import Digests, combined, digest, digests
 from bot.engine.text import SENTENCE_MARKS
 
 EDGE = "<edge>"
@@ -38,7 +43,13 @@ KINDS: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 """The features of a word: what each is made of, as a stream and a place beside the word."""
 
-_FURTHEST = 6
+FURTHEST = 2
+"""How far from a word what its features are made of stands."""
+
+MOST_KEPT = 32
+"""Messages whose features are kept: two models read each."""
+
+_TOLD = 6
 """How far from either end a word's place is told."""
 _MOST = 2
 """How many openers of questions, or sentence marks, are counted before and after a word."""
@@ -58,29 +69,31 @@ def streams_of(tokens: Sequence[str], openers: frozenset[str]) -> dict[str, list
         OPENS: _counted(opens),
         MARKS: [f"{here} {at > 0 and marks[at - 1]:d}" for at, here in enumerate(_counted(marks))],
         ASKED: [f"{any(asks[:at]):d} {any(asks[at:]):d}" for at in range(len(tokens))],
-        STARTS: [str(min(at, _FURTHEST)) for at in range(len(tokens))],
-        ENDS: [str(min(last - at, _FURTHEST)) for at in range(len(tokens))],
+        STARTS: [str(min(at, _TOLD)) for at in range(len(tokens))],
+        ENDS: [str(min(last - at, _TOLD)) for at in range(len(tokens))],
     }
 
 
-def features_of(tokens: Sequence[str], openers: frozenset[str]) -> list[list[str]]:
-    """Return the features of every word of a message.
+@lru_cache(MOST_KEPT)
+def features_of(tokens: tuple[str, ...], openers: frozenset[str]) -> Digests:
+    """Return the digests of the features of every word (row) of a message.
 
     :param openers: words that a question opens with.
     """
-    streams, count = streams_of(tokens, openers), len(tokens)
-    return [
-        [
-            feature(kind, (streams[name][at + off] if 0 <= at + off < count else EDGE for name, off in slots))
-            for kind, slots in KINDS.items()
-        ]
-        for at in range(count)
-    ]
+    known = {name: padded(digests(values)) for name, values in streams_of(tokens, openers).items()}
+    return made_of(known, np.arange(FURTHEST, FURTHEST + len(tokens)))
 
 
-def feature(kind: str, values: Iterable[str]) -> str:
-    """Return the feature of a kind that is made of ``values``."""
-    return f"{kind}: {' '.join(values)}"
+def padded(stream: Digests) -> Digests:
+    """Return a stream of one message with what stands beyond either end of it."""
+    edges = np.full(FURTHEST, digest(EDGE), dtype=np.uint64)
+    return np.concatenate((edges, stream, edges))
+
+
+def made_of(streams: Mapping[str, Digests], at: NDArray[np.intp]) -> Digests:
+    """Return the digests of the features (columns) of the words (rows) that stand ``at`` places of ``streams``."""
+    columns = (combined(kind, [streams[name][at + beside] for name, beside in slots]) for kind, slots in KINDS.items())
+    return np.stack(list(columns), axis=1)
 
 
 def _counted(these: Sequence[bool]) -> list[str]:

@@ -39,16 +39,17 @@ class Segments:
         count = len(tokens)
         if not LEAST_LEFT < count <= MOST_WORDS:
             return 0, count
-        scores = [self._model.scores(one) for one in features_of(tokens, self._openers)]
+        scores = self._model.scores(features_of(tuple(tokens), self._openers))
+        head, first, following, tail = scores.T.tolist()
         start, end = 0, count
         best = before = 0.0
         for place in range(1, count - LEAST_LEFT + 1):
-            before += scores[place - 1][HEAD]
-            if before + scores[place][FIRST] > best:
-                start, best = place, before + scores[place][FIRST]
+            before += head[place - 1]
+            if before + first[place] > best:
+                start, best = place, before + first[place]
         best = after = 0.0
         for place in range(count - 1, start + LEAST_LEFT - 1, -1):
-            if after + scores[place][NEXT] > best:
-                end, best = place, after + scores[place][NEXT]
-            after += scores[place][TAIL]
+            if after + following[place] > best:
+                end, best = place, after + following[place]
+            after += tail[place]
         return start, end

@@ -6,10 +6,10 @@ Knows features and scores only; what they mean for a reply is decided elsewhere.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from bot.engine.fuzzy import SHARPNESS, Features, Shared
+from bot.engine.fuzzy import SHARPNESS, FeaturesByKind, Shared
 from bot.engine.learned import Learned
 from bot.engine.nearest import WEIGHT, Nearest, hesitates
 
@@ -21,7 +21,7 @@ UNHELD = -2.0
 class Scores:
     """How the topics stand for one message."""
 
-    shared: tuple[Shared, ...]
+    shared: Shared
     """What the message has in common with any phrasing."""
     values: Mapping[str, float]
     """Topic to score, of topics that share something with the message; above zero speaks for it."""
@@ -58,9 +58,9 @@ class Topics:
         self._nearest = nearest
         self.numbers = {topic: number for number, topic in enumerate(self._topics.labels)}
 
-    def scores(self, features: Features, content: str, allowed: Collection[str]) -> Scores:
+    def scores(self, features: FeaturesByKind, content: str, allowed: Collection[str]) -> Scores:
         """Return how the ``allowed`` topics stand for a message of ``features`` and ``content``."""
-        shared = tuple(self._table.shared(features))
+        shared = self._table.shared(features)
         values = {topic: score for topic, score in self._topics.scores(shared).items() if topic in allowed}
         close = hesitates(values)
         if not close:
@@ -69,11 +69,11 @@ class Topics:
         values |= {topic: values[topic] + WEIGHT * share for topic, share in votes.shares.items()}
         return Scores(shared, values, votes.shares, votes.alike)
 
-    def fact_scores(self, shared: Sequence[Shared], facts: range) -> dict[str, float]:
-        """Return the score of every fact of one topic, given by their numbers."""
-        return self._facts.scores_of(shared, facts)
+    def fact_scores(self, shared: Shared) -> list[float]:
+        """Return the score of every fact, by its number: how it stands among those of its topic."""
+        return self._facts.all_scores(shared)
 
-    def parts(self, shared: Sequence[Shared], topic: str) -> tuple[tuple[str, float], ...]:
+    def parts(self, shared: Shared, topic: str) -> tuple[tuple[str, float], ...]:
         """Return what made the score of ``topic``, largest first."""
         return self._topics.parts(shared, topic)
 

@@ -112,7 +112,7 @@ class TurnReader:
 
     def _read(self, tokens: tuple[str, ...]) -> Turn:
         words, others = turn_features(self._words, tokens)
-        known = sum(map(self._model.knows, words)) / max(1, len(words))
+        known = sum(self._model.knows(words)) / max(1, len(words))
         return Turn(self._model.chances(self._model.features(words, others)), known)
 
 

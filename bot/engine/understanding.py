@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.engine.fuzzy import Shared, letter_features, word_features
+from bot.engine.features import Features, letters, named
+from bot.engine.fuzzy import Shared, word_features
 from bot.engine.gate import COMPARISON
 from bot.engine.learned import Learned
 from bot.engine.models import Fact, Knowledge, Match, Rule
@@ -68,7 +69,7 @@ class Reading:
     """Why the best is certain: ``wording`` (word for word), ``phrasing`` (but for filler), ``rule ...``; or empty."""
     alike: str
     """The phrasing of the best topic that the message reads most like, where the weights hesitated."""
-    shared: tuple[Shared, ...]
+    shared: Shared
     """What the message has in common with any phrasing."""
     bare: bool = False
     """Whether the message names something about our subject and says nothing of it: "my hips"."""
@@ -102,6 +103,7 @@ class Understanding:
 
     def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
         self._facts, self._by_id = knowledge.facts, {fact.id: fact for fact in knowledge.facts}
+        self._place = {fact.id: place for place, fact in enumerate(knowledge.facts)}
         self._numbers = _numbers(knowledge.facts)
         self._lexicon = knowledge.lexicon
         self.language = Language(knowledge.lexicon.words)
@@ -124,7 +126,7 @@ class Understanding:
 
     def _learn(self, knowledge: Knowledge) -> Learned:
         """Return what the phrasings teach."""
-        from bot.engine.learning.phrasings import learn_all  # noqa: PLC0415 - loads numpy
+        from bot.engine.learning.phrasings import learn_all  # noqa: PLC0415 - learning is loaded when it is needed
 
         return learn_all(knowledge, self.language, self)
 
@@ -148,20 +150,19 @@ class Understanding:
         """Return where the lexicon concepts stand in ``tokens``, as start and end."""
         return tuple(dict.fromkeys((found.start, found.end) for found in self.seen(tokens).concepts))
 
-    def features(self, tokens: Sequence[str], after: str = "") -> dict[str, list[str]]:
+    def features(self, tokens: Sequence[str], after: str = "") -> dict[str, Features]:
         """Return what the weights are learned on: stems, pairs, what stands near, runs of letters, concepts.
 
         :param after: the topic of the last answer, which tells what is likely asked next.
         """
-        features = word_features(self._measured(self._without_names(tokens)))
-        concepts = [concept for concept in self.concepts(tokens) if concept != COMPARISON]
-        features |= letter_features([token for token in tokens if token not in SENTENCE_MARKS])
-        features["concept"] = [f"concept:{concept}" for concept in concepts]
+        stems = self._measured(self._without_names(tokens))
+        features = word_features(stems)
+        features["letters"] = named(letters(token for token in tokens if token not in SENTENCE_MARKS))
+        features["concept"] = named(f"concept:{one}" for one in self.concepts(tokens) if one != COMPARISON)
         if after:
             group = after.partition(".")[0]
-            features["after"] = [f"after:{after}", f"after:{group}"]
-            stems = dict.fromkeys(self._measured(self._without_names(tokens)))
-            features["following"] = [f"following:{group} {stem}" for stem in stems]
+            features["after"] = named((f"after:{after}", f"after:{group}"))
+            features["following"] = named(f"following:{group} {stem}" for stem in stems)
         return features
 
     def _measured(self, words: Sequence[str]) -> list[str]:
@@ -191,8 +192,9 @@ class Understanding:
         ranked = scores.ranked()
         if certain is not None:
             ranked.sort(key=lambda topic: topic != certain.topic)
+        of_facts = self._topics.fact_scores(scores.shared)
         candidates = tuple(
-            Match(self._best_fact(scores.shared, allowed[topic], topic, certain, last), belief[topic])
+            Match(self._best_fact(of_facts, allowed[topic], topic, certain, last), belief[topic])
             for topic in ranked[:MAX_CANDIDATES]
             if belief[topic] >= MIN_BELIEF or topic == ranked[0]
         )
@@ -230,7 +232,7 @@ class Understanding:
 
     def speaks_for(self, reading: Reading, fact: Fact) -> bool:
         """Whether what was read says something for ``fact`` among those of its topic, and not only for the topic."""
-        return self._topics.fact_scores(reading.shared, self._numbers[fact.topic])[fact.id] > 0
+        return self._topics.fact_scores(reading.shared)[self._place[fact.id]] > 0
 
     def _find_allowed(self, exercises: frozenset[str], barred: frozenset[str]) -> dict[str, frozenset[int]]:
         """Return the facts that may answer, by topic."""
@@ -245,7 +247,7 @@ class Understanding:
         return {topic: numbers for topic, numbers in found.items() if numbers}
 
     def _best_fact(
-        self, shared: Sequence[Shared], allowed: frozenset[int], topic: str, certain: Fact | None, last: Fact | None
+        self, scores: Sequence[float], allowed: frozenset[int], topic: str, certain: Fact | None, last: Fact | None
     ) -> Fact:
         """Return the best allowed fact of ``topic``: the certain one if it is there, or the last unless one leads it.
 
@@ -253,10 +255,12 @@ class Understanding:
         """
         if certain is not None and certain.topic == topic:
             return certain
-        scores = self._topics.fact_scores(shared, self._numbers[topic])
-        if last is not None and last.topic == topic:
-            scores[last.id] += STAYING
-        return min((self._facts[number] for number in allowed), key=lambda fact: (-scores[fact.id], fact.id))
+
+        def rank(number: int) -> tuple[float, str]:
+            fact = self._facts[number]
+            return -(scores[number] + STAYING * (fact is last)), fact.id
+
+        return self._facts[min(allowed, key=rank)]
 
     def _certain(
         self, tokens: Sequence[str], belief: Mapping[str, float], allowed: Mapping[str, frozenset[int]]

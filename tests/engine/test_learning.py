@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.engine.fuzzy import letter_features, word_features
+from bot.engine.features import letters, named
+from bot.engine.fuzzy import word_features
 from bot.engine.learning.examples import Examples
 from bot.engine.learning.hinge import learn
 
@@ -15,7 +16,7 @@ PHRASINGS = {
 
 def features(text):
     words = text.split()
-    return {**word_features(words), **letter_features(words)}
+    return {**word_features(words), "letters": named(letters(words))}
 
 
 def vectors(phrasings):

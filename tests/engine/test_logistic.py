@@ -44,8 +44,8 @@ def test_the_order_of_examples_decides_nothing():
 def test_unknown_words_are_one_word():
     """A word that stood in one message only, or in none, is unknown."""
     model = learned()
-    assert not model.knows("far")
-    assert f"word:{UNKNOWN}" in model.features(["far", "zebra"], [])
+    assert model.knows(["far", "how"]) == [False, True]
+    assert f"word:{UNKNOWN}" in model.features(["far", "zebra"], []).names()
 
 
 def test_the_parts_say_which_words_spoke():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bot.engine import policy
+from bot.engine.fuzzy import Shared
 from bot.engine.models import Match, OtherSubject
 from bot.engine.ours import Judgement
 from bot.engine.understanding import Reading
@@ -18,7 +20,7 @@ def reading(engine) -> Reading:
     fact = engine.knowledge.facts[0]
     return Reading(
         tokens=("depth",), concepts=("depth",), candidates=(Match(fact, 0.8, ()),), evidence=1.0, margin=9.0, vote=0.7,
-        coverage=0.5, held=1, subjects=1, certain="", alike="", shared=(),
+        coverage=0.5, held=1, subjects=1, certain="", alike="", shared=Shared(np.zeros(0, np.intp), np.zeros(0), list),
     )  # fmt: skip
 
 

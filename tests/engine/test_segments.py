@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from bot.engine.cuts import Cuts
+from bot.engine.digests import combined, digests
 from bot.engine.learning.prefaces import Prefaces
 from bot.engine.learning.segments import Examples, Framed
 from bot.engine.models import Answer, Decline
-from bot.engine.segments import FIRST, HEAD, NEXT, TAIL, Segments
+from bot.engine.segments import Segments
 from bot.engine.text import Language
 
 
@@ -77,11 +79,11 @@ def test_all_that_is_cut_has_to_read_like_talk():
     """A place at which the question may begin is weighed with every word before it, and only if a question is left."""
 
     class OneWord:
-        def scores(self, features):
-            here = {HEAD: -1.0, FIRST: 0.0, NEXT: -5.0, TAIL: -1.0}
-            if "0: hello" in features:
-                here |= {HEAD: 2.0, NEXT: 2.0}
-            return here
+        def scores(self, found):  # in the order of TAGS
+            hello = (found == combined("0", [digests(["hello"])])).any(axis=1)
+            return np.where(
+                hello[:, np.newaxis], (2.0, 0.0, 2.0, -1.0), (-1.0, 0.0, -5.0, -1.0)
+            )  # in the order of TAGS
 
     segments = Segments(OneWord(), frozenset())  # type: ignore[arg-type]
     assert segments.asked(("hello", "how", "deep")) == (1, 3)

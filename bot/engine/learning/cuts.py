@@ -39,7 +39,7 @@ def learn_cuts(knowledge: Knowledge, language: Language) -> Logistic:
     examples = Examples(PLACES, least_other=LEAST_SEEN)
     counts: Counter[str] = Counter()
     for tokens, start in _messages(knowledge, language):
-        for at, features in enumerate(features_of(tokens, openers)):
+        for at, features in enumerate(features_of(tokens, openers).tolist()):
             label = BEGINS if at and at == start else GOES_ON
             examples.add(label, (), features)
             counts[label] += 1

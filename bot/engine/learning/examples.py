@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.digests import digest
-from bot.engine.fuzzy import KIND_WEIGHTS, Features, FeatureTable
+from bot.engine.digests import Digests, digest
+from bot.engine.fuzzy import KIND_WEIGHTS, FeaturesByKind, FeatureTable
 
 LEAST_SEEN: Mapping[str, int] = {"letters": 3, "pair": 2, "near": 4}
 """Phrasings that must have a feature of a kind before it is learned: one that stands in a single phrasing
 says nothing about another. One for any other kind."""
 
 _KINDS = tuple(KIND_WEIGHTS)
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Vectors:
     values: NDArray[np.float32]
     owners: NDArray[np.intp]
     """Number of the label of each row."""
-    digests: NDArray[np.uint64]
+    digests: Digests
     """Digest of every feature, rising."""
     rarities: NDArray[np.float32]
     """How telling each feature is, 0 to 1."""
@@ -62,10 +62,8 @@ class Examples:
     """Collects labelled phrasings."""
 
     def __init__(self) -> None:
-        self._numbers: defaultdict[str, int] = defaultdict()
-        self._numbers.default_factory = self._numbers.__len__
         self._starts = array("q", [0])
-        self._features = array("i")
+        self._digests, self._kinds = array("Q"), bytearray()
         self._labels: dict[str, int] = {}
         self._owners = array("q")
         self._keys: list[int] = []
@@ -73,50 +71,50 @@ class Examples:
     def __len__(self) -> int:
         return len(self._owners)
 
-    def add(self, features: Features, label: str, text: str) -> None:
+    def add(self, features: FeaturesByKind, label: str, text: str) -> None:
         """Add a phrasing; its turn among the others depends on its own words and label alone."""
-        for names in features.values():
-            self._features.extend(map(self._numbers.__getitem__, names))
-        self._starts.append(len(self._features))
+        for kind, of_kind in features.items():
+            self._digests.frombytes(of_kind.digests.tobytes())
+            self._kinds += bytes((_KINDS.index(kind),)) * len(of_kind)
+        self._starts.append(len(self._digests))
         self._owners.append(self._labels.setdefault(label, len(self._labels)))
         self._keys.append(digest(f"{label} {text}"))
 
     def vectors(self) -> Vectors:
         """Return what is learned from, each kind of feature normalised to length one within its phrasing."""
-        starts, features = _as_numpy(self._starts, np.intp), _as_numpy(self._features, np.int32)
-        owners = _as_numpy(self._owners, np.intp)
-        kinds = np.array([_KINDS.index(name.partition(":")[0]) for name in self._numbers], dtype=np.uint8)
+        starts, owners = _as_numpy(self._starts, np.intp), _as_numpy(self._owners, np.intp)
+        digests, features = self._numbered()
+        of_each = np.frombuffer(self._kinds, dtype=np.uint8)
+        kinds = np.zeros(len(digests), dtype=np.uint8)
+        kinds[features] = of_each
         rows = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(starts))
-        seen = np.bincount(features, minlength=len(kinds))
-        labels = self._labels_with(features, owners[rows])
-        rarities = self._rarities(seen, labels)
-        values = _values(rows, rarities[features], kinds[features])
+        seen = np.bincount(features, minlength=len(digests))
+        rarities = self._rarities(seen, self._labels_with(features, owners[rows], len(digests)))
+        values = _values(rows, rarities[features], of_each)
         kept = seen >= np.array([LEAST_SEEN.get(kind, 1) for kind in _KINDS])[kinds]
-        digests, places = self._sorted(kept)
         stay = kept[features]
         return Vectors(
             np.concatenate(([0], np.cumsum(np.bincount(rows[stay], minlength=len(self))))),
-            places[features[stay]],
+            (np.cumsum(kept, dtype=np.int32) - 1)[features[stay]],
             values[stay],
             owners,
-            digests,
-            rarities[np.argsort(places)[np.count_nonzero(~kept) :]],
+            digests[kept],
+            rarities[kept],
             tuple(self._labels),
             tuple(self._keys),
         )
 
-    def _sorted(self, kept: NDArray[np.bool_]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """Return the digests of what is kept, rising, and the place of each feature in them; -1 if not kept."""
-        known = [(digest(name), number) for name, number in self._numbers.items() if kept[number]]
-        known.sort()
-        places = np.full(len(kept), -1, dtype=np.int32)
-        places[[number for _, number in known]] = np.arange(len(known), dtype=np.int32)
-        return np.array([one for one, _ in known], dtype=np.uint64), places
+    def _numbered(self) -> tuple[Digests, NDArray[np.int32]]:
+        """Return the digest of each feature once, rising, and the number of every phrasing's."""
+        every = np.frombuffer(self._digests, dtype=np.uint64)
+        known = np.unique(every)
+        parts = np.array_split(every, max(1, len(every) // _AT_ONCE))  # what stands between takes memory
+        return known, np.concatenate([np.searchsorted(known, part).astype(np.int32) for part in parts])
 
-    def _labels_with(self, features: NDArray[np.int32], owners: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return how many labels have each feature."""
+    def _labels_with(self, features: NDArray[np.int32], owners: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+        """Return how many labels have each of ``count`` features."""
         pairs = np.unique(features.astype(np.int64) * len(self._labels) + owners)
-        return np.bincount(pairs // len(self._labels), minlength=len(self._numbers))
+        return np.bincount(pairs // len(self._labels), minlength=count)
 
     def _rarities(self, seen: NDArray[np.intp], labels: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return the root of the mean of inverse phrasing and inverse label frequency, both scaled to 0 to 1."""

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.digests import digest
+from bot.engine.digests import Digests, combined, digest, digests
+from bot.engine.features import NEAR, PAIR, word
 from bot.engine.learning.draws import rounded
-from bot.engine.logistic import END, NEAR, START, UNKNOWN, Logistic, near_feature, pair_feature, word_feature
+from bot.engine.logistic import END, REACH, START, UNKNOWN, Logistic
 
 LEAST_WORD, LEAST_PAIR = 2, 3
 """Messages that must hold a word, or a pair, before it is learned."""
@@ -51,7 +52,7 @@ class Examples:
     labels: tuple[str, ...]
     least_other: int = 1
     _words: dict[str, int] = field(default_factory=lambda: {word: place for place, word in enumerate(_FIXED)})
-    _others: dict[str, int] = field(default_factory=dict)
+    _others: dict[str | int, int] = field(default_factory=dict)
     _word_stream: array[int] = field(default_factory=lambda: array("i"))
     _word_ends: array[int] = field(default_factory=lambda: array("i"))
     _other_stream: array[int] = field(default_factory=lambda: array("i"))
@@ -59,15 +60,15 @@ class Examples:
     _owners: array[int] = field(default_factory=lambda: array("i"))
     _order: array[int] = field(default_factory=lambda: array("Q"))
 
-    def add(self, label: str, words: Sequence[str], others: Sequence[str]) -> None:
-        """Add one message: its words in order, and what else is in it."""
+    def add(self, label: str, words: Sequence[str], others: Sequence[str] | Sequence[int]) -> None:
+        """Add one message: its words in order, and what else is in it, by name or by digest."""
         numbers, known = self._words, self._others
         self._word_stream.extend(numbers.setdefault(word, len(numbers)) for word in words)
         self._word_ends.append(len(self._word_stream))
         self._other_stream.extend(known.setdefault(name, len(known)) for name in others)
         self._other_ends.append(len(self._other_stream))
         self._owners.append(self.labels.index(label))
-        self._order.append(digest(" ".join(words or others)))
+        self._order.append(digest(" ".join(words or map(str, others))))
 
     def names(self) -> _Names:
         """Return what is learned of: words, pairs and words near each other only where enough messages have them."""
@@ -76,13 +77,11 @@ class Examples:
         seen = np.bincount(_once(rows * count + words) % count, minlength=count)
         rare = seen < LEAST_WORD
         words[rare[words]] = 0
-        ranks = np.empty(count, dtype=np.int64)
-        ranks[sorted(self._words.values(), key=list(self._words).__getitem__)] = np.arange(count)
         pairs = _frequent(_pairs(words, rows, count, len(self._owners))[0])
-        nears = _frequent(np.concatenate([kinds for kinds, _ in _near(words, rows, ranks)]))
+        nears = _frequent(np.concatenate([kinds for kinds, _ in _near(words, rows, count)]))
         others = np.bincount(_numbers(self._other_stream), minlength=len(self._others))
         return _Names(
-            tuple(self._words), rare, ranks, pairs, nears, tuple(self._others), rare_others=others < self.least_other
+            tuple(self._words), rare, pairs, nears, tuple(self._others), rare_others=others < self.least_other
         )
 
     def groups(self, names: _Names, importance: Floats) -> Iterator[_Group]:
@@ -117,13 +116,12 @@ class _Names:
     words: tuple[str, ...]
     rare: NDArray[np.bool_]
     """Whether each word is too rare to be learned."""
-    ranks: Numbers
-    """Alphabetical rank of every word: of two words near each other the first one stands first."""
     pairs: Numbers
     """Two words in one number, rising."""
     nears: Numbers
     """The same."""
-    others: tuple[str, ...]
+    others: tuple[str | int, ...]
+    """By name or by digest."""
     rare_others: NDArray[np.bool_]
 
     def columns(self, words: _Rows, others: _Rows, count: int) -> _Rows:
@@ -137,7 +135,7 @@ class _Names:
         parts = [(rows, numbers), (others[0][told], self.first_other + others[1][told])]
         for first, known, (kinds, where) in (
             (self.first_pair, self.pairs, _pairs(numbers, rows, len(self.words), count)),
-            *((self.first_near, self.nears, found) for found in _near(numbers, rows, self.ranks)),
+            *((self.first_near, self.nears, found) for found in _near(numbers, rows, len(self.words))),
         ):
             places = np.searchsorted(known, kinds)
             places[places == len(known)] = 0
@@ -165,25 +163,23 @@ class _Names:
     def __len__(self) -> int:
         return self.first_other + len(self.others)
 
-    def __getitem__(self, column: int) -> str:
-        if column < self.first_pair:
-            return word_feature(self.words[column])
-        if column < self.first_near:
-            return pair_feature(*self._two(self.pairs[column - self.first_pair]))
-        if column < self.first_other:
-            return near_feature(*self._two(self.nears[column - self.first_near]))
-        return self.others[column - self.first_other]
-
-    def _two(self, number: int) -> tuple[str, str]:
-        left, right = divmod(int(number), len(self.words))
-        return self.words[left], self.words[right]
+    def digests(self) -> Digests:
+        """Return the digest of every column."""
+        known = digests(self.words)
+        one, other = (known[part] for part in np.divmod(self.nears, len(self.words)))
+        return np.concatenate((
+            digests(map(word, self.words)),
+            combined(PAIR, [known[part] for part in np.divmod(self.pairs, len(self.words))]),
+            combined(NEAR, [np.minimum(one, other), np.maximum(one, other)]),
+            np.array([digest(name) if isinstance(name, str) else name for name in self.others], dtype=np.uint64),
+        ))  # fmt: skip
 
     def values(self, families: Mapping[str, float]) -> Floats:
         """Return what every column counts beside a word.
 
         :param families: the same for others by what stands before their colon; 1 if not named.
         """
-        others = [families.get(name.partition(":")[0], 1.0) for name in self.others]
+        others = [families.get(str(name).partition(":")[0], 1.0) for name in self.others]
         counts = (len(self.words), len(self.pairs), len(self.nears))
         return np.concatenate([np.repeat((1.0, PAIR_VALUE, NEAR_VALUE), counts), others]).astype(np.float32)
 
@@ -312,14 +308,13 @@ def _flat(labels: tuple[str, ...], names: _Names, used: NDArray[np.bool_], weigh
     """Return the words that were learned and whatever else says something."""
     tells = weights.max(axis=1) - weights.min(axis=1) >= NEGLIGIBLE
     tells[: len(names.words)] = True
-    columns = np.nonzero(used & tells)[0].tolist()
-    digests = np.array([digest(names[column]) for column in columns], dtype=np.uint64)
-    order = np.argsort(digests)
-    kept = weights[np.array(columns, dtype=np.int64)[order]] if columns else weights[:0]
+    columns = np.flatnonzero(used & tells)
+    known = names.digests()[columns]
+    order = np.argsort(known)
     return Logistic(
         labels,
-        digests=array("Q", digests[order].tobytes()),
-        weights=array("f", kept.tobytes()),
+        digests=array("Q", known[order].tobytes()),
+        weights=array("f", weights[columns[order]].tobytes()),
         biases=array("f", biases.tobytes()),
     )
 
@@ -346,14 +341,17 @@ def _pairs(words: Numbers, rows: Numbers, count: int, messages: int) -> _Kinds:
     return (framed[:-1] * count + framed[1:])[within], all_rows[:-1][within]
 
 
-def _near(words: Numbers, rows: Numbers, ranks: Numbers) -> Iterator[_Kinds]:
-    """Yield every two known words that stand near each other, in one number, and their message; by their distance."""
+def _near(words: Numbers, rows: Numbers, count: int) -> Iterator[_Kinds]:
+    """Yield every two known words that stand near each other, in one number, and their message; by their distance.
+
+    :param count: of all words.
+    """
     rows, words = rows[words > 0], words[words > 0]
-    for apart in range(1, NEAR + 1):
-        within = rows[:-apart] == rows[apart:]
-        one, other = words[:-apart][within], words[apart:][within]
-        first = ranks[one] <= ranks[other]
-        yield np.where(first, one, other) * len(ranks) + np.where(first, other, one), rows[:-apart][within]
+    for apart in range(1, REACH + 1):
+        one, other = words[:-apart], words[apart:]
+        within = (rows[:-apart] == rows[apart:]) & (one != other)
+        one, other = one[within], other[within]
+        yield np.minimum(one, other) * count + np.maximum(one, other), rows[:-apart][within]
 
 
 def _once(numbers: Numbers) -> Numbers:

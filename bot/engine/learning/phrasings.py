@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.fuzzy import Features
+from bot.engine.fuzzy import FeaturesByKind
 from bot.engine.learned import Learned
 from bot.engine.learning.examples import Examples, Vectors
 from bot.engine.learning.hinge import learn, learn_within
@@ -26,7 +26,7 @@ class Reader(Protocol):
 
     language: Language
 
-    def features(self, tokens: Sequence[str], after: str = "") -> Features:
+    def features(self, tokens: Sequence[str], after: str = "") -> FeaturesByKind:
         """Return what the weights are learned on."""
 
     def stems(self, tokens: Sequence[str]) -> tuple[str, ...]:

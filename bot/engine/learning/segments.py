@@ -14,14 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.digests import digest
+from bot.engine.digests import Digests, digest, digests
 from bot.engine.learning.draws import Lots, chance, draw, lots, rounded
 from bot.engine.learning.frames import expand, holes
 from bot.engine.learning.logistic import exponentials
 from bot.engine.learning.prefaces import BEFORE, JOINTS, Prefaces, Tokens
 from bot.engine.logistic import Logistic
 from bot.engine.models import Knowledge
-from bot.engine.places import EDGE, KINDS, feature, streams_of
+from bot.engine.places import FURTHEST, made_of, padded, streams_of
 from bot.engine.segments import HEAD, LEAST_LEFT, TAGS, TAIL
 from bot.engine.text import Language
 
@@ -143,7 +143,6 @@ class Examples:
 
     def __init__(self, openers: frozenset[str]) -> None:
         self._openers = openers
-        self._numbers: dict[str, dict[str, int]] = {}
         self._streams: dict[str, array[int]] = {}
         self._lengths, self._starts, self._ends = array("i"), array("i"), array("i")
         self._order = array("Q")
@@ -151,10 +150,7 @@ class Examples:
     def add(self, message: Framed) -> None:
         """Add one message."""
         for name, values in streams_of(message.tokens, self._openers).items():
-            numbers = self._numbers.setdefault(name, {EDGE: 0})
-            self._streams.setdefault(name, array("i")).extend(
-                numbers.setdefault(value, len(numbers)) for value in values
-            )
+            self._streams.setdefault(name, array("Q")).frombytes(padded(digests(values)).tobytes())
         self._lengths.append(len(message.tokens))
         self._starts.append(message.start)
         self._ends.append(message.end if message.end < len(message.tokens) else 0)
@@ -162,56 +158,46 @@ class Examples:
 
     def learned(self) -> Logistic:
         """Return the model."""
-        digests, features = self._features()
-        weights, biases = _descend(list(self._groups(features)), len(digests))
-        order = np.argsort(digests)
+        known, features = self._features()
+        weights, biases = _descend(list(self._groups(features)), len(known))
+        order = np.argsort(known)
         return Logistic(
             TAGS,
-            digests=array("Q", digests[order].tobytes()),
+            digests=array("Q", known[order].tobytes()),
             weights=array("f", weights[order].astype(np.float32).tobytes()),
             biases=array("f", (0.0, *biases.tolist(), 0.0)),
         )
 
-    def _features(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    def _features(self) -> tuple[Digests, NDArray[np.int32]]:
         """Return the digest of every feature that enough words have, and the features of every word (row).
 
         A feature is its number, or that of no feature, which is the last one.
         """
-        at = _within(np.frombuffer(self._lengths, dtype=np.int32).astype(np.int64))
-        names = {name: list(numbers) for name, numbers in self._numbers.items()}
-        digests: list[int] = []
+        streams = {name: np.frombuffer(stream, dtype=np.uint64) for name, stream in self._streams.items()}
+        within = _within(np.frombuffer(self._lengths, dtype=np.int32).astype(np.int64))
+        at = np.arange(len(within.place)) + FURTHEST * (2 * within.message + 1)
+        known: list[Digests] = []
         columns = []
-        for kind, slots in KINDS.items():
-            keys = np.zeros(len(at.place), dtype=np.int64)
-            for name, beside in slots:
-                keys = keys * len(self._numbers[name]) + self._beside(at, name, beside)
-            found, numbers, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        for column in made_of(streams, at).T:
+            found, numbers, counts = np.unique(column, return_inverse=True, return_counts=True)
             often = counts >= LEAST_SEEN
-            place = np.where(often, len(digests) + np.cumsum(often) - 1, -1)
-            parts = [names[name] for name, _ in slots]
-            digests += [digest(feature(kind, _parted(parts, key))) for key in found[often].tolist()]
+            place = np.where(often, sum(map(len, known)) + np.cumsum(often) - 1, -1)
+            known.append(found[often])
             columns.append(place[numbers].astype(np.int32))
         features = np.stack(columns, axis=1)
-        features[features < 0] = len(digests)
-        return np.array(digests, dtype=np.uint64), features
-
-    def _beside(self, at: _Places, name: str, beside: int) -> Numbers:
-        """Return what stands ``beside`` every word in a stream."""
-        stream = np.frombuffer(self._streams[name], dtype=np.int32)
-        other = np.arange(len(stream)) + beside
-        inside = (other >= at.first[at.message]) & (other <= at.last[at.message])
-        return np.where(inside, stream[np.clip(other, 0, len(stream) - 1)], 0)
+        features[features < 0] = sum(map(len, known))
+        return np.concatenate(known), features
 
     def _groups(self, features: NDArray[np.int32]) -> Iterator[_Group]:
         """Yield the messages in groups, in the order of their digests: ranges of them, so that one more changes one."""
-        digests = np.frombuffer(self._order, dtype=np.uint64)
-        order = np.argsort(digests, kind="stable")
+        turns = np.frombuffer(self._order, dtype=np.uint64)
+        order = np.argsort(turns, kind="stable")
         lengths, starts, ends = (np.frombuffer(one, dtype=np.int32).astype(np.int64) for one in
                                  (self._lengths, self._starts, self._ends))  # fmt: skip
         first = np.cumsum(lengths) - lengths
         count = rounded(len(order) // GROUP)
         edges = np.array([(number << 64) // count for number in range(1, count)], dtype=np.uint64)
-        for messages in np.split(order, np.searchsorted(digests[order], edges)):
+        for messages in np.split(order, np.searchsorted(turns[order], edges)):
             at = _within(lengths[messages])
             yield _Group(features[first[messages][at.message] + at.place], at, starts[messages], ends[messages])
 
@@ -221,15 +207,6 @@ def _within(lengths: Numbers) -> _Places:
     first = np.cumsum(lengths) - lengths
     message = np.repeat(np.arange(len(lengths)), lengths)
     return _Places(message, np.arange(len(message)) - first[message], first, first + lengths - 1)
-
-
-def _parted(names: Sequence[Sequence[str]], key: int) -> list[str]:
-    """Return what a ``key`` stands for: one of each of ``names``."""
-    parted = []
-    for values in reversed(names):
-        key, number = divmod(key, len(values))
-        parted.append(values[number])
-    return parted[::-1]
 
 
 def _descend(groups: Sequence[_Group], count: int) -> tuple[Floats, Floats]:
