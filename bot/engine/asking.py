@@ -381,7 +381,7 @@ class Asking:
         """Return the help for what has to be seen, else the fact about the condition; who decides if it was told."""
         if before.to_be_seen:
             trace.follow_up = trace.decision = "after a warning sign: that is seen first"
-            return Triage(before.to_be_seen, again=True)
+            return Triage(before.to_be_seen, again="short")
         fact = before.condition
         named = " ".join(before.conditions or conditions) or (fact.question if fact else "")
         trace.follow_up = f'after "{named}": a clinician decides on that'

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.engine import policy
-from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, Knowledge, Reply, Trace, Triage
+from bot.engine.models import Answer, Clarify, Decline, Fact, Greeting, GreetingKind, Knowledge, Reply, Trace, Triage
 from bot.engine.triage import TriageFinding
 from bot.engine.understanding import Understanding
 
@@ -23,6 +23,9 @@ SURELY_ASKED = 0.85
 NOT_TALK = 0.4
 """So likely a symptom, what reads like talk gets no such reply: "took all my tablets before coming in"."""
 
+_SAYS_NOTHING: frozenset[GreetingKind] = frozenset({"noted", "report", "statement", "joke", "help", "thanks", "bye"})
+"""Replies to talk that pass over whatever it tells of."""
+
 UNEASY = 0.3
 """So likely a symptom, a message has what is asked after it answered with when to call for help."""
 
@@ -38,6 +41,7 @@ class Care:
         self._exercises = tuple(exercise.id for exercise in knowledge.exercises)
         named = (exercise.any_symptom for exercise in knowledge.exercises)
         self._any_symptom = next((facts[id_] for id_ in named if id_), None)
+        self._when_scared = frozenset(exercise.when_scared for exercise in knowledge.exercises)
 
     def taken(
         self, reply: Reply, tokens: Sequence[str], finding: TriageFinding, trace: Trace, *, follows: bool = False
@@ -52,7 +56,7 @@ class Care:
         if not symptom or isinstance(reply, Triage) or self._hardly_suspected(reply, finding, follows=follows):
             return reply
         if isinstance(reply, Greeting):
-            return self._talk(reply, finding, trace)
+            return self._talk(reply, tokens, finding, trace)
         neither = isinstance(reply, Decline) and reply.reason == "none_of_these"  # says nothing of anybody's health
         plain = finding.likely < UNLIKELY[symptom] and not finding.doubted and self.surely_asked(reply)
         if symptom == "suspected" and (plain or neither):
@@ -83,9 +87,12 @@ class Care:
             return Decline("unclear", caution=True)
         return Answer((fact,), score=1.0, alternatives=policy.asked_for(reply, fact), caution=True)
 
-    @staticmethod
-    def _talk(reply: Greeting, finding: TriageFinding, trace: Trace) -> Reply:
-        """Return the reply to talk, or when to call for help where it reads more like a symptom."""
+    def _talk(self, reply: Greeting, tokens: Sequence[str], finding: TriageFinding, trace: Trace) -> Reply:
+        """Return the reply to talk; where it reads more like a symptom, what is known of that and when to call."""
+        fact = self._complained_of(tokens, finding) if reply.kind in _SAYS_NOTHING else None
+        if fact is not None:
+            trace.decision = "a symptom, said by the way: the closest safety fact"
+            return Answer((fact,), score=1.0, caution=True)
         if reply.kind == "help":
             return replace(reply, caution=True)
         if (finding.likely < NOT_TALK and not finding.doubted) or reply.kind in (
@@ -97,6 +104,18 @@ class Care:
             return reply
         trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"
         return Decline("unclear", caution=True)
+
+    def _complained_of(self, tokens: Sequence[str], finding: TriageFinding) -> Fact | None:
+        """Return the fact about a symptom that is stated, and likely one: "my back kinda hurts ngl but whatever"."""
+        likely = finding.symptom == "stated" and finding.likely >= UNLIKELY["stated"]
+        return self.closest(tokens) if likely else None
+
+    def comforted(self, reply: Reply, trace: Trace) -> Reply:
+        """Return ``reply`` to somebody who has something to be seen; no first steps for their fear: that is of it."""
+        if not isinstance(reply, Answer) or {fact.id for fact in reply.facts} - self._when_scared:
+            return reply
+        trace.decision = "after a warning sign: scared of that"
+        return Greeting("comfort", caution=reply.caution)
 
     def surely_asked(self, reply: Reply) -> bool:
         """Whether ``reply`` surely answers a question about training, and none about a complaint."""

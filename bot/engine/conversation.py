@@ -55,6 +55,8 @@ class Conversation:
     """Conditions that this very message calls over, if it does: named again in it they bar nothing."""
     leave_asked: bool = False
     """Whether the last reply asked if a clinician allows it: "yes they have" says so."""
+    allowed: bool = False
+    """Whether a clinician's leave to train with them was told of, be it within limits."""
     told: frozenset[Asked] = frozenset()
     """What of ``facts`` has been said: the answer, the detail, the sources."""
     turns: int = 0
@@ -64,6 +66,13 @@ class Conversation:
     def about_condition(self) -> bool:
         """Whether a condition or a sign was named or told about that is not over."""
         return bool(self.conditions or self.to_be_seen) or self.condition is not None
+
+    def heard_before(self) -> tuple[Query, ...]:
+        """Return what a warning sign may be spread over: conditions however long ago, and the last messages."""
+        recent = {token for query in self.queries for token in query.tokens}
+        if not self.conditions or recent.issuperset(self.conditions):
+            return self.queries
+        return (Query("", self.conditions), *self.queries)
 
     def heard(self, query: Query) -> tuple[Query, ...]:
         """Return the remembered messages with ``query`` added."""

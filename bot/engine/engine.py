@@ -25,6 +25,7 @@ from bot.engine.learned import Learned
 from bot.engine.likeness import Likeness, SignModels
 from bot.engine.message_words import MessageWords
 from bot.engine.models import (
+    Again,
     Answer,
     Clarify,
     Decline,
@@ -138,7 +139,7 @@ class Engine:
         query = Query(text, tokens, repairs)
         trace.normalised, trace.repairs = query.normalised, repairs
         let_go = self._is_let_go(query, before)  # what was said before counts no more
-        finding = self._triage.check(query, () if let_go else before.queries)
+        finding = self._triage.check(query, () if let_go else before.heard_before())
         trace.triage = finding.record
         if let_go and not finding.signs:
             before = replace(_without_help(before), to_be_seen=before.help or before.to_be_seen, leave_asked=True)
@@ -167,6 +168,7 @@ class Engine:
                 conditions=together(before.conditions, lasting),
                 names_condition=bool(lasting or (over and self._conditions.named(tokens))),
                 over=None,
+                allowed=after.about_condition and (before.allowed or self._talking.has_leave(query.tokens, before)),
                 leave_asked=isinstance(reply, Decline) and reply.reason == "clinician",
                 cautioned=not isinstance(reply, Triage) and (before.cautioned or reply.caution),
                 uneasy=is_uneasy(finding, reply),
@@ -222,7 +224,8 @@ class Engine:
             if answer is not None:
                 return answer
             trace.decision = "a warning sign: help instead of advice"
-            help_ = Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens))
+            again: Again | None = "short" if finding.signs == before.to_be_seen else None
+            help_ = Triage(finding.signs, language, in_jest=self._turns.in_jest(query.tokens), again=again)
             if language is not None or help_.level != "professional" or len(query.text) > MAX_CHARACTERS:
                 return help_  # what is urgent leaves nothing else to read
             return replace(help_, closest=self._care.closest(query.tokens))
@@ -232,6 +235,8 @@ class Engine:
         cared = self._care.taken(reply, query.tokens, finding, trace, follows=follows)
         if cared is not reply:
             cared = self._talking.not_again(cared, query.tokens, before, trace)
+        if before.to_be_seen:
+            cared = self._care.comforted(cared, trace)
         seen_first = before.to_be_seen and not before.cautioned
         if (seen_first or before.uneasy) and isinstance(cared, Answer | Clarify):
             return replace(cared, caution=True)
@@ -271,7 +276,7 @@ class Engine:
 
         It says when to call for help.
         """
-        if finding.likeness >= UNSURE or before.help:
+        if finding.likeness >= UNSURE or before.help or any(sign.gentle for sign in finding.signs):
             return None
         if not self._care.surely_asked(self._read(query, before, replace(trace), None, finding)):
             return None
@@ -418,7 +423,7 @@ def _helped_on(reply: Reply, before: Conversation, trace: Trace, language: str |
     if not before.help or (isinstance(reply, Greeting) and reply.kind in ("believed", "not_believed")):
         return reply
     trace.decision = "an emergency was described a moment ago: help before anything else"
-    return Triage(before.help, language, again=isinstance(reply, Greeting))
+    return Triage(before.help, language, again="short" if isinstance(reply, Greeting) else "full")
 
 
 def _after(reply: Reply, query: Query, before: Conversation) -> Conversation:

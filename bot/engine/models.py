@@ -41,7 +41,7 @@ DeclineReason = Literal[
 GreetingKind = Literal[
     "hello", "thanks", "help", "who", "bye",
     "praise", "insult", "joke", "report", "complaint", "noted", "statement", "lost", "well_again", "cleared",
-    "believed", "not_believed",
+    "believed", "not_believed", "comfort",
 ]  # fmt: skip
 """What is said to a message that asks nothing of the fact base."""
 
@@ -182,6 +182,8 @@ class Exercise:
     """The id of the fact for whoever had a condition long ago."""
     when_cleared: str | None = None
     """The id of the fact for whoever was asked for a clinician's leave, and has it."""
+    when_scared: str | None = None
+    """The id of the fact for whoever is scared of it; of what has to be seen they are scared for another reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +296,8 @@ class WarningSign:
     """Whether the help is said without an order before it and a refusal behind."""
     unless: tuple[str, ...] = ()
     """Signs beside which this one counts as not found: a throat that swells shut is no choking on food."""
+    needs: tuple[str, ...] = ()
+    """Groups of which one must be said before likeness alone may choose this sign: no severe allergy of no cause."""
 
     def agrees_with(self, other: WarningSign) -> bool:
         """Whether both can be followed at once: sitting up and lying down cannot, nor waiting and travelling."""
@@ -491,6 +495,9 @@ class Clarify:
     """Whether a symptom may have been stated: the reply says when to call for help."""
 
 
+Again = Literal["short", "full"]
+
+
 @dataclass(frozen=True, slots=True)
 class Triage:
     """Help instead of training advice."""
@@ -501,10 +508,10 @@ class Triage:
     """What the message is written in, if not in English: ``es``."""
     in_jest: bool = False
     """Whether the message also laughs or speaks of soreness, so that whoever wrote it may take it back."""
-    again: bool = False
-    """Whether it was said before: a short form, for whoever only thanks or takes leave, and of what is no emergency."""
+    again: Again | None = None
+    """If it was said before: whether in short, to talk and of what is no emergency, or in full, to whoever asks."""
     turn: int = 0
-    """As that of :class:`Decline`: of the short form."""
+    """As that of :class:`Decline`: of what is said again."""
     closest: Fact | None = None
     """What is known of just that complaint on our machine, to be read beside the help; only below a professional's."""
 

@@ -12,7 +12,19 @@ from dataclasses import replace
 from bot.engine import policy
 from bot.engine.conditions import Conditions
 from bot.engine.conversation import Conversation
-from bot.engine.models import Answer, Clarify, Decline, DeclineReason, Fact, Greeting, Knowledge, Reply, Trace, Triage
+from bot.engine.models import (
+    Answer,
+    Clarify,
+    Decline,
+    DeclineReason,
+    Fact,
+    Greeting,
+    GreetingKind,
+    Knowledge,
+    Reply,
+    Trace,
+    Triage,
+)
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
@@ -129,8 +141,8 @@ class Talking:
             return Answer(before.facts, score=1.0, asked_for="detail")
         if turn.act in _DECLINED:
             return Decline(_DECLINED[turn.act])
-        if turn.reply:  # what is really over had its reply before
-            return Greeting("statement" if turn.reply == "well_again" else turn.reply)
+        if turn.reply:
+            return Greeting(_by_the_way(turn.reply, follows=follows))
         return Decline("unclear")
 
     def checked(self, tokens: Tokens, said: Tokens, before: Conversation, trace: Trace) -> Answer | None:
@@ -169,7 +181,7 @@ class Talking:
             if not before.to_be_seen or not self._says_it_is_over(query.tokens, before):
                 return None
             trace.follow_up = trace.decision = "after a warning sign: that is seen first"
-            return Triage(before.to_be_seen, again=True)
+            return Triage(before.to_be_seen, again="short")
         trace.follow_up = "the condition named before is over"
         talks = self._acts.read(query.tokens).wants_no_fact(follows=True)
         if self._ends_in_a_question(query.tokens) or (not talks and self._conditions.asks_beside(query.tokens)):
@@ -187,25 +199,37 @@ class Talking:
         return told
 
     def _told_after_leave(self, reply: Reply, query: Query, before: Conversation) -> Reply:
-        fact = self._when_cleared
-        over = before.over is not None
-        about = over or before.about_condition or self._conditions.mentions_any(query.tokens)
-        said = about and self._conditions.allowed(query.tokens)
-        allowed = said or (over and (before.leave_asked or self._conditions.clears(query.tokens)))
-        if not allowed or fact is None or fact in before.facts:
+        fact, over = self._when_cleared, before.over is not None
+        if fact is None or not self._is_allowed(query.tokens, before):
             return reply
-        if isinstance(reply, Decline) and reply.reason == "clinician":
-            return Answer((fact,), score=1.0)  # within limits it stays theirs: "she said light weights are fine"
-        if isinstance(reply, Greeting) and not before.turns:
-            return Answer((fact,), score=1.0)  # nothing was said that it could be a word on: "told yes by the hospital"
-        if isinstance(reply, Answer) and any(
-            one.clinician_decides or one.id in self._conditions.for_clinicians for one in reply.facts
-        ):
-            return replace(reply, facts=(fact, *(one for one in reply.facts if one != fact))[:MAX_QUESTIONS])
-        if isinstance(reply, Clarify) and over:
-            return Answer((fact,), score=reply.score, alternatives=policy.asked_for(reply, fact))
-        unclear = over and isinstance(reply, Decline) and reply.reason == "unclear"
-        return Answer((fact,), score=1.0) if unclear else reply
+        told: Reply = reply
+        match reply:
+            case Decline(reason="clinician"):
+                told = Answer((fact,), score=1.0)  # within limits it stays theirs: "she said light weights are fine"
+            case _ if before.allowed or fact in before.facts:
+                pass
+            case Greeting() if not before.turns:
+                told = Answer((fact,), score=1.0)  # nothing was said that it could be a word on: "told yes by the gp"
+            case Answer() if any(
+                one.clinician_decides or one.id in self._conditions.for_clinicians for one in reply.facts
+            ):
+                told = replace(reply, facts=(fact, *(one for one in reply.facts if one != fact))[:MAX_QUESTIONS])
+            case Clarify() if over:
+                told = Answer((fact,), score=reply.score, alternatives=policy.asked_for(reply, fact))
+            case Decline(reason="unclear") if over:
+                told = Answer((fact,), score=1.0)
+        return told
+
+    def _is_allowed(self, tokens: Tokens, before: Conversation) -> bool:
+        """Whether who treats a condition allows training with it, by this message or an earlier one."""
+        if before.allowed or self.has_leave(tokens, before):
+            return True
+        return before.over is not None and (before.leave_asked or self._conditions.clears(tokens))
+
+    def has_leave(self, tokens: Tokens, before: Conversation) -> bool:
+        """Whether a message says, and does not only suppose, that who treats a condition allows training with it."""
+        about = before.over is not None or before.about_condition or self._conditions.mentions_any(tokens)
+        return about and self._conditions.allowed(tokens) and not self._conditions.unsure(tokens)
 
     def _ends_in_a_question(self, tokens: Tokens) -> bool:
         """Whether the last of several sentences asks something: "she says carry on as normal. how heavy"."""
@@ -324,20 +348,22 @@ class Talking:
         if not self._is_unsure(reply, follows=follows):
             return reply
         turn = self._acts.read(query.tokens)
-        asks = self._questions.is_question(query.tokens) or turn.chances["requests"] >= WANTED
+        asks = self._asks_anywhere(query.tokens) or turn.chances["requests"] >= WANTED
         asks = asks or turn.elsewhere >= ASKED_ELSEWHERE or self._read(query.tokens, Conversation()).reading.bare
         least = ONLY_SAID if isinstance(reply, Answer) else SAID
         if asks or turn.talk < (least if follows else CERTAIN):  # after help, whoever may ask is told all of it again
             return reply
         if not follows and not before.help and isinstance(reply, Decline) and reply.reason != "unclear":
             return reply
-        kind = turn.reply or ("noted" if before.turns else None)
-        if kind == "well_again":
-            kind = "noted"
+        kind = _by_the_way(turn.reply, follows=follows) if turn.reply else ("noted" if before.turns else None)
         if kind is None or (kind in _ONLY_LATER and not before.turns):
             return reply
         trace.decision += f"; only said: {turn.act} {turn.talk:.2f}"
         return Greeting(kind)
+
+    def _asks_anywhere(self, tokens: Tokens) -> bool:
+        """Whether any sentence reads like a question: "creatine bro. should i take it"."""
+        return any(self._questions.is_question(one) for one in (tokens, *self._questions.sentences(tokens)))
 
     def _surely_asks(self, tokens: Tokens) -> bool:
         """Whether a sentence beside talk is surely a question of ours: "not a doctor then. how many reps"."""
@@ -384,3 +410,13 @@ def _nearest(alone: Part, judgement: Judgement) -> Fact | None:
     """Return the fact to point to, where the message comes near our subject."""
     best = alone.reading.best
     return best.fact if best is not None and judgement.nearest == NEARLY else None
+
+
+def _by_the_way(kind: GreetingKind, *, follows: bool) -> GreetingKind:
+    """Return the reply to talk of a kind that asks for nothing: what is really over had its reply before.
+
+    Whoever had an answer needs no list of what can be asked: "right, off for a curry, cheers".
+    """
+    if kind == "well_again":
+        return "statement"
+    return "noted" if kind == "help" and follows else kind

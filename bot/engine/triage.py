@@ -167,8 +167,8 @@ class TriageStep:
         found, doubted = self._by_groups(heard, sentences, likely)
         likeness = 1.0 if found else likely.sign
         if not found and likely.sign >= HELP:
-            found = [self._likeliest(likely, heard.notes)]
-        if found and (urgent := self._more_urgent(found, likely, heard.notes)):
+            found = [self._likeliest(likely, heard)]
+        if found and (urgent := self._more_urgent(found, likely, heard)):
             found = [urgent]
         if found:
             found.sort(key=lambda warning: LEVELS.index(warning.level))
@@ -251,21 +251,27 @@ class TriageStep:
             return Likely(0.0, 0.0)
         return self._likeness.read(heard.reported(), heard.new_hits())
 
-    def _likeliest(self, likely: Likely, notes: list[str]) -> WarningSign:
-        """Return the sign that is described, or the help of its level where several are as likely."""
+    def _likeliest(self, likely: Likely, heard: _Heard) -> WarningSign:
+        """Return the sign that is described, or the help of its level where several are as likely.
+
+        A sign's own help may harm whoever has something else, so what it is about has to be named.
+        """
         level = self._likely_level(likely)
-        chances = [(chance, id_) for id_, chance in likely.which().items() if self._warnings[id_].level == level]
-        chance, id_ = max(chances)
-        warning = self._warnings[id_ if chance >= SURE_WHICH * sum(one for one, _ in chances) else level]
-        notes.append(f'{warning.id} ({level}): reads like one ({likely.sign:.2f}): "{likely.words}"')
+        of_level = {id_: chance for id_, chance in likely.which().items() if self._warnings[id_].level == level}
+        id_ = max(of_level, key=lambda one: (of_level[one], one))
+        needs = self._warnings[id_].needs
+        named = not needs or any(group in heard.hits for group in needs)
+        sure = of_level[id_] >= SURE_WHICH * sum(of_level.values())
+        warning = self._warnings[id_ if named and sure else level]
+        heard.notes.append(f'{warning.id} ({level}): reads like one ({likely.sign:.2f}): "{likely.words}"')
         return warning
 
-    def _more_urgent(self, found: Sequence[WarningSign], likely: Likely, notes: list[str]) -> WarningSign | None:
+    def _more_urgent(self, found: Sequence[WarningSign], likely: Likely, heard: _Heard) -> WarningSign | None:
         """Return the emergency that a message reads like where its words alone are a sign for later today."""
         if likely.sign < MORE_URGENT_SIGN or min(LEVELS.index(warning.level) for warning in found) != SAME_DAY:
             return None
         chance = sum(chance for id_, chance in likely.which().items() if self._warnings[id_].level == "emergency")
-        return self._likeliest(likely, notes) if chance >= MORE_URGENT else None
+        return self._likeliest(likely, heard) if chance >= MORE_URGENT else None
 
     def _likely_level(self, likely: Likely) -> Level:
         """Return the most urgent level that it or a more urgent one is likely to be."""

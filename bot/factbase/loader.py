@@ -214,6 +214,7 @@ def _assemble(loaded: Loaded) -> Knowledge:
                 entry.any_symptom,
                 entry.when_healed,
                 entry.when_cleared,
+                entry.when_scared,
             )
             for entry in loaded.exercises.values()
         ),

@@ -94,7 +94,7 @@ def _check_topic(loaded: Loaded, group: GroupFile, place: Location, id_: str, kn
 
 def _check_triage_references(loaded: Loaded) -> None:
     if loaded.triage is not None:
-        for place, text in reference_problems(loaded.triage, loaded.sources):
+        for place, text in reference_problems(loaded.triage, _known(loaded, "sources.yaml", "sources")):
             loaded.say(loaded.documents[f"{LANGUAGE}/triage.yaml"], place, text)
         known = {*(sign.id for sign in loaded.triage.signs), *NO_SIGNS}
         for file, content in loaded.warnings.items():
@@ -158,7 +158,7 @@ def _check_other_references(loaded: Loaded, facts: set[str]) -> None:
             loaded.say(loaded.documents[f"{LANGUAGE}/exercises.yaml"], ("others", number, "closest"), text)
     for exercise in loaded.exercises.values():
         document = loaded.documents[f"{LANGUAGE}/{exercise.id}/exercise.yaml"]
-        for key in ("any_symptom", "when_healed", "when_cleared"):
+        for key in ("any_symptom", "when_healed", "when_cleared", "when_scared"):
             fact = getattr(exercise, key)
             if fact is not None and facts and fact not in facts:
                 text = f'{key} names the unknown fact "{fact}".{meant(fact, facts)}'

@@ -209,6 +209,7 @@ class ExerciseFile(Strict):
     )
     when_healed: Annotated[FactId | None, Field(description="The fact for whoever had a condition long ago.")] = None
     when_cleared: Annotated[FactId | None, Field(description="The fact for whoever has a clinician's leave.")] = None
+    when_scared: Annotated[FactId | None, Field(description="The fact for whoever is scared of it.")] = None
     topics: Annotated[
         list[TopicId], Field(min_length=1, description="Every topic id of this exercise; they are stable.")
     ]

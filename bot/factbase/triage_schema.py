@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -68,6 +68,7 @@ class SignEntry(Strict):
     journey: Annotated[bool, Field(description="Whether the help is to go somewhere rather than to call.")] = False
     gentle: Annotated[bool, Field(description="Whether no order stands before the help and no refusal behind.")] = False
     unless: Annotated[list[str], Field(description="Signs beside which this one counts as not found.")] = []
+    needs: Annotated[list[str], Field(description="Groups of which likeness alone must see one.")] = []
     covers: Annotated[list[str], Field(description="Ids of the guidance it stands for.")] = []
     say: Annotated[str, Field(max_length=MAX_SAY)]
     sources: Annotated[list[SignSource], Field(min_length=1)]
@@ -226,6 +227,7 @@ def _english(
                     entry.journey,
                     entry.gentle,
                     tuple(entry.unless),
+                    tuple(entry.needs),
                 ),
                 _patterns(entry.when),
             )
@@ -348,7 +350,7 @@ def part_problems(
                 yield place, f'"{word}" is no part. Define it under {where}.'
 
 
-def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> list[tuple[Location, str]]:
+def reference_problems(content: TriageFile, sources: Collection[str]) -> list[tuple[Location, str]]:
     """Return (place, what is wrong) for every unknown part, group or source."""
     lists = _lists(content)
     problems = [*part_problems(lists, content.parts, "parts"), *bound_problems(lists, content.parts)]
@@ -372,6 +374,11 @@ def reference_problems(content: TriageFile, sources: Mapping[str, Source]) -> li
             if name not in FILLED
         ]
         groups = {**content.groups, **{reading.name: [reading.name] for reading in content.readings}}
+        problems += [
+            (("signs", number, "needs", position), f'sign "{sign.id}" names the unknown group "{group}".')
+            for position, group in enumerate(sign.needs)
+            if group not in groups
+        ]
         problems += _unknown_groups(("signs", number, "when"), sign.when, f'sign "{sign.id}"', groups)
         for position, source in enumerate(sign.sources):
             if source.id not in sources:

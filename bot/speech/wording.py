@@ -277,14 +277,17 @@ class Wording:
     def _triage(self, reply: Triage) -> Said:
         first, *_ = reply.said
         said = [self._filled(self._signs.get(sign.id, sign.say), {}) for sign in reply.said]
-        if reply.again and reply.level != "emergency":
+        if reply.again == "short" and reply.level != "emergency":
             return Said((Block(text=self.message(self._variant("help_stands_seen", reply.turn))),))
-        if reply.again and not first.journey:  # a journey has its own way to go
-            said = [self.message("help_stands_gentle" if first.gentle else "help_stands")]
+        if reply.again == "short" or (reply.again and first.gentle):
+            key = "gentle" if first.gentle else "journey" if first.journey else "call"
+            said = [self.message(self._variant(f"help_stands_{key}", reply.turn))]
         if first.gentle:
             return Said((Block(text=" ".join(said), heading=self._messages["triage_gentle"]),))
-        opening = self._messages[f"triage_{reply.level}"]
-        block = Block(text=" ".join([*said, self._messages["triage_no_advice"]]), heading=opening)
+        opening, end = f"triage_{reply.level}", "triage_no_advice"
+        if reply.again == "full":
+            opening, end = (self._variant(key, reply.turn) for key in ("help_again", "help_again_no_advice"))
+        block = Block(text=" ".join([*said, self._messages[end]]), heading=self._messages[opening])
         return Said((block,), by_typing=self._nearest("closest", reply.closest))
 
     def _decline(self, reply: Decline) -> Said:

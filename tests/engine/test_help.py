@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from itertools import combinations
 
@@ -111,7 +112,7 @@ def test_talk_takes_no_emergency_back(engine, knowledge, emergency, talk_of):
     """Thanks, a goodbye, "it's gone": whom to call is said again, in short, and nothing is called good."""
     reply = talk(engine, emergency, talk_of)
     assert isinstance(reply, Triage)
-    assert reply.again
+    assert reply.again == "short"
     (block,) = Wording(knowledge.messages).say(reply).blocks
     assert "112" in block.text
     assert len(block.text) < 300
@@ -123,7 +124,25 @@ def test_whatever_is_asked_after_an_emergency_the_help_comes_first(engine, asks)
     reply = talk(engine, "someone collapsed and isnt breathing", "thanks", asks)
     assert said(reply) == ["cardiac_arrest"]
     assert isinstance(reply, Triage)
-    assert not reply.again
+    assert reply.again == "full"
+
+
+@pytest.mark.parametrize("emergency", [CHEST, CRISIS, "someone collapsed and isnt breathing", "my knee swelled up"])
+def test_help_is_never_said_twice_in_the_same_words(engine, knowledge, emergency):
+    """To whoever asks on about training, and to whoever says it once more; each time with the number."""
+    wording, conversation, texts = Wording(knowledge.messages), Conversation(), []
+    for text in (emergency, "how deep should i go", "and how many sets", "thanks", "lol"):
+        reply, _, conversation = engine.ask(text, conversation)
+        texts.append(wording.say(reply).plain)
+    assert all("112" in text for text in texts)
+    assert all(one != next_ for one, next_ in itertools.pairwise(texts))
+
+
+def test_whoever_says_it_once_more_is_not_told_all_of_it_again(engine):
+    """"It is only slightly puffy": the same sign, for today."""
+    reply = talk(engine, "my knee swelled up after the leg press", "the knee is only a little swollen, honestly")
+    assert said(reply) == ["knee_injury"]
+    assert reply.again == "short"
 
 
 def test_a_journey_is_said_in_full_again(engine, knowledge):

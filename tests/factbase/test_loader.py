@@ -173,7 +173,15 @@ def test_a_file_that_is_no_yaml_is_the_one_problem(small_fact_base):
     assert "not valid YAML" in problem.text
 
 
-@pytest.mark.parametrize("key", ["any_symptom", "when_healed", "when_cleared"])
+def test_a_fault_of_one_source_is_the_one_problem(small_fact_base):
+    """Whatever cites a source is as right as it was."""
+    replace(small_fact_base / "sources.yaml", "short: ", f"short: {'x' * 61} ")
+    (problem,) = refusals_of(small_fact_base)
+    assert problem.file == "sources.yaml"
+    assert "Keep it within 60" in problem.text
+
+
+@pytest.mark.parametrize("key", ["any_symptom", "when_healed", "when_cleared", "when_scared"])
 def test_a_fact_that_an_exercise_points_to_exists(small_fact_base, key):
     """A misspelt id is named with its place, and raises nothing when the first symptom is described."""
     append(small_fact_base / EXERCISE_DIR / "exercise.yaml", f"{key}: technique.depth.how_deeep\n")
