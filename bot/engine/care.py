@@ -23,8 +23,8 @@ SURELY_ASKED = 0.85
 NOT_TALK = 0.4
 """So likely a symptom, what reads like talk gets no such reply: "took all my tablets before coming in"."""
 
-_SAYS_NOTHING: frozenset[GreetingKind] = frozenset({"noted", "report", "statement", "joke", "help", "thanks", "bye"})
-"""Replies to talk that pass over whatever it tells of."""
+_OF_IT: tuple[GreetingKind, ...] = ("believed", "not_believed", "well_again", "cleared")
+"""Replies to what is said of a symptom itself: that it was none, or is over."""
 
 UNEASY = 0.3
 """So likely a symptom, a message has what is asked after it answered with when to call for help."""
@@ -89,18 +89,14 @@ class Care:
 
     def _talk(self, reply: Greeting, tokens: Sequence[str], finding: TriageFinding, trace: Trace) -> Reply:
         """Return the reply to talk; where it reads more like a symptom, what is known of that and when to call."""
-        fact = self._complained_of(tokens, finding) if reply.kind in _SAYS_NOTHING else None
+        of_it = reply.kind in _OF_IT
+        fact = None if of_it else self._complained_of(tokens, finding)
         if fact is not None:
             trace.decision = "a symptom, said by the way: the closest safety fact"
             return Answer((fact,), score=1.0, caution=True)
         if reply.kind == "help":
             return replace(reply, caution=True)
-        if (finding.likely < NOT_TALK and not finding.doubted) or reply.kind in (
-            "believed",
-            "not_believed",
-            "well_again",
-            "cleared",
-        ):
+        if of_it or (finding.likely < NOT_TALK and not finding.doubted):
             return reply
         trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"
         return Decline("unclear", caution=True)

@@ -9,6 +9,7 @@ no story around a description thins it out.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,9 @@ SIGN, SYMPTOM, NONE = "sign", "symptom", "none"
 """What a stretch of a message describes."""
 
 Stem = Callable[[str], str]
+
+Placed = Sequence[tuple[int, int, str]]
+"""Where words of the signs' groups begin and end, with the group, in order."""
 
 BEFORE, AFTER = 2, 3
 """Words read beside those that a sign was found by."""
@@ -78,9 +82,9 @@ class Likeness:
         :param tokens: one message, compounds joined.
         :param hits: group to where its words stand in ``tokens``, without what is set aside.
         """
-        best, symptom = Likely(0.0, 0.0), 0.0
+        best, symptom, placed = Likely(0.0, 0.0), 0.0, in_order(hits)
         for first, last in stretches(tokens):
-            words, others = features(tokens, hits, (first, last), self._stem)
+            words, others = features(tokens, placed, (first, last), self._stem)
             found = self._models.describes.features(words, others)
             chances = self._models.describes.chances(found)
             symptom = max(symptom, 1 - chances[NONE])
@@ -102,7 +106,7 @@ class Likeness:
         starts = takewhile(lambda at: tokens[at] not in _ENDS, range(first - 1, max(-1, first - 1 - BEFORE), -1))
         ends = takewhile(lambda at: tokens[at] not in _ENDS, range(last, min(len(tokens), last + AFTER)))
         stretch = min(starts, default=first), max(ends, default=last - 1) + 1
-        words, others = features(tokens, hits, stretch, self._stem)
+        words, others = features(tokens, in_order(hits), stretch, self._stem)
         return 1 - self._models.describes.chances(self._models.describes.features(words, others))[NONE]
 
 
@@ -132,8 +136,13 @@ def _sentences(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     yield from found[:MOST_SENTENCES] if len(found) > 1 or (found and found[0] != (0, len(tokens))) else ()
 
 
+def in_order(hits: Mapping[str, Sequence[Hit]]) -> Placed:
+    """Return what of each group was found, as it stands in the message: a stretch looks at no other."""
+    return sorted((hit.start, hit.end, group) for group, found in hits.items() for hit in found)
+
+
 def features(
-    tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], stretch: tuple[int, int], stem: Stem
+    tokens: Sequence[str], placed: Placed, stretch: tuple[int, int], stem: Stem
 ) -> tuple[list[str], list[str]]:
     """Return the stems between two places, and what else is to be seen there.
 
@@ -142,9 +151,8 @@ def features(
     first, last = stretch
     spelt = [token for token in tokens[first:last] if token not in SENTENCE_MARKS]
     words = [_word(token, stem) for token in spelt]
-    groups = sorted(
-        group for group, found in hits.items() if any(first <= hit.start and hit.end <= last for hit in found)
-    )
+    inside = placed[bisect_left(placed, (first,)) : bisect_left(placed, (last,))]
+    groups = sorted({group for _, end, group in inside if end <= last})
     others = [f"group:{group}" for group in groups]
     others += [f"groups:{left}+{right}" for left, right in combinations(groups, 2)]
     return words, others + letters(spelt)

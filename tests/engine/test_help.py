@@ -127,11 +127,11 @@ def test_whatever_is_asked_after_an_emergency_the_help_comes_first(engine, asks)
     assert reply.again == "full"
 
 
-@pytest.mark.parametrize("emergency", [CHEST, CRISIS, "someone collapsed and isnt breathing", "my knee swelled up"])
-def test_help_is_never_said_twice_in_the_same_words(engine, knowledge, emergency):
+@pytest.mark.parametrize("sign", [CHEST, CRISIS, "someone collapsed and isnt breathing", "my pee is brown as cola"])
+def test_help_is_never_said_twice_in_the_same_words(engine, knowledge, sign):
     """To whoever asks on about training, and to whoever says it once more; each time with the number."""
     wording, conversation, texts = Wording(knowledge.messages), Conversation(), []
-    for text in (emergency, "how deep should i go", "and how many sets", "thanks", "lol"):
+    for text in (sign, "how deep should i go", "and how many sets", "thanks", "lol"):
         reply, _, conversation = engine.ask(text, conversation)
         texts.append(wording.say(reply).plain)
     assert all("112" in text for text in texts)
@@ -139,7 +139,7 @@ def test_help_is_never_said_twice_in_the_same_words(engine, knowledge, emergency
 
 
 def test_whoever_says_it_once_more_is_not_told_all_of_it_again(engine):
-    """"It is only slightly puffy": the same sign, for today."""
+    """ "It is only slightly puffy": the same sign, for today."""
     reply = talk(engine, "my knee swelled up after the leg press", "the knee is only a little swollen, honestly")
     assert said(reply) == ["knee_injury"]
     assert reply.again == "short"

@@ -518,8 +518,8 @@ def test_leave_within_limits_leaves_the_rest_to_the_clinician(engine):
     *_, leave, load = turns(engine, first, "yes, he has allowed it. light weights only.", "how many reps should i do")
     assert isinstance(leave, Answer)
     assert [fact.id for fact in leave.facts] == ["safety.overview.cleared"]
-    assert isinstance(load, Decline)
-    assert load.reason == "clinician"
+    assert isinstance(load, Answer)
+    assert (load.facts, load.asked_for) == (leave.facts, "detail")
     asked = turns(engine, first, "my doctor said light weights are fine. what would you call light")[-1]
     assert isinstance(asked, Answer)
 

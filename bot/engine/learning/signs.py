@@ -13,7 +13,7 @@ from bot.engine.learning.draws import Lots, chance, draw, lots
 from bot.engine.learning.frames import expand, holes
 from bot.engine.learning.logistic import Examples, learn
 from bot.engine.learning.prefaces import Prefaces
-from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, stretches
+from bot.engine.likeness import NONE, SIGN, SYMPTOM, SignModels, features, groups_among, in_order, stretches
 from bot.engine.models import Knowledge
 from bot.engine.text import Language
 from bot.engine.triage import TriageStep
@@ -57,8 +57,9 @@ def learn_signs(knowledge: Knowledge, step: TriageStep, language: Language) -> S
     for what, text, alone in _messages(knowledge, Prefaces(knowledge, language)):
         label = what if what in (SYMPTOM, NONE) else SIGN
         tokens, hits = step.reported(language.tokenise(text))
+        placed = in_order(hits)
         for first, last in stretches(tokens) if label == NONE else ((0, len(tokens)),):
-            words, others = features(tokens, hits, (first, last), language.stem)
+            words, others = features(tokens, placed, (first, last), language.stem)
             describes.add(label, words, others)
             if label == SIGN and alone:
                 which.add(what, words, groups_among(others))

@@ -173,7 +173,7 @@ class TestJest:
         message = await say("my chest hurts and my left arm is numb")
         assert "joke" not in texts(message)
         assert "if it is real" in texts(await say("just kidding")).lower()
-        assert "This needs help now" in texts(await say("how deep should i go"))
+        assert "First the help" in texts(await say("how deep should i go"))
 
 
 async def test_a_bare_mention_is_answered(alice, channel, simcord_env):
