@@ -10,7 +10,7 @@ import pytest
 
 from bot.engine.conversation import Conversation
 from bot.engine.engine import Engine
-from bot.engine.models import LEVELS, Answer, Decline, Reply, Triage
+from bot.engine.models import LEVELS, Answer, Decline, Greeting, Reply, Triage
 from bot.speech.wording import Wording
 
 LIE, SIT, STILL = (
@@ -139,8 +139,9 @@ def test_help_is_never_said_twice_in_the_same_words(engine, knowledge, sign):
 
 
 def test_whoever_says_it_once_more_is_not_told_all_of_it_again(engine):
-    """ "It is only slightly puffy": the same sign, for today."""
+    """Who calls the same sign slight has had its help."""
     reply = talk(engine, "my knee swelled up after the leg press", "the knee is only a little swollen, honestly")
+    assert isinstance(reply, Triage)
     assert said(reply) == ["knee_injury"]
     assert reply.again == "short"
 
@@ -411,3 +412,70 @@ def test_what_is_urgent_leaves_nothing_else_to_read(engine, text):
 def test_a_plain_complaint_is_never_doubted(engine, text):
     """Whatever laughs beside it, and however short it is."""
     assert isinstance(engine.ask(text)[0], Triage)
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("he drank bleach, should we make him throw up", "poisoning"),
+        ("my daughter ate creatine and fat burners from my bag", "poisoning"),
+        ("i took 30 paracetamol an hour ago, feel fine", "poisoning"),
+        ("the carbon monoxide alarm is going off and we feel dizzy", "bad_air"),
+        ("several of us in the basement gym have headaches, there is a gas heater", "bad_air"),
+        ("his clothes caught fire in the gym", "burn_emergency"),
+        ("spilled boiling water on my arm", "burn"),
+        ("he nearly drowned but he is fine, can he go home", "drowning"),
+        ("drank 5 litres of water after leg press, feel confused and sick", "too_much_water"),
+        ("freezing after the ice bath and stopped shivering", "hypothermia"),
+        ("got frostbite from an ice spray on my thigh", "frostbite"),
+        ("severe belly pain, hard as a board", "belly_emergency"),
+        ("the head is coming, she is in labour at the gym", "birth"),
+        ("my eyeball is cut and leaking", "eye_emergency"),
+        ("acid in my eye", "eye"),
+        ("his thigh is cut and blood is pouring out, how do i put a tourniquet on", "bleeding"),
+        ("my nose is bleeding and will not stop for half an hour", "nosebleed"),
+        ("blood is pouring out of my ear after a fall", "head_injury_emergency"),
+        ("friend fell off the pull up bar onto his neck and his neck hurts", "back_accident"),
+        ("i am 34 weeks pregnant and fainted", "pregnancy_emergency"),
+        ("my husband hits me when i go to the gym", "violence"),
+    ],
+)
+def test_each_accident_has_a_help_of_its_own(engine, text, sign):
+    """A neighbour's help may do harm: pressing on a cut eye, sickness after bleach, rinsing what sticks in it."""
+    assert said(engine.ask(text)[0])[0] == sign
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "barbell crushed my throat and my voice is hoarse",
+        "there is a pacemaker bump on his chest, he is out of it, can we still use the defibrillator",
+    ],
+)
+def test_likeness_alone_gives_no_help_that_nobody_named_the_cause_of(engine, text):
+    """No auto-injector for whoever has no allergy: its words are needed, else the general help is said."""
+    assert "severe_allergy" not in said(engine.ask(text)[0])
+
+
+def test_a_condition_named_long_before_counts_for_a_sign(engine):
+    """Dizziness in pregnancy is for the maternity unit, however many messages ago it was named."""
+    reply = talk(engine, "im 22 weeks pregnant, may i use it", "thanks", "ok", "nice", "i get dizzy when i stand up")
+    assert said(reply) == ["pregnancy"]
+
+
+def test_a_complaint_said_by_the_way_is_heard(engine, knowledge):
+    """A back that hurts is no talk, whatever stands behind it."""
+    safe = {topic.id for topic in knowledge.topics if topic.symptoms}
+    reply = talk(engine, "how deep", "my back kinda hurts after the 300 ngl but whatever")
+    assert isinstance(reply, Answer)
+    assert set(reply.topics) <= safe
+    assert reply.caution
+
+
+def test_fear_of_what_has_to_be_seen_is_no_fear_of_the_machine(engine):
+    """No first steps on the leg press for somebody who waits to be seen."""
+    reply = talk(
+        engine, "my knee swelled up on the leg press", "they want me in at 2. i'm a bit scared of the leg press"
+    )
+    assert isinstance(reply, Greeting)
+    assert reply.kind == "comfort"

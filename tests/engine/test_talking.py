@@ -533,3 +533,31 @@ def test_what_cannot_be_seen_on_the_machine_is_no_loss_of_sight(engine):
     """The stops are out of sight; whoever sees nothing gets help."""
     assert not isinstance(engine.ask("where are the bottom stops? i cant see them")[0], Triage)
     assert isinstance(engine.ask("i cant see anything all of a sudden")[0], Triage)
+
+
+def test_leave_is_remembered_and_supposed_is_none(engine):
+    """Whoever has it is not asked for it again; "if she says yes" is no leave."""
+    first = "i'm 22 weeks pregnant, can i leg press"
+    asked = turns(engine, first, "if she says yes, how heavy should i go")[-1]
+    assert not (isinstance(asked, Answer) and "safety.overview.cleared" in [fact.id for fact in asked.facts])
+    *_, leave, later = turns(engine, first, "my midwife says light weights are fine. how heavy", "and how many reps")
+    for reply in (leave, later):
+        assert isinstance(reply, Answer)
+        assert [fact.id for fact in reply.facts] == ["safety.overview.cleared"]
+    assert isinstance(later, Answer)
+    assert later.asked_for == "detail"
+
+
+@pytest.mark.parametrize("text", ["creatine bro. should i take it", "what about creatine"])
+def test_what_is_asked_of_something_else_is_refused_by_its_name(engine, text):
+    """No "understood" for a question."""
+    reply = turns(engine, "how deep", text)[-1]
+    assert isinstance(reply, Decline)
+    assert reply.reason == "out_of_scope"
+
+
+def test_who_had_an_answer_gets_no_list_of_what_can_be_asked(engine):
+    """A goodbye in many words is talk."""
+    reply = turns(engine, "how deep", "right I'm off for a curry, cheers tin can")[-1]
+    assert isinstance(reply, Greeting)
+    assert reply.kind != "help"
