@@ -21,7 +21,8 @@ SURELY_ASKED = 0.85
 """So sure of what is asked that it is answered, and stands alone, where a symptom is unlikely."""
 
 NOT_TALK = 0.4
-"""So likely a symptom, what reads like talk gets no such reply: "took all my tablets before coming in"."""
+"""So likely a symptom, what reads like talk gets no such reply: "took all my tablets before coming in". From
+:data:`FAINT` on it is told when to call, too."""
 
 _OF_IT: tuple[GreetingKind, ...] = ("believed", "not_believed", "well_again", "cleared")
 """Replies to what is said of a symptom itself: that it was none, or is over."""
@@ -97,7 +98,7 @@ class Care:
         if reply.kind == "help":
             return replace(reply, caution=True)
         if of_it or (finding.likely < NOT_TALK and not finding.doubted):
-            return reply
+            return replace(reply, caution=not of_it and finding.likely >= FAINT)
         trace.decision = f"reads like talk, but more like a symptom ({finding.likely:.2f})"
         return Decline("unclear", caution=True)
 
