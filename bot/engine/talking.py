@@ -29,7 +29,7 @@ from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
 from bot.engine.text import Query
-from bot.engine.turns import Act, Turn, TurnReader
+from bot.engine.turns import REACTING, Act, Turn, TurnReader
 from bot.engine.work import TooMuchWorkError
 
 Tokens = tuple[str, ...]
@@ -41,13 +41,16 @@ SAID, WANTED = 0.4, 0.1
 whoever says only something asked nothing, so there is nothing that was not understood."""
 ASKED_ELSEWHERE = 0.3
 """Chance of a question about something else from which it is none that was only said."""
-ONLY_SAID = 0.7
-"""The same where an answer that is hardly sure would tell a fact."""
+ONLY_SAID = 0.2
+"""The same where an answer that is less than :data:`SURE_ENOUGH` would tell a fact: of fourteen such later turns of the
+opened dialogues two asked for it."""
+REACTED = 0.45
+"""Chance of talk from which whoever reacts to an answer is not told its detail."""
 CHECKED = 0.35
 """Chance of a question about the last answer from which it is one."""
 LIKELY = 0.6
 """So sure of its topic, a first message that reads like talk may want that all the same: "my mate calls it useless"."""
-SURE_ENOUGH = 0.8
+SURE_ENOUGH = 0.65
 """So sure an answer is given, after an answer, to what reads like talk."""
 CLAIMED = 0.65
 """Chance of talk, after an answer, below which a claim about our subject wants it: "it transfers to nothing"."""
@@ -312,12 +315,13 @@ class Talking:
         """
         if not isinstance(reply, Answer) or not reply.facts or reply.asked_for not in before.told:
             return reply
-        anew = tuple(fact for fact in reply.facts if fact not in before.facts or fact == before.condition)
-        if anew and reply.facts != before.facts:
-            return replace(reply, facts=anew)
         if reply.facts != before.facts:
-            return reply
+            anew = tuple(fact for fact in reply.facts if fact not in before.facts or fact == before.condition)
+            return replace(reply, facts=anew or reply.facts)
         if "detail" not in before.told:
+            if self._only_reacts(tokens):
+                trace.decision = "said already, and only taken in"
+                return Greeting("noted", caution=reply.caution)
             trace.follow_up = f"{trace.follow_up}; said already: the detail".removeprefix("; ")
             return replace(reply, alternatives=(), asked_for="detail")
         other = self._clear_alone(tokens, reply, before)
@@ -326,6 +330,11 @@ class Talking:
             return other
         trace.decision = "said already, and its detail, too"
         return Decline("told", closest=self._beside(reply.facts[0]), caution=reply.caution)
+
+    def _only_reacts(self, tokens: Tokens) -> bool:
+        """Whether a message takes in what was said, in the words of its subject: "I fold up like a deckchair, yes"."""
+        turn = self._acts.read(tokens)
+        return turn.act in REACTING and turn.talk >= REACTED and not self._asks_anywhere(tokens)
 
     def _clear_alone(self, tokens: Tokens, reply: Answer, before: Conversation) -> Answer | None:
         """Return the answer to ``tokens`` read by themselves, if that is clear, another one and not barred."""

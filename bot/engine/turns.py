@@ -37,6 +37,9 @@ ASKING: frozenset[Act] = frozenset({"asks", "goes_on", "corrects", "returns", "p
 PREFACING: frozenset[Act] = frozenset({"prefaces", "greets", "thanks", "bye"})
 """Acts that may stand around a question and say nothing of it."""
 
+REACTING: frozenset[Act] = PREFACING | {"acknowledges", "jokes", "praises"}
+"""Acts of whoever only takes in what was said."""
+
 REPLIES: Mapping[Act, GreetingKind] = {
     "greets": "hello", "thanks": "thanks", "bye": "bye", "praises": "praise", "insults": "insult", "jokes": "joke",
     "reports": "report", "complains": "complaint", "acknowledges": "noted", "says_yes_or_no": "noted",

@@ -561,3 +561,9 @@ def test_who_had_an_answer_gets_no_list_of_what_can_be_asked(engine):
     reply = turns(engine, "how deep", "right I'm off for a curry, cheers tin can")[-1]
     assert isinstance(reply, Greeting)
     assert reply.kind != "help"
+
+
+def test_who_only_takes_in_an_answer_is_not_told_more_of_it(engine):
+    """Its subject stands in the reaction, and nothing is asked."""
+    reply = turns(engine, "how do i set the seat, my knees are in my face", "i fold up like a deckchair honestly")[-1]
+    assert isinstance(reply, Greeting)
