@@ -145,6 +145,11 @@ class Fact:
     """Whether it is about such a condition: after it no load, range or date is told, until that is over."""
     searched: Searched | None = None
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The question in our words and in members'."""
+        return (self.question, *self.phrasings)
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

@@ -28,11 +28,9 @@ from bot.engine.models import (
 from bot.engine.ours import NEARLY, REFUSED, REFUSED_LATER, Judgement, Ours
 from bot.engine.parts import Part
 from bot.engine.questions import MAX_QUESTIONS, Questions, word_count
-from bot.engine.text import Query
+from bot.engine.text import Query, Tokens
 from bot.engine.turns import REACTING, Act, Turn, TurnReader
 from bot.engine.work import TooMuchWorkError
-
-Tokens = tuple[str, ...]
 
 CERTAIN = 0.9
 """Chance of talk at which its own reply says more than a refusal by the closed list, if that is of a kind of these."""

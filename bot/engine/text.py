@@ -50,6 +50,10 @@ _PLAIN = re.compile(r"[a-z ]*")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[.?!,;]")
 
 
+Tokens = tuple[str, ...]
+"""Words, numbers and sentence marks of a message, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A message as the engine reads it."""

@@ -12,7 +12,7 @@ from itertools import dropwhile, islice
 from bot.engine.gate import Gate
 from bot.engine.questions import Questions
 from bot.engine.segments import LEAST_LEFT, Segments
-from bot.engine.text import SENTENCE_MARKS, Language
+from bot.engine.text import SENTENCE_MARKS, Language, Tokens
 from bot.engine.turns import TurnReader
 
 REACTION = 0.9
@@ -47,8 +47,6 @@ MOST_SENTENCES = 8
 
 BESIDE = ("exercise", "muscle")
 """Kinds of names that are a part of the question wherever they stand."""
-
-Tokens = tuple[str, ...]
 
 
 class Trimming:

@@ -119,7 +119,7 @@ class Understanding:
         self._seen = lru_cache(MAX_SEEN)(self._see)
         self._allowed = lru_cache(MAX_BARRED)(self._find_allowed)
         self.learned = learned or self._learn(knowledge)
-        phrasings = ((fact.topic, text) for fact in self._facts for text in (fact.question, *fact.phrasings))
+        phrasings = ((fact.topic, text) for fact in self._facts for text in fact.wordings)
         self._topics = Topics(
             self.learned, Nearest((*pair, text) for pair, text in zip(phrasings, self.learned.contents, strict=True))
         )

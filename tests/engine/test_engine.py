@@ -59,7 +59,7 @@ def test_answers(engine, question, topic):
 
 def test_the_trace_says_what_a_close_call_reads_like(engine):
     """Where the weights hesitate, the phrasing that decided is named; where they do not, none is."""
-    phrasings = {text for fact in engine.knowledge.facts for text in (fact.question, *fact.phrasings)}
+    phrasings = {text for fact in engine.knowledge.facts for text in fact.wordings}
     named = [
         engine.ask(text)[1].alike
         for text in ("what weight for goblet squats", "is whey ok after training", "how much can you bench")

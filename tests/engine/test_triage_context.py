@@ -46,7 +46,7 @@ def recognised(engine) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def phrasings(knowledge) -> list[str]:
     """Return every wording of the fact base."""
-    return [text for fact in knowledge.facts for text in (fact.question, *fact.phrasings)]
+    return [text for fact in knowledge.facts for text in fact.wordings]
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -12,9 +12,7 @@ from bot.engine.learning.draws import Lots, chance, draw
 from bot.engine.logistic import UNKNOWN
 from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
-from bot.engine.text import SENTENCE_MARKS
-
-Tokens = tuple[str, ...]
+from bot.engine.text import SENTENCE_MARKS, Tokens
 
 SHORTEST, LONGEST = 3, 16
 """Tokens of a phrasing that is worth changing: of fewer too little stays, more are a story."""

@@ -11,9 +11,8 @@ from bot.engine.learning.logistic import Examples, learn
 from bot.engine.logistic import Logistic
 from bot.engine.models import Knowledge
 from bot.engine.places import features_of
-from bot.engine.text import SENTENCE_MARKS, Language
+from bot.engine.text import SENTENCE_MARKS, Language, Tokens
 
-Tokens = tuple[str, ...]
 Cut = tuple[Tokens, int]
 """A message, and where its second question begins; 0 if it asks one thing."""
 
@@ -48,7 +47,7 @@ def learn_cuts(knowledge: Knowledge, language: Language) -> Logistic:
 
 def _messages(knowledge: Knowledge, language: Language) -> Iterator[Cut]:
     """Yield messages that ask two things and such that ask one, in an order that each one's own words decide."""
-    texts = {text: fact.topic for fact in knowledge.facts for text in (fact.question, *fact.phrasings)}
+    texts = {text: fact.topic for fact in knowledge.facts for text in fact.wordings}
     ordered = sorted(texts, key=lambda text: (chance("cut", text), text))
     yield from ((language.tokenise(text), 0) for text in ordered[:ALONE])
     for one, other in knowledge.several:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.engine.learning.contrasts import Contrasts, Tokens, lifts_of
+from bot.engine.learning.contrasts import Contrasts, lifts_of
 from bot.engine.learning.draws import Lots, draw, lots
 from bot.engine.learning.frames import LIFT, expand
 from bot.engine.learning.logistic import Examples, learn
@@ -19,7 +19,7 @@ from bot.engine.message_words import MessageWords
 from bot.engine.models import Knowledge
 from bot.engine.ours import LABELS, NEARLY, NOT, OURS, features_of
 from bot.engine.questions import Questions
-from bot.engine.text import SENTENCE_MARKS, Language
+from bot.engine.text import SENTENCE_MARKS, Language, Tokens
 
 DRAWS = 10
 """Messages made of one frame."""
@@ -64,7 +64,7 @@ def learn_ours(knowledge: Knowledge, words: MessageWords, left_out: frozenset[st
 def messages(knowledge: Knowledge, words: MessageWords) -> Iterator[Labelled]:
     """Yield everything to learn from; nothing that is not ours reads like one of our phrasings."""
     read = _Read(words.language)
-    phrasings = [read(text) for fact in knowledge.facts for text in (fact.question, *fact.phrasings)]
+    phrasings = [read(text) for fact in knowledge.facts for text in fact.wordings]
     follow_ups = [read(one.text) for one in knowledge.follow_ups]
     own = {read.core(tokens) for tokens in (*phrasings, *follow_ups)}
     contrasts = Contrasts(knowledge, words, phrasings)

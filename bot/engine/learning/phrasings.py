@@ -47,11 +47,7 @@ class Phrasing:
 
 def phrasings_of(facts: Sequence[Fact], language: Language) -> list[Phrasing]:
     """Return every question and phrasing of ``facts``, in order."""
-    return [
-        Phrasing(language.tokenise(text), number)
-        for number, fact in enumerate(facts)
-        for text in (fact.question, *fact.phrasings)
-    ]
+    return [Phrasing(language.tokenise(text), number) for number, fact in enumerate(facts) for text in fact.wordings]
 
 
 def learn_all(knowledge: Knowledge, language: Language, reader: Reader) -> Learned:

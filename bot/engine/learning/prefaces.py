@@ -10,15 +10,13 @@ from collections.abc import Iterator
 
 from bot.engine.learning.draws import Lots, chance, draw
 from bot.engine.models import Knowledge
-from bot.engine.text import Language
+from bot.engine.text import Language, Tokens
 
 SHARE = 35
 """Of a hundred messages, how many are learned with prefaces, too."""
 
 BEFORE = 67
 """Of a hundred prefaces, how many stand before the message."""
-
-Tokens = tuple[str, ...]
 
 JOINTS: tuple[Tokens, ...] = ((), (), (",",), (".",))
 """What may stand between prefaces and a message: mostly nothing."""

@@ -18,12 +18,12 @@ from bot.engine.digests import Digests, digest, digests
 from bot.engine.learning.draws import Lots, chance, draw, lots, rounded
 from bot.engine.learning.frames import expand, holes
 from bot.engine.learning.logistic import exponentials
-from bot.engine.learning.prefaces import BEFORE, JOINTS, Prefaces, Tokens
+from bot.engine.learning.prefaces import BEFORE, JOINTS, Prefaces
 from bot.engine.logistic import Logistic
 from bot.engine.models import Knowledge
 from bot.engine.places import FURTHEST, made_of, padded, streams_of
 from bot.engine.segments import HEAD, LEAST_LEFT, TAGS, TAIL
-from bot.engine.text import Language
+from bot.engine.text import Language, Tokens
 
 PHRASINGS, KINDS_OF_OTHERS, SIGNS = 24_000, 8_000, 3_000
 """Messages of ours, of what is not, and of warning signs: enough of each to know how questions begin and end."""
@@ -82,7 +82,7 @@ def _messages(knowledge: Knowledge, language: Language) -> Iterator[Tokens]:
     frames = [frame for kind in knowledge.not_ours.kinds for frame in kind.frames if fills.keys() >= set(holes(frame))]
     others = [text for frame in _some(frames, KINDS_OF_OTHERS) for text in expand(frame, fills, 1)]
     signs = _some((text for texts in knowledge.triage.phrasings.values() for text in texts), SIGNS)
-    ours = _some((text for fact in knowledge.facts for text in (fact.question, *fact.phrasings)), PHRASINGS)
+    ours = _some((text for fact in knowledge.facts for text in fact.wordings), PHRASINGS)
     for text in dict.fromkeys((*ours, *others, *signs)):
         tokens = language.tokenise(text)
         if LEAST_LEFT <= len(tokens) <= LONGEST:

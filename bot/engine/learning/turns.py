@@ -129,5 +129,5 @@ def _asked(phrasings: Sequence[str], made: Sequence[Labelled]) -> Iterator[Label
 
 def _by_chance(knowledge: Knowledge) -> list[str]:
     """Return the phrasings in an order that each one's own words decide."""
-    texts = {text for fact in knowledge.facts for text in (fact.question, *fact.phrasings)}
+    texts = {text for fact in knowledge.facts for text in fact.wordings}
     return sorted(texts, key=lambda text: chance("phrasing", text))
